@@ -1,0 +1,93 @@
+/* track.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MmsProvenance:
+ * @MMS_UNKNOWN: before the first evidence, or after lost events; drawn as a hatch
+ * @MMS_DERIVED: it follows from the scheme's rules
+ * @MMS_OBSERVED: an event carried it
+ */
+typedef enum
+{
+  MMS_UNKNOWN,
+  MMS_DERIVED,
+  MMS_OBSERVED,
+} MmsProvenance;
+
+const char *mms_provenance_get_name (MmsProvenance provenance);
+
+/**
+ * MmsPoint:
+ * @event: number of the event from which on (that event included) the value holds; 0: from the start
+ * @value: meaning by attribute; 0 while unknown
+ * @provenance: an #MmsProvenance
+ *
+ * A change of one value.  Two neighbours always differ in value or provenance.
+ */
+typedef struct
+{
+  guint32 event;
+  gint32 value : 30;
+  guint32 provenance : 2;
+} MmsPoint;
+
+G_STATIC_ASSERT (sizeof (MmsPoint) == 8);
+
+#define MMS_VALUE_MAX ((1 << 29) - 1)
+#define MMS_VALUE_MIN (-(1 << 29))
+
+/**
+ * MmsTrack:
+ *
+ * One value over the whole trace: its change points, ascending by event, at most one per event.
+ * Zero-initialised it is empty, which reads as unknown throughout.
+ */
+typedef struct
+{
+  MmsPoint *points;
+  guint n_points;
+  guint n_allocated;
+} MmsTrack;
+
+void mms_track_clear (MmsTrack *track);
+
+/**
+ * mms_track_set:
+ * @event: not smaller than that of any call before
+ * @value: clamped to MMS_VALUE_MIN .. MMS_VALUE_MAX
+ *
+ * Returns: whether that changed anything
+ */
+gboolean mms_track_set (MmsTrack      *track,
+                        guint          event,
+                        gint64         value,
+                        MmsProvenance  provenance);
+
+/**
+ * mms_track_at:
+ *
+ * Returns: the point in force at @event, in O(log n); an unknown one with event 0 before the first
+ */
+MmsPoint mms_track_at (const MmsTrack *track,
+                       guint           event);
+
+/**
+ * mms_track_find:
+ *
+ * Returns: the index of the first point whose event is greater than @event; n_points if none
+ */
+guint mms_track_find (const MmsTrack *track,
+                      guint           event);
+
+/* Gives back what was allocated in advance. */
+void mms_track_trim (MmsTrack *track);
+
+G_END_DECLS

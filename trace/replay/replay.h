@@ -1,0 +1,60 @@
+/* replay.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "model/finding.h"
+#include "model/history.h"
+#include "model/progress.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MMS_REPLAY_NORMAL,
+  MMS_REPLAY_DERIVED, /* ignore every sampled value: what the rules alone give */
+} MmsReplayMode;
+
+/**
+ * MmsChangeFunc:
+ * @event: number of the event that made the change
+ * @object_mm: the mm that changed, or 0
+ * @task: the task that changed, or NULL; if both are unset the CPU @cpu changed
+ * @cpu: the CPU that changed; for mms and tasks the one that recorded the event
+ *
+ * Called for every change of every tracked value, in event order.
+ */
+typedef void (*MmsChangeFunc) (gpointer      user_data,
+                               MmsHistory   *history,
+                               guint         event,
+                               guint         cpu,
+                               guint         object_mm,
+                               const MmsTask *task,
+                               MmsAttribute  attribute,
+                               MmsPoint      point);
+
+/**
+ * MmsReplayer:
+ *
+ * Steps through a trace event by event.  Detectors look at its state between two steps.
+ */
+typedef struct _MmsReplayer MmsReplayer;
+
+MmsReplayer *mms_replayer_new        (MmsTrace      *trace,
+                                      MmsReplayMode  mode);
+void         mms_replayer_free       (MmsReplayer   *replayer);
+void         mms_replayer_set_change_func (MmsReplayer   *replayer,
+                                           MmsChangeFunc  func,
+                                           gpointer       user_data);
+/* Replays the next event. Returns: its number, 0 at the end */
+guint        mms_replayer_step       (MmsReplayer   *replayer);
+/* The history so far; it grows with every step. (transfer none) */
+MmsHistory  *mms_replayer_get_history (MmsReplayer  *replayer);
+/* (transfer full): ends the replay */
+MmsHistory  *mms_replayer_finish     (MmsReplayer   *replayer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsReplayer, mms_replayer_free)
+
+G_END_DECLS

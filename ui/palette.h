@@ -1,0 +1,42 @@
+/* palette.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "canvas.h"
+#include "model/finding.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MmsPalette:
+ *
+ * The colours of one look (light or dark).  The colours of mms are those of Okabe and Ito, which
+ * people with any common colour-vision deficiency can tell apart; they repeat after seven, and every
+ * mm carries its letter besides.
+ */
+typedef struct
+{
+  gboolean is_dark;
+  MmsColor background, surface, border, text, text_dim, grid;
+  MmsColor selection, playhead;
+  MmsColor unknown;   /* the hatch */
+  MmsColor danger, warning, info;
+  MmsColor idle, kernel_task, user_task; /* fills of the task row */
+  MmsColor init_mm;
+  MmsColor ipi;
+  MmsColor barrier;
+} MmsPalette;
+
+const MmsPalette *mms_palette_get (gboolean dark);
+
+/* @label: as MmsMm.label, "init" for init_mm. */
+MmsColor mms_palette_mm          (const MmsPalette *palette, const char *label);
+/* Black or white, whichever reads on @color. */
+MmsColor mms_palette_text_on     (const MmsColor *color);
+MmsColor mms_palette_severity    (const MmsPalette *palette, MmsSeverity severity);
+MmsColor mms_color_with_alpha    (const MmsColor *color, float alpha);
+
+G_END_DECLS

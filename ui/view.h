@@ -1,0 +1,94 @@
+/* view.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "document.h"
+
+G_BEGIN_DECLS
+
+#define MMS_TYPE_VIEW (mms_view_get_type ())
+G_DECLARE_FINAL_TYPE (MmsView, mms_view, MMS, VIEW, GObject)
+
+/**
+ * MmsView:
+ *
+ * What somebody looks at: the document, the visible stretch of time, the playhead, what is selected.
+ * The one place where this state lives; widgets draw from it and change it, and learn of changes by
+ * its signals.  No GTK in it, so `mmscope render` and the tests use the same.
+ *
+ * Signals: "document-changed", "range-changed" (the visible stretch), "playhead-changed",
+ * "selection-changed" (finding, CPU or mm), "lanes-changed" (which lanes are shown).
+ *
+ * Positions on the time axis are doubles in units of the trace's clock, relative to the first
+ * event's stamp, so that sub-nanosecond zoom and 64-bit stamps both work.  The playhead is an event
+ * number (0: before the first); while playing it also has a position between two events.
+ */
+MmsView *mms_view_new (void);
+
+void         mms_view_set_document (MmsView     *view,
+                                    MmsDocument *document);
+MmsDocument *mms_view_get_document (MmsView     *view); /* (nullable) (transfer none) */
+
+/* The visible stretch; clamped to the trace with a margin of 2 % and to at least 10 units. */
+void mms_view_set_range (MmsView *view,
+                         double   start,
+                         double   end);
+void mms_view_get_range (MmsView *view,
+                         double  *start,
+                         double  *end);
+void mms_view_fit       (MmsView *view);
+/* @factor > 1 zooms in; @at stays where it is */
+void mms_view_zoom      (MmsView *view,
+                         double   factor,
+                         double   at);
+void mms_view_pan       (MmsView *view,
+                         double   delta);
+/* Moves the range, as little as needed, so that the playhead shows with some room around it. */
+void mms_view_follow    (MmsView *view);
+
+void   mms_view_set_playhead          (MmsView *view,
+                                       guint    event);
+guint  mms_view_get_playhead          (MmsView *view);
+/* Where the playhead is drawn; sets the event to the last one not after @position. */
+void   mms_view_set_playhead_position (MmsView *view,
+                                       double   position);
+double mms_view_get_playhead_position (MmsView *view);
+
+double mms_view_get_event_position (MmsView *view,
+                                    guint    event);
+double mms_view_get_length         (MmsView *view); /* position of the last event */
+
+/* Index into the document's findings; -1: none.  Selecting moves nothing else. */
+void mms_view_select_finding (MmsView *view,
+                              int      finding);
+int  mms_view_get_finding    (MmsView *view);
+/* -1: none */
+void mms_view_select_cpu     (MmsView *view,
+                              int      cpu);
+int  mms_view_get_cpu        (MmsView *view);
+/* 0: none */
+void  mms_view_select_mm     (MmsView *view,
+                              guint    mm);
+guint mms_view_get_mm        (MmsView *view);
+
+/* Steps, all relative to the playhead; each answers the event or 0 where there is none further. */
+guint mms_view_find_next_on_cpu    (MmsView *view,
+                                    guint    cpu,
+                                    int      direction);
+guint mms_view_find_mm_change      (MmsView *view,
+                                    guint    mm,
+                                    int      direction);
+int   mms_view_find_finding        (MmsView *view,
+                                    int      direction); /* index, -1 */
+
+/* The mms that matter in the visible stretch (held by a CPU, changing, in a finding), at most @max,
+ * the selected one always; indices ascending.  (transfer full) (element-type guint) */
+GArray *mms_view_list_mms (MmsView *view,
+                           guint    max);
+
+G_END_DECLS
