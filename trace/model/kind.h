@@ -64,15 +64,18 @@ typedef struct
   guint16 field;
 } MmsBinding;
 
+#define MMS_N_OWN_SLOTS (MMS_N_SLOTS - MMS_SLOT_OWN_ACTIVE)
+
 /**
  * MmsKind:
  * @system: (nullable): interned; the tracepoint's system, %NULL where the trace does not tell it
  * @name: interned
  * @id: the number that records carry; 0 in text
  * @fields: (element-type MmsField): without the `common_*` ones
+ * @vocabulary: (nullable): the table that gave @role: "sched", "lz", "lazy_mm"
  * @bindings: which field fills which slot of @role
- * @own: for the MMS_SLOT_OWN_* slots, per CPU, the field that holds that CPU's own answer; %NULL
- *   where there is none
+ * @own: for CPU c and slot MMS_SLOT_OWN_ACTIVE + i, element c * MMS_N_OWN_SLOTS + i is the index of
+ *   the field that holds that CPU's own answer, plus 1; 0 where there is none
  * @count: events of this kind in the trace
  *
  * One kind of event: its name, its fields, and what the vocabulary takes it for.
@@ -82,9 +85,12 @@ typedef struct
   const char *system;
   const char *name;
   guint id;
+  const char *vocabulary;
   MmsRole role;
   GArray *fields;
   MmsBinding bindings[MMS_N_SLOTS];
+  guint16 *own;
+  guint n_own_cpus;
   guint64 count;
 } MmsKind;
 

@@ -177,11 +177,4 @@ typedef enum
   MMS_N_SLOTS
 } MmsSlot;
 
-/**
- * mms_role_get_name:
- *
- * Returns: (transfer none): the role's name in words, for tooltips and help
- */
-const char *mms_role_get_name (MmsRole role);
-
 G_END_DECLS

@@ -1,0 +1,441 @@
+/* trace-builder.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "trace-builder.h"
+
+#include <string.h>
+
+#include "trace-private.h"
+#include "vocabulary.h"
+
+#define MAX_NOTES 100
+
+struct _MmsTraceBuilder
+{
+  MmsTrace *trace; /* owned until finished */
+  guint limit;
+  guint n_notes_dropped;
+  GHashTable *cpus;           /* cpu + 1 */
+  GHashTable *losses;         /* place (gint64 *) -> count (gint64 *) */
+  GHashTable *pending_losses; /* cpu + 1 -> count (gint64 *) */
+  GHashTable *tasks;          /* pid + 1 -> MmsTaskInfo */
+  guint last_cpu;             /* the CPU last added, so that text costs no look-up per event */
+};
+
+MmsTraceBuilder *
+mms_trace_builder_new (const char *path)
+{
+  MmsTraceBuilder *builder = g_new0 (MmsTraceBuilder, 1);
+  MmsTrace *trace = g_new0 (MmsTrace, 1);
+
+  g_atomic_ref_count_init (&trace->ref_count);
+  trace->path = g_strdup (path);
+  trace->format = g_strdup ("");
+  trace->version = g_strdup ("");
+  trace->clock = g_strdup ("local");
+  trace->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_kind_free);
+  trace->buffers = g_ptr_array_new_with_free_func (g_free);
+  trace->cpus = g_array_new (FALSE, FALSE, sizeof (guint));
+  trace->losses = g_array_new (FALSE, FALSE, sizeof (MmsLoss));
+  trace->notes = g_array_new (FALSE, FALSE, sizeof (MmsNote));
+  trace->tasks = g_array_new (FALSE, FALSE, sizeof (MmsTaskInfo));
+
+  builder->trace = trace;
+  builder->cpus = g_hash_table_new (NULL, NULL);
+  builder->losses = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  builder->pending_losses = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  builder->tasks = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  builder->last_cpu = G_MAXUINT;
+  return builder;
+}
+
+void
+mms_trace_builder_free (MmsTraceBuilder *builder)
+{
+  if (builder == NULL)
+    return;
+  g_clear_pointer (&builder->trace, mms_trace_unref);
+  g_hash_table_unref (builder->cpus);
+  g_hash_table_unref (builder->losses);
+  g_hash_table_unref (builder->pending_losses);
+  g_hash_table_unref (builder->tasks);
+  g_free (builder);
+}
+
+static void
+replace_string (char **string, const char *with)
+{
+  g_free (*string);
+  *string = g_strdup (with);
+}
+
+void
+mms_trace_builder_set_format (MmsTraceBuilder *builder, const char *format, const char *version)
+{
+  replace_string (&builder->trace->format, format);
+  replace_string (&builder->trace->version, version);
+}
+
+void
+mms_trace_builder_set_clock (MmsTraceBuilder *builder, const char *clock)
+{
+  replace_string (&builder->trace->clock, clock);
+}
+
+void
+mms_trace_builder_set_scheme (MmsTraceBuilder *builder, const char *scheme)
+{
+  replace_string (&builder->trace->scheme, scheme);
+}
+
+void
+mms_trace_builder_set_init_mm (MmsTraceBuilder *builder, guint64 init_mm)
+{
+  builder->trace->init_mm = init_mm;
+}
+
+void
+mms_trace_builder_set_decoder (MmsTraceBuilder *builder, const MmsDecoder *decoder, gpointer data,
+                               GDestroyNotify free_data)
+{
+  builder->trace->decoder = *decoder;
+  builder->trace->decoder_data = data;
+  builder->trace->free_decoder_data = free_data;
+}
+
+void
+mms_trace_builder_set_limit (MmsTraceBuilder *builder, guint n_events)
+{
+  builder->limit = n_events;
+}
+
+gboolean
+mms_trace_builder_is_full (MmsTraceBuilder *builder)
+{
+  return builder->limit != 0 && builder->trace->n_events >= builder->limit;
+}
+
+guint
+mms_trace_builder_add_buffer (MmsTraceBuilder *builder, const char *name)
+{
+  g_ptr_array_add (builder->trace->buffers, g_strdup (name));
+  return builder->trace->buffers->len - 1;
+}
+
+guint
+mms_trace_builder_add_kind (MmsTraceBuilder *builder, MmsKind *kind)
+{
+  GPtrArray *kinds = builder->trace->kinds;
+
+  if (kinds->len == MMS_MAX_KINDS)
+    {
+      mms_kind_free (kind);
+      return MMS_MAX_KINDS - 1;
+    }
+  mms_vocabulary_bind (kind);
+  g_ptr_array_add (kinds, kind);
+  return kinds->len - 1;
+}
+
+MmsKind *
+mms_trace_builder_get_kind (MmsTraceBuilder *builder, guint kind)
+{
+  return g_ptr_array_index (builder->trace->kinds, kind);
+}
+
+void
+mms_trace_builder_bind_kind (MmsTraceBuilder *builder, guint kind)
+{
+  mms_vocabulary_bind (g_ptr_array_index (builder->trace->kinds, kind));
+}
+
+void
+mms_trace_builder_add_cpu (MmsTraceBuilder *builder, guint cpu)
+{
+  if (cpu < MMS_MAX_CPUS)
+    g_hash_table_add (builder->cpus, GUINT_TO_POINTER (cpu + 1));
+}
+
+static void
+append_event (MmsTraceBuilder *builder, const MmsEvent *event)
+{
+  MmsTrace *trace = builder->trace;
+
+  if (trace->n_events == trace->n_allocated)
+    {
+      trace->n_allocated = trace->n_allocated == 0 ? 4096 : trace->n_allocated + trace->n_allocated / 2;
+      trace->events = g_renew (MmsEvent, trace->events, trace->n_allocated);
+    }
+  trace->events[trace->n_events++] = *event;
+  ((MmsKind *) g_ptr_array_index (trace->kinds, event->kind))->count++;
+  if (event->cpu != builder->last_cpu)
+    {
+      builder->last_cpu = event->cpu;
+      mms_trace_builder_add_cpu (builder, event->cpu);
+    }
+}
+
+/* Whether one more event fits; otherwise the trace is a prefix from here on. */
+static gboolean
+has_room (MmsTraceBuilder *builder)
+{
+  if (!mms_trace_builder_is_full (builder) && builder->trace->n_events < G_MAXUINT32 - 1)
+    return TRUE;
+  builder->trace->is_prefix = TRUE;
+  return FALSE;
+}
+
+void
+mms_trace_builder_add_event (MmsTraceBuilder *builder, const MmsEvent *event)
+{
+  MmsEvent added = *event;
+
+  if (!has_room (builder))
+    return;
+  if (g_hash_table_size (builder->pending_losses) > 0)
+    {
+      gpointer key = GUINT_TO_POINTER (event->cpu + 1);
+      gint64 *count = g_hash_table_lookup (builder->pending_losses, key);
+
+      if (count != NULL)
+        {
+          added.lost = TRUE;
+          mms_trace_builder_add_loss_place (builder, event->place, *count);
+          g_hash_table_remove (builder->pending_losses, key);
+        }
+    }
+  append_event (builder, &added);
+}
+
+void
+mms_trace_builder_add_loss (MmsTraceBuilder *builder, guint cpu, gint64 count)
+{
+  gpointer key = GUINT_TO_POINTER (cpu + 1);
+  gint64 *pending;
+
+  if (cpu >= MMS_MAX_CPUS)
+    return;
+  pending = g_hash_table_lookup (builder->pending_losses, key);
+  if (pending == NULL)
+    g_hash_table_insert (builder->pending_losses, key, g_memdup2 (&count, sizeof (count)));
+  else
+    *pending = *pending < 0 || count < 0 ? -1 : *pending + count;
+}
+
+void
+mms_trace_builder_add_loss_place (MmsTraceBuilder *builder, guint64 place, gint64 count)
+{
+  g_hash_table_replace (builder->losses, g_memdup2 (&place, sizeof (place)),
+                        g_memdup2 (&count, sizeof (count)));
+}
+
+/* A binary heap of stream heads, smallest stamp on top; ties by stream, so that the result does not
+ * depend on the heap's inner order. */
+typedef struct
+{
+  MmsEvent event;
+  guint stream;
+} Head;
+
+static gboolean
+is_before (const Head *a, const Head *b)
+{
+  return a->event.time != b->event.time ? a->event.time < b->event.time : a->stream < b->stream;
+}
+
+static void
+sift_down (Head *heap, guint n_heads, guint at)
+{
+  Head moving = heap[at];
+
+  for (;;)
+    {
+      guint child = 2 * at + 1;
+
+      if (child >= n_heads)
+        break;
+      if (child + 1 < n_heads && is_before (&heap[child + 1], &heap[child]))
+        child++;
+      if (!is_before (&heap[child], &moving))
+        break;
+      heap[at] = heap[child];
+      at = child;
+    }
+  heap[at] = moving;
+}
+
+gboolean
+mms_trace_builder_merge (MmsTraceBuilder *builder, gpointer *streams, guint n_streams,
+                         MmsNextFunc next, guint64 expected, MmsProgress *progress, GError **error)
+{
+  g_autofree Head *heap = g_new (Head, n_streams);
+  guint n_heads = 0;
+  guint64 n_done = 0;
+
+  for (guint i = 0; i < n_streams; i++)
+    {
+      heap[n_heads].stream = i;
+      if (next (streams[i], &heap[n_heads].event))
+        n_heads++;
+    }
+  for (guint i = n_heads / 2; i-- > 0;)
+    sift_down (heap, n_heads, i);
+
+  while (n_heads > 0 && has_room (builder))
+    {
+      append_event (builder, &heap[0].event);
+      if (!next (streams[heap[0].stream], &heap[0].event))
+        heap[0] = heap[--n_heads];
+      sift_down (heap, n_heads, 0);
+
+      if ((++n_done & 0xffff) == 0)
+        {
+          if (mms_progress_is_cancelled (progress, error))
+            return FALSE;
+          if (expected > 0)
+            mms_progress_set_fraction (progress, (double) n_done / (double) expected);
+        }
+    }
+  return TRUE;
+}
+
+void
+mms_trace_builder_add_note (MmsTraceBuilder *builder, gboolean is_damage, const char *format, ...)
+{
+  MmsTrace *trace = builder->trace;
+  MmsNote note = { is_damage, NULL };
+  va_list arguments;
+
+  trace->is_damaged |= is_damage;
+  if (trace->notes->len >= MAX_NOTES)
+    {
+      builder->n_notes_dropped++;
+      return;
+    }
+  va_start (arguments, format);
+  note.text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_array_append_val (trace->notes, note);
+}
+
+void
+mms_trace_builder_add_task (MmsTraceBuilder *builder, const MmsTaskInfo *info)
+{
+  gpointer key = GINT_TO_POINTER (info->pid + 1);
+  MmsTaskInfo *known = g_hash_table_lookup (builder->tasks, key);
+
+  if (info->pid < 0)
+    return;
+  if (known == NULL)
+    {
+      g_hash_table_insert (builder->tasks, key, g_memdup2 (info, sizeof (*info)));
+      return;
+    }
+  if (info->tgid >= 0)
+    known->tgid = info->tgid;
+  if (info->kthread >= 0)
+    known->kthread = info->kthread;
+  if (info->comm[0] != '\0')
+    memcpy (known->comm, info->comm, sizeof (known->comm));
+}
+
+static int
+compare_uints (gconstpointer a, gconstpointer b)
+{
+  guint x = *(const guint *) a;
+  guint y = *(const guint *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static int
+compare_tasks (gconstpointer a, gconstpointer b)
+{
+  return ((const MmsTaskInfo *) a)->pid - ((const MmsTaskInfo *) b)->pid;
+}
+
+static void
+add_loss (MmsTrace *trace, guint event, guint cpu, gint64 count)
+{
+  MmsLoss loss = { event, cpu, count };
+
+  g_array_append_val (trace->losses, loss);
+  if (count > 0)
+    trace->n_lost += (guint64) count;
+}
+
+static void
+number_losses (MmsTraceBuilder *builder)
+{
+  MmsTrace *trace = builder->trace;
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  for (guint i = 0; i < trace->n_events; i++)
+    {
+      const MmsEvent *event = &trace->events[i];
+      gint64 place = event->place;
+      gint64 *count;
+
+      if (!event->lost)
+        continue;
+      count = g_hash_table_lookup (builder->losses, &place);
+      add_loss (trace, i + 1, event->cpu, count != NULL ? *count : -1);
+    }
+
+  g_hash_table_iter_init (&iter, builder->pending_losses);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    add_loss (trace, trace->n_events + 1, GPOINTER_TO_UINT (key) - 1, *(gint64 *) value);
+}
+
+MmsTrace *
+mms_trace_builder_finish (MmsTraceBuilder *builder)
+{
+  MmsTrace *trace = builder->trace;
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+  guint n_unsorted;
+
+  if (trace->buffers->len == 0)
+    mms_trace_builder_add_buffer (builder, "");
+
+  g_hash_table_iter_init (&iter, builder->cpus);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint cpu = GPOINTER_TO_UINT (key) - 1;
+
+      g_array_append_val (trace->cpus, cpu);
+    }
+  g_array_sort (trace->cpus, compare_uints);
+
+  g_hash_table_iter_init (&iter, builder->tasks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_array_append_vals (trace->tasks, value, 1);
+  g_array_sort (trace->tasks, compare_tasks);
+
+  n_unsorted = mms_order_events (trace);
+  if (n_unsorted > 0)
+    mms_trace_builder_add_note (builder, FALSE,
+                                "%u events were stamped earlier than the event before them and were "
+                                "sorted by time",
+                                n_unsorted);
+  mms_mark_repeated (trace);
+  number_losses (builder);
+  trace->events = g_renew (MmsEvent, trace->events, trace->n_events);
+  trace->n_allocated = trace->n_events;
+
+  if (builder->n_notes_dropped > 0)
+    {
+      MmsNote note = { FALSE, g_strdup_printf ("%u more remarks like these", builder->n_notes_dropped) };
+
+      g_array_append_val (trace->notes, note);
+    }
+
+  builder->trace = NULL;
+  mms_trace_builder_free (builder);
+  return trace;
+}

@@ -1,0 +1,318 @@
+/* trace.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "trace-private.h"
+
+#include <string.h>
+
+MmsTrace *
+mms_trace_ref (MmsTrace *trace)
+{
+  g_atomic_ref_count_inc (&trace->ref_count);
+  return trace;
+}
+
+void
+mms_trace_unref (MmsTrace *trace)
+{
+  if (!g_atomic_ref_count_dec (&trace->ref_count))
+    return;
+
+  if (trace->free_decoder_data != NULL)
+    trace->free_decoder_data (trace->decoder_data);
+  for (guint i = 0; i < trace->notes->len; i++)
+    g_free (g_array_index (trace->notes, MmsNote, i).text);
+  g_array_unref (trace->notes);
+  g_array_unref (trace->losses);
+  g_array_unref (trace->tasks);
+  g_array_unref (trace->cpus);
+  g_ptr_array_unref (trace->kinds);
+  g_ptr_array_unref (trace->buffers);
+  g_free (trace->events);
+  g_free (trace->path);
+  g_free (trace->format);
+  g_free (trace->version);
+  g_free (trace->clock);
+  g_free (trace->scheme);
+  g_free (trace);
+}
+
+const char *
+mms_trace_get_path (MmsTrace *trace)
+{
+  return trace->path;
+}
+
+const char *
+mms_trace_get_format (MmsTrace *trace)
+{
+  return trace->format;
+}
+
+const char *
+mms_trace_get_version (MmsTrace *trace)
+{
+  return trace->version;
+}
+
+const MmsEvent *
+mms_trace_get_events (MmsTrace *trace, guint *n_events)
+{
+  if (n_events != NULL)
+    *n_events = trace->n_events;
+  return trace->events;
+}
+
+guint
+mms_trace_get_n_kinds (MmsTrace *trace)
+{
+  return trace->kinds->len;
+}
+
+const MmsKind *
+mms_trace_get_kind (MmsTrace *trace, guint kind)
+{
+  return g_ptr_array_index (trace->kinds, kind);
+}
+
+const guint *
+mms_trace_get_cpus (MmsTrace *trace, guint *n_cpus)
+{
+  if (n_cpus != NULL)
+    *n_cpus = trace->cpus->len;
+  return (const guint *) (gpointer) trace->cpus->data;
+}
+
+guint
+mms_trace_get_n_buffers (MmsTrace *trace)
+{
+  return trace->buffers->len;
+}
+
+const char *
+mms_trace_get_buffer (MmsTrace *trace, guint buffer)
+{
+  g_return_val_if_fail (buffer < trace->buffers->len, NULL);
+
+  return g_ptr_array_index (trace->buffers, buffer);
+}
+
+const char *
+mms_trace_get_clock (MmsTrace *trace)
+{
+  return trace->clock;
+}
+
+gboolean
+mms_trace_clock_is_ns (MmsTrace *trace)
+{
+  static const char *const others[] = { "counter", "uptime", "x86-tsc", "ppc-tb", "s390-tod", NULL };
+
+  return !g_strv_contains (others, trace->clock);
+}
+
+const MmsLoss *
+mms_trace_get_losses (MmsTrace *trace, guint *n_losses)
+{
+  *n_losses = trace->losses->len;
+  return (const MmsLoss *) (gpointer) trace->losses->data;
+}
+
+guint64
+mms_trace_get_n_lost (MmsTrace *trace)
+{
+  return trace->n_lost;
+}
+
+const MmsNote *
+mms_trace_get_notes (MmsTrace *trace, guint *n_notes)
+{
+  *n_notes = trace->notes->len;
+  return (const MmsNote *) (gpointer) trace->notes->data;
+}
+
+gboolean
+mms_trace_is_complete (MmsTrace *trace)
+{
+  return trace->losses->len == 0 && !trace->is_damaged && !trace->is_prefix;
+}
+
+gboolean
+mms_trace_is_damaged (MmsTrace *trace)
+{
+  return trace->is_damaged;
+}
+
+gboolean
+mms_trace_is_prefix (MmsTrace *trace)
+{
+  return trace->is_prefix;
+}
+
+const MmsTaskInfo *
+mms_trace_find_task (MmsTrace *trace, int pid)
+{
+  guint low = 0;
+  guint high = trace->tasks->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const MmsTaskInfo *info = &g_array_index (trace->tasks, MmsTaskInfo, middle);
+
+      if (info->pid == pid)
+        return info;
+      if (info->pid > pid)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return NULL;
+}
+
+const GArray *
+mms_trace_get_tasks (MmsTrace *trace)
+{
+  return trace->tasks;
+}
+
+guint64
+mms_trace_get_init_mm (MmsTrace *trace)
+{
+  return trace->init_mm;
+}
+
+const char *
+mms_trace_get_sidecar_scheme (MmsTrace *trace)
+{
+  return trace->scheme;
+}
+
+gboolean
+mms_trace_get_number (MmsTrace *trace, const MmsEvent *event, guint field, guint element,
+                      guint64 *value)
+{
+  return trace->decoder.get_number (trace->decoder_data, event,
+                                    mms_trace_get_kind (trace, event->kind), field, element, value);
+}
+
+char *
+mms_trace_get_text (MmsTrace *trace, const MmsEvent *event, guint field)
+{
+  return trace->decoder.get_text (trace->decoder_data, event,
+                                  mms_trace_get_kind (trace, event->kind), field);
+}
+
+int
+mms_trace_get_pid (MmsTrace *trace, const MmsEvent *event)
+{
+  return trace->decoder.get_pid (trace->decoder_data, event,
+                                 mms_trace_get_kind (trace, event->kind));
+}
+
+gboolean
+mms_trace_get_flags (MmsTrace *trace, const MmsEvent *event, char flags[8])
+{
+  return trace->decoder.get_flags (trace->decoder_data, event,
+                                   mms_trace_get_kind (trace, event->kind), flags);
+}
+
+char *
+mms_trace_get_info (MmsTrace *trace, const MmsEvent *event)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  char *info = trace->decoder.get_info (trace->decoder_data, event, kind);
+  GString *line;
+
+  if (info != NULL)
+    return info;
+
+  line = g_string_new (NULL);
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      g_autofree char *text = mms_trace_get_text (trace, event, i);
+
+      if (text == NULL)
+        continue;
+      if (line->len > 0)
+        g_string_append_c (line, ' ');
+      g_string_append (line, g_array_index (kind->fields, MmsField, i).name);
+      g_string_append_c (line, '=');
+      g_string_append (line, text);
+    }
+  return g_string_free (line, FALSE);
+}
+
+guint
+mms_trace_get_event_buffer (MmsTrace *trace, const MmsEvent *event)
+{
+  guint buffer = trace->decoder.get_buffer (trace->decoder_data, event);
+
+  return buffer < trace->buffers->len ? buffer : 0;
+}
+
+gboolean
+mms_trace_get_slot (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, guint64 *value)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  MmsBinding binding = kind->bindings[slot];
+
+  return binding.is_bound
+         && trace->decoder.get_number (trace->decoder_data, event, kind, binding.field,
+                                       binding.element, value);
+}
+
+char *
+mms_trace_get_slot_text (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  MmsBinding binding = kind->bindings[slot];
+
+  return binding.is_bound
+             ? trace->decoder.get_text (trace->decoder_data, event, kind, binding.field)
+             : NULL;
+}
+
+const char *
+mms_trace_get_slot_symbol (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  MmsBinding binding = kind->bindings[slot];
+
+  return binding.is_bound
+             ? trace->decoder.get_symbol (trace->decoder_data, event, kind, binding.field)
+             : NULL;
+}
+
+gboolean
+mms_trace_get_own (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, guint64 *value)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  guint field;
+
+  if (event->cpu >= kind->n_own_cpus)
+    return FALSE;
+  field = kind->own[event->cpu * MMS_N_OWN_SLOTS + (slot - MMS_SLOT_OWN_ACTIVE)];
+  return field != 0
+         && trace->decoder.get_number (trace->decoder_data, event, kind, field - 1, 0, value);
+}
+
+guint
+mms_trace_find_time (MmsTrace *trace, guint64 time)
+{
+  guint low = 0;
+  guint high = trace->n_events;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (trace->events[middle].time >= time)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
