@@ -1,0 +1,130 @@
+/* advice.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "advice.h"
+
+/* What the kinds of a trace that have events say, taken together. */
+typedef struct
+{
+  gboolean has_role[MMS_N_ROLES];
+  gboolean has_slot[MMS_N_SLOTS];
+  gboolean has_own;
+} Content;
+
+static void
+survey (MmsTrace *trace,
+        Content  *content)
+{
+  *content = (Content) { 0 };
+  for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->count == 0)
+        continue;
+      content->has_role[kind->role] = TRUE;
+      content->has_own |= kind->n_own_cpus > 0;
+      for (MmsSlot slot = 0; slot < MMS_N_SLOTS; slot++)
+        content->has_slot[slot] |= kind->bindings[slot].is_bound;
+    }
+}
+
+static gboolean
+has_any (const Content *content,
+         MmsRole        first,
+         MmsRole        last)
+{
+  for (MmsRole role = first; role <= last; role++)
+    if (content->has_role[role])
+      return TRUE;
+  return FALSE;
+}
+
+/* Schemes with hazard slots are named after them. */
+static gboolean
+has_hazard_scheme (MmsHistory *history)
+{
+  return g_str_has_prefix (mms_history_get_scheme (history), "hazard");
+}
+
+static gboolean
+knows_init_mm (MmsHistory *history)
+{
+  return mms_history_get_n_mms (history) > 1 && mms_history_get_mm (history, 1)->is_init;
+}
+
+GPtrArray *
+mms_advice_list (MmsHistory *history)
+{
+  MmsTrace *trace = mms_history_get_trace (history);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  Content content;
+  gboolean has_switches, has_mm_events;
+  guint n_losses;
+
+#define ADD(text) g_ptr_array_add (list, g_strdup (text))
+
+  survey (trace, &content);
+  mms_trace_get_losses (trace, &n_losses);
+  has_switches = content.has_role[MMS_ROLE_SCHED_SWITCH] || content.has_role[MMS_ROLE_CONTEXT_SWITCH];
+  has_mm_events = has_any (&content, MMS_ROLE_SWITCH_MM_CALLED, MMS_ROLE_STATE_END);
+
+  if (!has_switches)
+    ADD ("sched:sched_switch: without it nobody knows which task runs where");
+  if (!has_mm_events)
+    {
+      ADD ("events that name mms: from scheduler events alone, lenders and borrowers are known by pid,");
+      ADD ("  not what CR3 holds, no count, and not when an mm is freed, so nothing can dangle;");
+      ADD ("  probe enter_lazy_tlb, switch_mm_irqs_off, mmput, __mmdrop (mmscope(1), VOCABULARIES)");
+      if (!content.has_role[MMS_ROLE_PROCESS_EXEC] || !content.has_role[MMS_ROLE_PROCESS_FORK]
+          || !content.has_role[MMS_ROLE_PROCESS_EXIT])
+        ADD ("sched:sched_process_fork, _exec and _exit: when a task gets an mm and gives it up");
+    }
+  else
+    {
+      if (!content.has_role[MMS_ROLE_MM_FREE_CALLED] && !content.has_role[MMS_ROLE_MM_FREED])
+        ADD ("the event at an mm's free (__mmdrop or mm_free); with none in it, nothing can dangle");
+      if (!content.has_slot[MMS_SLOT_COUNT] && !content.has_role[MMS_ROLE_MM_COUNT_CHANGED])
+        ADD ("mm_users and mm_count, as fields of the probes");
+      if (!content.has_role[MMS_ROLE_STATE_BEGIN])
+        ADD ("the state at the start: it is unknown here until it is first seen");
+      if (!knows_init_mm (history))
+        ADD ("the address of init_mm, in the sidecar NAME.state");
+      if (has_hazard_scheme (history) && !content.has_role[MMS_ROLE_LAZY_MM_SET])
+        ADD ("rq_lazy_mm: the scheme has hazard slots, but no event tells what they hold");
+    }
+  if (n_losses > 0)
+    ADD ("what was lost: larger buffers (trace-cmd record -b) or fewer events");
+
+#undef ADD
+
+  return list;
+}
+
+GPtrArray *
+mms_advice_list_answers (MmsHistory *history)
+{
+  MmsTrace *trace = mms_history_get_trace (history);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  Content content;
+
+  survey (trace, &content);
+  if (content.has_own)
+    g_ptr_array_add (list, g_strdup ("active_mm, loaded_mm, is_lazy of every CPU (aN lN zN)"));
+  if (content.has_role[MMS_ROLE_SWITCH_FINISHED])
+    g_ptr_array_add (list, g_strdup ("the state after a switch (fts)"));
+  if (content.has_slot[MMS_SLOT_USERS] || content.has_slot[MMS_SLOT_COUNT])
+    g_ptr_array_add (list, g_strdup ("mm_users and mm_count where a probe fired"));
+
+  for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->count > 0 && kind->role == MMS_ROLE_ANSWER)
+        g_ptr_array_add (list, g_strdup_printf ("%s, %" G_GUINT64_FORMAT " times (never replayed)",
+                                                kind->name, kind->count));
+    }
+  return list;
+}

@@ -1,0 +1,225 @@
+/* findings.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "findings.h"
+
+#include "cli.h"
+#include "json.h"
+#include "stamp.h"
+
+#define BOLD   "\033[1m"
+#define DIM    "\033[2m"
+#define NORMAL "\033[0m"
+
+static void
+add_event (struct json_object *object,
+           MmsTrace           *trace,
+           guint               event)
+{
+  mms_json_add_number (object, "event", event);
+  mms_json_add_number (object, "time_ns", mms_stamp_of_event (trace, event));
+}
+
+static void
+add_cpu (struct json_object *object,
+         int                 cpu)
+{
+  json_object_object_add (object, "cpu", cpu >= 0 ? json_object_new_int (cpu) : NULL);
+}
+
+static struct json_object *
+evidence_to_json (MmsTrace          *trace,
+                  const MmsEvidence *evidence)
+{
+  struct json_object *object = json_object_new_object ();
+
+  add_event (object, trace, evidence->event);
+  add_cpu (object, evidence->cpu);
+  mms_json_add_text (object, "text", evidence->text);
+  return object;
+}
+
+static struct json_object *
+finding_to_json (MmsDocument      *document,
+                 const MmsFinding *finding)
+{
+  MmsTrace *trace = mms_document_get_trace (document);
+  g_autofree char *mm = mms_history_name_mm (mms_document_get_history (document), finding->mm);
+  struct json_object *object = json_object_new_object ();
+  struct json_object *chain = json_object_new_array ();
+
+  mms_json_add_text (object, "id", finding->id);
+  mms_json_add_text (object, "name", finding->name);
+  mms_json_add_text (object, "severity", mms_severity_get_name (finding->severity));
+  mms_json_add_text (object, "confidence", mms_confidence_get_name (finding->confidence));
+  add_event (object, trace, finding->event);
+  add_cpu (object, finding->cpu);
+  mms_json_add_text (object, "mm", mm);
+  mms_json_add_text (object, "holder",
+                     finding->holder < MMS_N_ATTRIBUTES ? mms_attribute_get_name (finding->holder)
+                                                        : NULL);
+  mms_json_add_text (object, "message", finding->message);
+  for (guint i = 0; i < finding->evidence->len; i++)
+    json_object_array_add (
+        chain, evidence_to_json (trace, &g_array_index (finding->evidence, MmsEvidence, i)));
+  json_object_object_add (object, "evidence", chain);
+  return object;
+}
+
+char *
+mms_findings_to_json (MmsDocument *document,
+                      const char  *path,
+                      GPtrArray   *findings)
+{
+  MmsTrace *trace = mms_document_get_trace (document);
+  struct json_object *object = json_object_new_object ();
+  struct json_object *list = json_object_new_array ();
+  guint n_events;
+  char *text;
+
+  mms_trace_get_events (trace, &n_events);
+  mms_json_add_text (object, "file", path);
+  mms_json_add_number (object, "events", n_events);
+  json_object_object_add (object, "complete",
+                          json_object_new_boolean (mms_trace_is_complete (trace)));
+  for (guint i = 0; i < findings->len; i++)
+    json_object_array_add (list, finding_to_json (document, findings->pdata[i]));
+  json_object_object_add (object, "findings", list);
+
+  text = mms_json_to_text (object);
+  json_object_put (object);
+  return text;
+}
+
+static const char *
+get_severity_color (MmsSeverity severity)
+{
+  switch (severity)
+    {
+    case MMS_SEVERITY_FATAL:
+      return "\033[1;31m";
+    case MMS_SEVERITY_ERROR:
+      return "\033[31m";
+    case MMS_SEVERITY_WARNING:
+      return "\033[33m";
+    case MMS_SEVERITY_INFO:
+    default:
+      return "\033[36m";
+    }
+}
+
+static void
+append_colored (GString    *text,
+                const char *color,
+                const char *word)
+{
+  if (color != NULL)
+    g_string_append (text, color);
+  g_string_append (text, word);
+  if (color != NULL)
+    g_string_append (text, NORMAL);
+}
+
+static void
+append_link (GString           *text,
+             MmsTrace          *trace,
+             guint              number,
+             const MmsEvidence *link,
+             gboolean           has_colors)
+{
+  g_autofree char *stamp = mms_stamp_to_text (trace, link->event);
+  g_autofree char *cpu = link->cpu >= 0 ? g_strdup_printf ("CPU %d", link->cpu) : g_strdup ("");
+  g_autofree char *place = g_strdup_printf ("event %-7u %s  %-6s", link->event, stamp, cpu);
+  g_autofree char *sentence = mms_cli_make_printable (link->text);
+
+  g_string_append_printf (text, "  %2u. ", number);
+  append_colored (text, has_colors ? DIM : NULL, place);
+  g_string_append_printf (text, "  %s\n", sentence);
+}
+
+static void
+append_finding (GString          *text,
+                MmsDocument      *document,
+                const MmsFinding *finding,
+                gboolean          has_colors)
+{
+  MmsTrace *trace = mms_document_get_trace (document);
+  MmsHistory *history = mms_document_get_history (document);
+  GPtrArray *all = mms_document_get_findings (document);
+  g_autofree char *stamp = mms_stamp_to_text (trace, finding->event);
+  g_autofree char *message = mms_cli_make_printable (finding->message);
+
+  g_string_append (text, all->pdata[finding->root] != finding ? "↳ " : "");
+  append_colored (text, has_colors ? get_severity_color (finding->severity) : NULL,
+                  mms_severity_get_name (finding->severity));
+  g_string_append_c (text, ' ');
+  append_colored (text, has_colors ? BOLD : NULL, finding->id);
+  g_string_append_c (text, ' ');
+  append_colored (text, has_colors ? BOLD : NULL, finding->name);
+  if (finding->cpu >= 0)
+    g_string_append_printf (text, "  CPU %d", finding->cpu);
+  if (finding->holder < MMS_N_ATTRIBUTES)
+    g_string_append_printf (text, " %s", mms_attribute_get_name (finding->holder));
+  if (finding->mm != 0)
+    {
+      g_autofree char *name = mms_history_name_mm (history, finding->mm);
+
+      g_string_append_printf (text, "%s%s %s", finding->holder < MMS_N_ATTRIBUTES ? " → " : "  ",
+                              mms_history_get_mm (history, finding->mm)->label, name);
+    }
+  g_string_append_printf (text, "  event %u (%s)  %s\n", finding->event, stamp,
+                          mms_confidence_get_name (finding->confidence));
+  g_string_append_printf (text, "  %s\n", message);
+  for (guint i = 0; i < finding->evidence->len; i++)
+    append_link (text, trace, i + 1, &g_array_index (finding->evidence, MmsEvidence, i), has_colors);
+}
+
+static void
+append_summary (GString     *text,
+                MmsDocument *document,
+                const char  *path,
+                GPtrArray   *findings)
+{
+  MmsTrace *trace = mms_document_get_trace (document);
+  guint counts[MMS_SEVERITY_FATAL + 1] = { 0 };
+  const char *separator = "";
+  g_autofree char *printable = mms_cli_make_printable (path);
+  guint n_events;
+
+  for (guint i = 0; i < findings->len; i++)
+    counts[((MmsFinding *) findings->pdata[i])->severity]++;
+
+  mms_trace_get_events (trace, &n_events);
+  g_string_append_printf (text, "%s: ", printable);
+  if (findings->len == 0)
+    g_string_append (text, "nothing found");
+  for (int severity = MMS_SEVERITY_FATAL; severity >= MMS_SEVERITY_INFO; severity--)
+    if (counts[severity] > 0)
+      {
+        g_string_append_printf (text, "%s%u %s", separator, counts[severity],
+                                mms_severity_get_name (severity));
+        separator = ", ";
+      }
+  g_string_append_printf (text, " in %u events, scheme %s%s\n", n_events,
+                          mms_history_get_scheme (mms_document_get_history (document)),
+                          mms_trace_is_complete (trace) ? "" : ", incomplete");
+}
+
+char *
+mms_findings_to_text (MmsDocument *document,
+                      const char  *path,
+                      GPtrArray   *findings,
+                      gboolean     has_colors)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      append_finding (text, document, findings->pdata[i], has_colors);
+      g_string_append_c (text, '\n');
+    }
+  append_summary (text, document, path, findings);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
