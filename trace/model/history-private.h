@@ -1,0 +1,91 @@
+/* history-private.h - for the replay, which writes the history, and history.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "history.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint event;
+  const char *comm; /* in the history's string chunk */
+} MmsComm;
+
+/* A task and what only the replay needs of it. */
+typedef struct
+{
+  MmsTask task;
+  GArray *comms;      /* MmsComm, ascending by event */
+  int running_cpu;    /* -1: on none */
+  guint pending_exec; /* mm that its exec is about to take; 0: none */
+  guint pending_drop; /* mm that its running __mmput() or kthread_use_mm() will drop; 0: none */
+} MmsTaskRecord;
+
+/* An mm and the generation at the same address before it (index; 0: none). */
+typedef struct
+{
+  MmsMm mm;
+  guint previous;
+} MmsMmRecord;
+
+typedef struct
+{
+  MmsTrack tracks[MMS_N_CPU_ATTRIBUTES];
+  GArray *ticks; /* MmsTick */
+} MmsCpuRecord;
+
+struct _MmsHistory
+{
+  gatomicrefcount ref_count;
+  MmsTrace *trace;
+  char *scheme;
+  GPtrArray *mms;           /* MmsMmRecord */
+  GHashTable *mm_by_address; /* pointer (guint64 *) -> index of the latest generation */
+  GPtrArray *tasks;         /* MmsTaskRecord */
+  GHashTable *task_by_pid;  /* pid -> MmsTaskRecord */
+  GHashTable *idle_by_cpu;  /* cpu -> MmsTaskRecord */
+  GHashTable *cpus;         /* cpu -> MmsCpuRecord */
+  GArray *arrows;           /* MmsArrow */
+  GStringChunk *strings;
+  guint n_labels;
+};
+
+MmsHistory *mms_history_new (MmsTrace *trace);
+
+/* The record of @cpu, made if it is not there yet. */
+MmsCpuRecord *mms_history_take_cpu (MmsHistory *history,
+                                    guint       cpu);
+
+/* The task's record, made if it is not there yet; @cpu tells the idle tasks apart. */
+MmsTaskRecord *mms_history_take_task (MmsHistory *history,
+                                      int         pid,
+                                      guint       cpu);
+
+/* A new generation at @pointer (0: known by its owner only). Returns: its index */
+guint mms_history_add_mm (MmsHistory *history,
+                          guint64     pointer,
+                          guint64     generation,
+                          int         owner,
+                          guint       event,
+                          gboolean    is_init);
+
+/* The latest generation at @pointer; 0: none yet */
+guint mms_history_latest_mm (MmsHistory *history,
+                             guint64     pointer);
+
+MmsMmRecord *mms_history_get_mm_record (MmsHistory *history,
+                                        guint       mm);
+
+void mms_history_set_comm (MmsHistory    *history,
+                           MmsTaskRecord *record,
+                           guint          event,
+                           const char    *comm);
+
+/* Gives back what was allocated in advance; arrows are put in order. */
+void mms_history_finish (MmsHistory *history);
+
+G_END_DECLS

@@ -1,0 +1,289 @@
+/* machine.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "machine.h"
+
+void
+mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
+{
+  guint n_cpus;
+  const guint *cpus = mms_trace_get_cpus (trace, &n_cpus);
+
+  *machine = (MmsMachine){ 0 };
+  machine->trace = trace;
+  machine->mode = mode;
+  machine->history = mms_history_new (trace);
+  machine->cpu_states = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  machine->held_counts
+      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+
+  for (guint i = 0; i < n_cpus; i++)
+    mms_history_take_cpu (machine->history, cpus[i]);
+  if (mms_trace_get_init_mm (trace) != 0)
+    mms_machine_found_init_mm (machine, mms_trace_get_init_mm (trace));
+}
+
+void
+mms_machine_clear (MmsMachine *machine)
+{
+  g_clear_pointer (&machine->history, mms_history_unref);
+  g_clear_pointer (&machine->cpu_states, g_hash_table_unref);
+  g_clear_pointer (&machine->held_counts, g_hash_table_unref);
+}
+
+MmsCpuState *
+mms_machine_cpu_state (MmsMachine *machine, guint cpu)
+{
+  MmsCpuState *state = g_hash_table_lookup (machine->cpu_states, GUINT_TO_POINTER (cpu));
+
+  if (state == NULL)
+    {
+      state = g_new0 (MmsCpuState, 1);
+      g_hash_table_insert (machine->cpu_states, GUINT_TO_POINTER (cpu), state);
+    }
+  return state;
+}
+
+MmsPoint
+mms_track_last (const MmsTrack *track)
+{
+  return track->n_points > 0 ? track->points[track->n_points - 1] : (MmsPoint){ 0 };
+}
+
+MmsPoint
+mms_machine_get_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute)
+{
+  return mms_track_last (&mms_history_take_cpu (machine->history, cpu)->tracks[attribute]);
+}
+
+MmsTaskRecord *
+mms_machine_running (MmsMachine *machine, guint cpu)
+{
+  MmsPoint point = mms_machine_get_cpu (machine, cpu, MMS_ATTRIBUTE_TASK);
+
+  return point.provenance == MMS_UNKNOWN
+             ? NULL
+             : mms_history_take_task (machine->history, point.value, cpu);
+}
+
+MmsTaskRecord *
+mms_machine_recorder (MmsMachine *machine)
+{
+  int pid = mms_trace_get_pid (machine->trace, machine->record);
+
+  return pid < 0 ? NULL : mms_history_take_task (machine->history, pid, machine->cpu);
+}
+
+gboolean
+mms_machine_number (MmsMachine *machine, MmsSlot slot, guint64 *value)
+{
+  return mms_trace_get_slot (machine->trace, machine->record, slot, value);
+}
+
+int
+mms_machine_integer (MmsMachine *machine, MmsSlot slot, int fallback)
+{
+  guint64 value;
+
+  return mms_machine_number (machine, slot, &value) ? (int) value : fallback;
+}
+
+guint
+mms_machine_mm (MmsMachine *machine, guint64 pointer, guint64 generation)
+{
+  guint mm;
+  MmsMm *object;
+
+  if (pointer == 0)
+    return 0;
+  mm = mms_history_latest_mm (machine->history, pointer);
+  if (mm == 0)
+    return mms_history_add_mm (machine->history, pointer, generation, -1, machine->event, FALSE);
+  if (mm == machine->init_mm || generation == 0)
+    return mm;
+
+  object = &mms_history_get_mm_record (machine->history, mm)->mm;
+  if (object->generation == 0)
+    object->generation = generation;
+  if (object->generation == generation)
+    return mm;
+  return mms_history_add_mm (machine->history, pointer, generation, -1, machine->event, FALSE);
+}
+
+gboolean
+mms_machine_mm_slot (MmsMachine *machine, MmsSlot slot, guint *mm)
+{
+  guint64 pointer;
+
+  if (!mms_machine_number (machine, slot, &pointer))
+    return FALSE;
+  *mm = mms_machine_mm (machine, pointer, 0);
+  return TRUE;
+}
+
+static void
+tell (MmsMachine *machine, guint cpu, guint mm, const MmsTask *task, MmsAttribute attribute,
+      const MmsTrack *track)
+{
+  if (machine->change_func != NULL)
+    machine->change_func (machine->change_data, machine->history, machine->event, cpu, mm, task,
+                          attribute, mms_track_last (track));
+}
+
+void
+mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gint64 value,
+                     MmsProvenance provenance)
+{
+  MmsTrack *track = &mms_history_take_cpu (machine->history, cpu)->tracks[attribute];
+
+  if (mms_track_set (track, machine->event, value, provenance))
+    tell (machine, cpu, 0, NULL, attribute, track);
+}
+
+void
+mms_machine_set_task_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm,
+                         MmsProvenance provenance)
+{
+  if (mms_track_set (&task->task.mm, machine->event, mm, provenance))
+    tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_MM, &task->task.mm);
+  if (task->running_cpu >= 0)
+    mms_machine_set_cpu (machine, (guint) task->running_cpu, MMS_ATTRIBUTE_MM, mm, provenance);
+}
+
+void
+mms_machine_set_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm,
+                             MmsProvenance provenance)
+{
+  if (mms_track_set (&task->task.active_mm, machine->event, mm, provenance))
+    tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_ACTIVE_MM, &task->task.active_mm);
+  if (task->running_cpu >= 0)
+    mms_machine_set_cpu (machine, (guint) task->running_cpu, MMS_ATTRIBUTE_ACTIVE_MM, mm,
+                         provenance);
+}
+
+void
+mms_machine_run (MmsMachine *machine, guint cpu, MmsTaskRecord *task, MmsProvenance provenance)
+{
+  MmsTaskRecord *before = mms_machine_running (machine, cpu);
+  MmsPoint mm = mms_track_last (&task->task.mm);
+  MmsPoint active = mms_track_last (&task->task.active_mm);
+
+  if (before != NULL && before->running_cpu == (int) cpu)
+    before->running_cpu = -1;
+  task->running_cpu = (int) cpu;
+  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_TASK, task->task.pid, provenance);
+  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_MM, mm.value, mm.provenance);
+  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_ACTIVE_MM, active.value, active.provenance);
+}
+
+void
+mms_machine_set_mm (MmsMachine *machine, guint mm, MmsAttribute attribute, gint64 value,
+                    MmsProvenance provenance)
+{
+  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
+  MmsTrack *track = attribute == MMS_ATTRIBUTE_MM_USERS   ? &object->users
+                    : attribute == MMS_ATTRIBUTE_MM_COUNT ? &object->count
+                                                          : &object->state;
+
+  if (mm != 0 && mms_track_set (track, machine->event, value, provenance))
+    tell (machine, machine->cpu, mm, NULL, attribute, track);
+}
+
+void
+mms_machine_add_count (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta)
+{
+  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
+  MmsPoint point
+      = mms_track_last (attribute == MMS_ATTRIBUTE_MM_USERS ? &object->users : &object->count);
+
+  if (mm != 0 && point.provenance != MMS_UNKNOWN)
+    mms_machine_set_mm (machine, mm, attribute, point.value + delta, MMS_DERIVED);
+}
+
+guint
+mms_machine_allocate_mm (MmsMachine *machine, guint64 pointer, guint64 generation, int owner)
+{
+  guint mm = mms_history_add_mm (machine->history, pointer, generation, owner, machine->event,
+                                 FALSE);
+
+  mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_LIVE, MMS_OBSERVED);
+  return mm;
+}
+
+void
+mms_machine_free_mm (MmsMachine *machine, guint mm, MmsProvenance provenance)
+{
+  if (mm == 0)
+    return;
+  mms_history_get_mm_record (machine->history, mm)->mm.free_event = machine->event;
+  mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_FREED, provenance);
+  mms_machine_add_tick (machine, MMS_TICK_FREE, mm);
+  g_hash_table_remove (machine->held_counts, GUINT_TO_POINTER (mm));
+}
+
+void
+mms_machine_found_init_mm (MmsMachine *machine, guint64 pointer)
+{
+  MmsMm *object;
+
+  if (machine->init_mm != 0 || pointer == 0)
+    return;
+  machine->init_mm = mms_history_latest_mm (machine->history, pointer);
+  if (machine->init_mm == 0)
+    machine->init_mm
+        = mms_history_add_mm (machine->history, pointer, 0, -1, machine->event, TRUE);
+  object = &mms_history_get_mm_record (machine->history, machine->init_mm)->mm;
+  object->is_init = TRUE;
+  g_strlcpy (object->label, "init", sizeof (object->label));
+  mms_machine_set_mm (machine, machine->init_mm, MMS_ATTRIBUTE_STATE, MMS_MM_LIVE, MMS_DERIVED);
+}
+
+void
+mms_machine_forget_cpu (MmsMachine *machine, guint cpu)
+{
+  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
+  MmsTaskRecord *task = mms_machine_running (machine, cpu);
+
+  if (task != NULL)
+    {
+      mms_machine_set_task_mm (machine, task, 0, MMS_UNKNOWN);
+      mms_machine_set_task_active (machine, task, 0, MMS_UNKNOWN);
+      task->running_cpu = -1;
+      task->pending_exec = 0;
+    }
+  for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
+    mms_machine_set_cpu (machine, cpu, i, 0, MMS_UNKNOWN);
+  *state = (MmsCpuState){ 0 };
+}
+
+void
+mms_machine_forget_counts (MmsMachine *machine)
+{
+  for (guint i = 1; i < machine->history->mms->len; i++)
+    {
+      if (mms_history_get_mm (machine->history, i)->free_event != 0)
+        continue;
+      mms_machine_set_mm (machine, i, MMS_ATTRIBUTE_MM_USERS, 0, MMS_UNKNOWN);
+      mms_machine_set_mm (machine, i, MMS_ATTRIBUTE_MM_COUNT, 0, MMS_UNKNOWN);
+    }
+  g_hash_table_remove_all (machine->held_counts);
+}
+
+void
+mms_machine_add_tick (MmsMachine *machine, MmsTickKind kind, guint mm)
+{
+  MmsTick tick = { machine->event, kind, mm };
+
+  g_array_append_val (mms_history_take_cpu (machine->history, machine->cpu)->ticks, tick);
+}
+
+void
+mms_machine_add_arrow (MmsMachine *machine, MmsArrowKind kind, guint from_event, guint from_cpu,
+                       guint to_cpu, guint mm)
+{
+  MmsArrow arrow = { from_event, machine->event, (guint16) from_cpu, (guint16) to_cpu, kind, mm };
+
+  g_array_append_val (machine->history->arrows, arrow);
+}

@@ -1,0 +1,158 @@
+/* machine.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "model/history-private.h"
+#include "replay.h"
+
+G_BEGIN_DECLS
+
+/* What a CPU is in the middle of; nothing that is shown. */
+typedef struct
+{
+  MmsTaskRecord *prev;  /* the task it switches away from; NULL: not known */
+  gboolean in_switch;   /* between sched_switch and the end of context_switch() */
+  guint prev_mm;        /* rq->prev_mm: the borrowed mm to drop after the switch; 0: none */
+  guint flush_from;     /* event of the last TLB flush IPI sent from here */
+  guint64 flush_mask;   /* the CPUs (below 64) that have not answered it */
+  guint flush_mm;
+  guint shoot_from;      /* event of the lazy shootdown that was last begun here */
+  guint shoot_mm;
+  guint membarrier_from; /* event of the last membarrier call made here */
+} MmsCpuState;
+
+/**
+ * MmsMachine:
+ *
+ * The kernel's state as far as it is known at one event.  The rules change it; every change goes
+ * into the history's tracks, whose last points are the current values: state is kept once.
+ */
+typedef struct
+{
+  MmsTrace *trace;
+  MmsHistory *history;
+  MmsReplayMode mode;
+  MmsChangeFunc change_func;
+  gpointer change_data;
+
+  guint event; /* number of the event being replayed */
+  const MmsEvent *record;
+  guint cpu;   /* the recording CPU */
+
+  guint init_mm;      /* index; 0: its address is not known */
+  guint n_states;     /* state_begin events seen */
+  gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
+  GHashTable *cpu_states; /* cpu -> MmsCpuState */
+  GHashTable *held_counts; /* mm -> GArray of count changes that arrived before their turn */
+} MmsMachine;
+
+void mms_machine_init  (MmsMachine    *machine,
+                        MmsTrace      *trace,
+                        MmsReplayMode  mode);
+void mms_machine_clear (MmsMachine    *machine);
+
+MmsCpuState *mms_machine_cpu_state (MmsMachine *machine,
+                                    guint       cpu);
+
+/* --- reading --- */
+
+MmsPoint mms_machine_get_cpu (MmsMachine   *machine,
+                              guint         cpu,
+                              MmsAttribute  attribute);
+MmsPoint mms_track_last      (const MmsTrack *track);
+/* The task running on @cpu; NULL while unknown. */
+MmsTaskRecord *mms_machine_running (MmsMachine *machine,
+                                    guint       cpu);
+/* The task that recorded the current event (never NULL unless the record tells no pid). */
+MmsTaskRecord *mms_machine_recorder (MmsMachine *machine);
+
+gboolean mms_machine_number  (MmsMachine *machine,
+                              MmsSlot     slot,
+                              guint64    *value);
+/* The same for small signed numbers; @fallback where the event has none. */
+int      mms_machine_integer (MmsMachine *machine,
+                              MmsSlot     slot,
+                              int         fallback);
+
+/**
+ * mms_machine_mm:
+ * @pointer: 0: none
+ * @generation: the kernel's number for it; 0: the event does not tell
+ *
+ * The mm that lives at @pointer now.  A first sight makes a new object; so does another generation
+ * than the one known there.
+ *
+ * Returns: its index; 0 for none
+ */
+guint    mms_machine_mm      (MmsMachine *machine,
+                              guint64     pointer,
+                              guint64     generation);
+/* The same for the pointer in @slot; %FALSE where the event has no such field. */
+gboolean mms_machine_mm_slot (MmsMachine *machine,
+                              MmsSlot     slot,
+                              guint      *mm);
+
+/* --- changing --- */
+
+void mms_machine_set_cpu (MmsMachine    *machine,
+                          guint          cpu,
+                          MmsAttribute   attribute,
+                          gint64         value,
+                          MmsProvenance  provenance);
+/* Also what the CPU shows that runs the task. */
+void mms_machine_set_task_mm     (MmsMachine    *machine,
+                                  MmsTaskRecord *task,
+                                  guint          mm,
+                                  MmsProvenance  provenance);
+void mms_machine_set_task_active (MmsMachine    *machine,
+                                  MmsTaskRecord *task,
+                                  guint          mm,
+                                  MmsProvenance  provenance);
+/* @cpu runs @task from now on. */
+void mms_machine_run             (MmsMachine    *machine,
+                                  guint          cpu,
+                                  MmsTaskRecord *task,
+                                  MmsProvenance  provenance);
+
+void mms_machine_set_mm       (MmsMachine    *machine,
+                               guint          mm,
+                               MmsAttribute   attribute,
+                               gint64         value,
+                               MmsProvenance  provenance);
+/* A count changes by rule; nothing while it is unknown. */
+void mms_machine_add_count    (MmsMachine    *machine,
+                               guint          mm,
+                               MmsAttribute   attribute,
+                               int            delta);
+/* A new mm_struct at @pointer. */
+guint mms_machine_allocate_mm (MmsMachine    *machine,
+                               guint64        pointer,
+                               guint64        generation,
+                               int            owner);
+void mms_machine_free_mm      (MmsMachine    *machine,
+                               guint          mm,
+                               MmsProvenance  provenance);
+/* The address of init_mm became known. */
+void mms_machine_found_init_mm (MmsMachine   *machine,
+                                guint64       pointer);
+
+/* Nothing is known any more of what @cpu holds. */
+void mms_machine_forget_cpu (MmsMachine *machine,
+                             guint       cpu);
+/* Nothing is known any more of the counts of mms that are not freed. */
+void mms_machine_forget_counts (MmsMachine *machine);
+
+void mms_machine_add_tick  (MmsMachine   *machine,
+                            MmsTickKind   kind,
+                            guint         mm);
+void mms_machine_add_arrow (MmsMachine   *machine,
+                            MmsArrowKind  kind,
+                            guint         from_event,
+                            guint         from_cpu,
+                            guint         to_cpu,
+                            guint         mm);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* rules-scheduler.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "rules.h"
+
+#include <string.h>
+
+/* Of the traced kernel, whatever this system calls by that name */
+#define TRACED_CLONE_VM 0x100
+
+/* Names change rarely, and reading one costs more than the rest of a switch: the slots are compared
+ * in place by the history. */
+static void
+learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
+{
+  g_autofree char *comm = NULL;
+
+  if (task->task.pid == 0)
+    return;
+  comm = mms_trace_get_slot_text (machine->trace, machine->record, slot);
+  if (comm != NULL && comm[0] != '\0' && strcmp (comm, "<...>") != 0)
+    mms_history_set_comm (machine->history, task, machine->event, comm);
+}
+
+/* Every record tells which task was current.  Where that is another one than the last sched_switch
+ * said, a switch went unrecorded: tracepoints are silent on a CPU that is going offline, and events
+ * may be lost or filtered. */
+static void
+check_recorder (MmsMachine *machine)
+{
+  MmsCpuState *state = mms_machine_cpu_state (machine, machine->cpu);
+  MmsTaskRecord *recorder = mms_machine_recorder (machine);
+  MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
+
+  if (recorder == NULL)
+    return;
+  if (recorder == running)
+    state->in_switch = FALSE;
+  else if (running == NULL || !state->in_switch || recorder != state->prev)
+    {
+      state->prev = running;
+      state->in_switch = FALSE;
+      mms_machine_run (machine, machine->cpu, recorder, MMS_OBSERVED);
+    }
+}
+
+static void
+replay_switch (MmsMachine *machine)
+{
+  MmsCpuState *state = mms_machine_cpu_state (machine, machine->cpu);
+  MmsTaskRecord *prev;
+  MmsTaskRecord *next;
+
+  prev = mms_history_take_task (machine->history,
+                                mms_machine_integer (machine, MMS_SLOT_PREV_PID, 0), machine->cpu);
+  next = mms_history_take_task (machine->history,
+                                mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0), machine->cpu);
+  learn_comm (machine, prev, MMS_SLOT_PREV_COMM);
+  learn_comm (machine, next, MMS_SLOT_NEXT_COMM);
+
+  if (!machine->has_mms)
+    mms_rules_borrow (machine, prev, next);
+  mms_machine_run (machine, machine->cpu, next, MMS_OBSERVED);
+  state->prev = prev;
+  state->in_switch = TRUE;
+}
+
+/* A pid that is made anew has nothing in common with the one that had its number before. */
+static MmsTaskRecord *
+replay_new_task (MmsMachine *machine)
+{
+  int pid = mms_machine_integer (machine, MMS_SLOT_PID, -1);
+  MmsTaskRecord *parent = mms_machine_recorder (machine);
+  MmsTaskRecord *child;
+
+  if (pid <= 0)
+    return NULL;
+  child = mms_history_take_task (machine->history, pid, machine->cpu);
+  if (machine->has_mms)
+    {
+      if (parent != NULL && parent->task.pid == 2)
+        child->task.kthread = 1;
+      else if (parent != NULL && parent->task.kthread == 0)
+        child->task.kthread = 0;
+    }
+  learn_comm (machine, child, MMS_SLOT_COMM);
+  return child;
+}
+
+static void
+replay_clone_flags (MmsMachine *machine, MmsTaskRecord *child)
+{
+  MmsTaskRecord *parent = mms_machine_recorder (machine);
+  guint64 flags;
+  MmsPoint mm;
+
+  if (child == NULL || parent == NULL || !mms_machine_number (machine, MMS_SLOT_FLAGS, &flags)
+      || (flags & TRACED_CLONE_VM) == 0)
+    return;
+  mm = mms_track_last (&parent->task.mm);
+  if (mm.provenance == MMS_UNKNOWN || mm.value == 0)
+    return;
+  if (machine->has_mms)
+    mms_machine_add_count (machine, (guint) mm.value, MMS_ATTRIBUTE_MM_USERS, 1);
+  else
+    mms_machine_set_task_mm (machine, child, (guint) mm.value, MMS_DERIVED);
+}
+
+void
+mms_rules_scheduler (MmsMachine *machine)
+{
+  check_recorder (machine);
+
+  switch (mms_trace_get_kind (machine->trace, machine->record->kind)->role)
+    {
+    case MMS_ROLE_SCHED_SWITCH:
+      replay_switch (machine);
+      break;
+    case MMS_ROLE_PROCESS_FORK:
+      replay_new_task (machine);
+      break;
+    case MMS_ROLE_TASK_NEW:
+      replay_clone_flags (machine, replay_new_task (machine));
+      break;
+    case MMS_ROLE_PROCESS_EXEC:
+      {
+        MmsTaskRecord *task = mms_machine_recorder (machine);
+
+        if (task != NULL && !machine->has_mms)
+          mms_rules_borrow_exec (machine, task);
+        else if (task != NULL)
+          task->task.kthread = 0;
+      }
+      break;
+    case MMS_ROLE_TASK_RENAME:
+    case MMS_ROLE_SCHED_WAKEUP:
+    case MMS_ROLE_SCHED_MIGRATE:
+      {
+        int pid = mms_machine_integer (machine, MMS_SLOT_PID, -1);
+
+        if (pid > 0)
+          learn_comm (machine, mms_history_take_task (machine->history, pid, machine->cpu),
+                      MMS_SLOT_COMM);
+      }
+      break;
+    default:
+      break;
+    }
+}

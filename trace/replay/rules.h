@@ -1,0 +1,47 @@
+/* rules.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "machine.h"
+
+G_BEGIN_DECLS
+
+/* Each replays the machine's current event if its role is one that it knows.  The first three apply
+ * to every trace; what they do to mms depends on what the trace tells of. */
+
+/* The scheduler's tracepoints: who runs where, who is whose child, names. */
+void mms_rules_scheduler (MmsMachine *machine);
+
+/* A stock kernel seen through probes on its functions: reference-counted lazy mms, x86's loaded_mm.
+ * Rules: mm_struct's reference counting in kernel/sched/core.c, kernel/exit.c, fs/exec.c,
+ * kernel/kthread.c and arch/x86/mm/tlb.c of Linux 6.1. */
+void mms_rules_refcount (MmsMachine *machine);
+
+/* Kernels with the lazy_mm tracepoints, whatever their scheme: the changes themselves are recorded. */
+void mms_rules_lazy_mm (MmsMachine *machine);
+
+/* Interrupts, flushes, hotplug: ticks, arrows and what an offline CPU does unseen. */
+void mms_rules_cpu (MmsMachine *machine);
+
+/* What the scheduler's events alone tell of borrowing: @prev lends its mm to @next or takes its own
+ * back.  Called by the scheduler's rules for traces that tell of no mm. */
+void mms_rules_borrow (MmsMachine    *machine,
+                       MmsTaskRecord *prev,
+                       MmsTaskRecord *next);
+
+/* @task has become a program: it brings an mm of its own. */
+void mms_rules_borrow_exec (MmsMachine    *machine,
+                            MmsTaskRecord *task);
+
+/**
+ * mms_rules_borrow_learn:
+ *
+ * Goes through a trace of scheduler events once to tell kernel threads from user tasks, since the
+ * evidence for a task often comes after its first switch.
+ */
+void mms_rules_borrow_learn (MmsMachine *machine);
+
+G_END_DECLS
