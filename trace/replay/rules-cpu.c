@@ -145,8 +145,6 @@ replay_hotplug (MmsMachine *machine)
 
   cpu = (guint) value;
   idle = mms_history_take_task (machine->history, 0, cpu);
-  if (!is_hotplug_step (machine, "finish_cpu"))
-    return;
   mms_machine_run (machine, cpu, idle, MMS_DERIVED);
   mms_machine_set_task_mm (machine, idle, 0, MMS_DERIVED);
   mms_machine_set_task_active (machine, idle, machine->init_mm, MMS_DERIVED);

@@ -1,0 +1,157 @@
+/* checker.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "checker.h"
+
+#include <string.h>
+
+#include "detector.h"
+
+static const MmsDetector *const detectors[] = {
+  &mms_detector_d15, /* first: the others follow what it found */
+  &mms_detector_d02,
+  &mms_detector_d06,
+  &mms_detector_d05,
+};
+
+struct _MmsChecker
+{
+  MmsReplayer *replayer;
+  MmsCheckContext context;
+  const MmsEvent *events;
+};
+
+static int
+compare_info (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const MmsDetectorInfo *const *) a)->id,
+                 (*(const MmsDetectorInfo *const *) b)->id);
+}
+
+const MmsDetectorInfo *const *
+mms_check_list (void)
+{
+  static const MmsDetectorInfo *infos[G_N_ELEMENTS (detectors) + 1];
+  static gsize is_ready;
+
+  if (g_once_init_enter (&is_ready))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+        infos[i] = &detectors[i]->info;
+      qsort (infos, G_N_ELEMENTS (detectors), sizeof (infos[0]), compare_info);
+      g_once_init_leave (&is_ready, 1);
+    }
+  return infos;
+}
+
+const MmsDetectorInfo *
+mms_check_find (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+    {
+      if (g_ascii_strcasecmp (detectors[i]->info.id, id) == 0)
+        return &detectors[i]->info;
+    }
+  return NULL;
+}
+
+MmsChecker *
+mms_checker_new (MmsReplayer *replayer)
+{
+  MmsChecker *checker = g_new0 (MmsChecker, 1);
+  MmsCheckContext *context = &checker->context;
+
+  checker->replayer = replayer;
+  context->history = mms_replayer_get_history (replayer);
+  context->trace = mms_history_get_trace (context->history);
+  context->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_finding_free);
+  context->danglings = g_ptr_array_new_with_free_func (g_free);
+  context->stories = mms_stories_new (context->trace, context->history);
+  checker->events = mms_trace_get_events (context->trace, NULL);
+  return checker;
+}
+
+void
+mms_checker_look (MmsChecker *checker, guint event)
+{
+  MmsCheckContext *context = &checker->context;
+
+  context->event = event;
+  context->record = &checker->events[event - 1];
+  if (context->record->repeated)
+    return;
+  context->role = mms_trace_get_kind (context->trace, context->record->kind)->role;
+  if (context->role == MMS_ROLE_NONE)
+    return;
+
+  mms_stories_look (context->stories, event, context->record);
+  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+    {
+      if (detectors[i]->look != NULL)
+        detectors[i]->look (context);
+    }
+}
+
+static int
+compare_findings (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  GPtrArray *findings = user_data;
+  const MmsFinding *x = *(MmsFinding *const *) a;
+  const MmsFinding *y = *(MmsFinding *const *) b;
+
+  /* Roots are still numbered as the findings were reported, and a root is reported first. */
+  if (x->root != y->root)
+    {
+      guint x_event = ((MmsFinding *) g_ptr_array_index (findings, x->root))->event;
+      guint y_event = ((MmsFinding *) g_ptr_array_index (findings, y->root))->event;
+
+      if (x_event != y_event)
+        return x_event < y_event ? -1 : 1;
+      return x->root < y->root ? -1 : 1;
+    }
+  return x->event < y->event ? -1 : x->event > y->event;
+}
+
+/* Sorts by root cause and renumbers the roots. */
+static void
+sort_findings (GPtrArray *findings)
+{
+  g_autoptr (GPtrArray) reported = g_ptr_array_copy (findings, NULL, NULL);
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+
+  g_ptr_array_set_free_func (reported, NULL);
+  g_ptr_array_sort_with_data (findings, compare_findings, reported);
+  for (guint i = 0; i < findings->len; i++)
+    g_hash_table_insert (places, g_ptr_array_index (findings, i), GUINT_TO_POINTER (i));
+  for (guint i = 0; i < findings->len; i++)
+    {
+      MmsFinding *finding = g_ptr_array_index (findings, i);
+
+      finding->root = GPOINTER_TO_UINT (
+          g_hash_table_lookup (places, g_ptr_array_index (reported, finding->root)));
+    }
+}
+
+GPtrArray *
+mms_checker_finish (MmsChecker *checker)
+{
+  MmsCheckContext *context = &checker->context;
+  GPtrArray *findings;
+
+  for (guint i = 0; i < context->danglings->len; i++)
+    mms_dangling_follow (g_ptr_array_index (context->danglings, i), context->history);
+  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+    {
+      if (detectors[i]->end != NULL)
+        detectors[i]->end (context);
+    }
+  sort_findings (context->findings);
+
+  findings = g_steal_pointer (&context->findings);
+  g_ptr_array_unref (context->danglings);
+  mms_stories_free (context->stories);
+  g_free (checker);
+  return findings;
+}

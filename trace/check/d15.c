@@ -1,0 +1,205 @@
+/* d15.c - freed-with-lazy-holder
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "detector.h"
+
+static const MmsAttribute holders[] = {
+  MMS_ATTRIBUTE_ACTIVE_MM,
+  MMS_ATTRIBUTE_LOADED_MM,
+  MMS_ATTRIBUTE_LAZY_MM,
+  MMS_ATTRIBUTE_MM_TO_MMDROP,
+};
+
+static void
+tell_how_it_is_held (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
+{
+  const char *label = mms_history_get_mm (context->history, dangling->mm)->label;
+  int cpu = (int) dangling->cpu;
+  MmsPoint task = mms_track_at (
+      mms_history_get_cpu_track (context->history, dangling->cpu, MMS_ATTRIBUTE_TASK),
+      dangling->since);
+  g_autofree char *name
+      = mms_check_name_task (context, task.value, dangling->cpu, dangling->since);
+
+  switch (dangling->holder)
+    {
+    case MMS_ATTRIBUTE_ACTIVE_MM:
+      mms_check_add_evidence (finding, dangling->since, cpu, "CPU %d: %s takes %s as its active_mm",
+                              cpu, name, label);
+      break;
+    case MMS_ATTRIBUTE_LOADED_MM:
+      mms_check_add_evidence (finding, dangling->since, cpu, "CPU %d loads %s into CR3", cpu, label);
+      break;
+    case MMS_ATTRIBUTE_LAZY_MM:
+      mms_check_add_evidence (finding, dangling->since, cpu,
+                              "CPU %d publishes %s in its hazard slot lazy_mm", cpu, label);
+      break;
+    default:
+      mms_check_add_evidence (finding, dangling->since, cpu,
+                              "CPU %d is given a deferred reference to %s in mm_to_mmdrop", cpu,
+                              label);
+      break;
+    }
+}
+
+static char *
+list_cpus (guint64 mask)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint cpu = 0; cpu < 64; cpu++)
+    {
+      if ((mask >> cpu & 1) != 0)
+        g_string_append_printf (list, "%s%u", list->len > 0 ? ", " : "", cpu);
+    }
+  return g_string_free (list, FALSE);
+}
+
+/* What the kernel did to find the CPUs that still held the mm, and why this one was not among them. */
+static void
+tell_the_search (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling,
+                 const MmsStory *story)
+{
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+  const char *search = story->is_shootdown ? "shootdown" : "fixup of lazy references";
+  g_autofree char *scanned = list_cpus (story->scanned);
+  guint64 bit = dangling->cpu < MMS_STORY_MAX_CPUS ? (guint64) 1 << dangling->cpu : 0;
+  int by = events[story->scan_start - 1].cpu;
+
+  if (story->has_cpumask && story->cpumask == 0 && story->scanned == 0)
+    mms_check_add_evidence (finding, story->scan_start, by,
+                            "CPU %d starts the %s, but mm_cpumask is empty: it reaches no CPU", by,
+                            search);
+  else if (story->scanned == 0)
+    mms_check_add_evidence (finding, story->scan_start, by,
+                            "CPU %d starts the %s and looks at no CPU", by, search);
+  else if ((story->scanned & bit) == 0)
+    mms_check_add_evidence (finding, story->scan_start, by,
+                            "CPU %d starts the %s, which looks at CPU %s but not at CPU %u", by,
+                            search, scanned, dangling->cpu);
+  else if (story->is_shootdown)
+    mms_check_add_evidence (finding, story->scan_start, by,
+                            "CPU %d starts the shootdown; CPU %u is sent an IPI", by, dangling->cpu);
+  else if ((story->hit & bit) != 0)
+    mms_check_add_evidence (finding, story->scan_start, by,
+                            "CPU %d starts the fixup, finds CPU %u borrowing and gives it a "
+                            "deferred reference",
+                            by, dangling->cpu);
+  else
+    mms_check_add_evidence (finding, story->scan_start, by,
+                            "CPU %d starts the fixup and does not find the mm in CPU %u's slot", by,
+                            dangling->cpu);
+}
+
+static void
+tell_the_end (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
+{
+  const MmsStory *story = mms_stories_find (context->stories, dangling->mm);
+  const MmsMm *mm = mms_history_get_mm (context->history, dangling->mm);
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+
+  if (story == NULL)
+    return;
+  if (story->last_put != 0)
+    mms_check_add_evidence (finding, story->last_put, events[story->last_put - 1].cpu,
+                            "the last user gives up %s: mm_users is 0, its user mappings go",
+                            mm->label);
+  if (story->scan_start != 0)
+    tell_the_search (context, finding, dangling, story);
+  if (story->last_drop != 0)
+    mms_check_add_evidence (finding, story->last_drop, story->last_drop_cpu,
+                            "CPU %d drops the last reference (%s): mm_count is 0",
+                            story->last_drop_cpu,
+                            story->last_drop_operation != NULL ? story->last_drop_operation : "?");
+}
+
+static void
+report (MmsCheckContext *context, MmsDangling *dangling)
+{
+  g_autofree char *mm = mms_check_name_mm (context, dangling->mm);
+  const char *holder = mms_attribute_get_name (dangling->holder);
+  int by = context->record->cpu;
+  MmsFinding *finding;
+
+  finding = mms_check_report_dangling (
+      context, &mms_detector_d15, dangling, context->event,
+      g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
+                       dangling->cpu, holder));
+  tell_how_it_is_held (context, finding, dangling);
+  tell_the_end (context, finding, dangling);
+  mms_check_add_evidence (finding, context->event, by, "CPU %d frees %s; CPU %u's %s dangles", by,
+                          mms_history_get_mm (context->history, dangling->mm)->label,
+                          dangling->cpu, holder);
+  dangling->root = finding;
+}
+
+/* The chain is told in the order of events. */
+static int
+compare_evidence (gconstpointer a, gconstpointer b)
+{
+  const MmsEvidence *x = a;
+  const MmsEvidence *y = b;
+
+  return x->event < y->event ? -1 : x->event > y->event;
+}
+
+static void
+look (MmsCheckContext *context)
+{
+  guint n_cpus;
+  const guint *cpus = mms_trace_get_cpus (context->trace, &n_cpus);
+  guint64 pointer;
+  guint mm;
+
+  if (context->role != MMS_ROLE_MM_FREED && context->role != MMS_ROLE_MM_FREE_CALLED)
+    return;
+  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &pointer))
+    return;
+  mm = mms_history_find_mm (context->history, pointer, context->event);
+  if (mm == 0 || mms_history_get_mm (context->history, mm)->free_event != context->event)
+    return;
+
+  for (guint i = 0; i < n_cpus; i++)
+    {
+      for (guint h = 0; h < G_N_ELEMENTS (holders); h++)
+        {
+          const MmsTrack *track
+              = mms_history_get_cpu_track (context->history, cpus[i], holders[h]);
+          MmsPoint point = mms_track_at (track, context->event);
+          MmsDangling *dangling;
+
+          if (point.provenance == MMS_UNKNOWN || point.value != (int) mm)
+            continue;
+          dangling = g_new0 (MmsDangling, 1);
+          dangling->mm = mm;
+          dangling->cpu = cpus[i];
+          dangling->holder = holders[h];
+          dangling->provenance = point.provenance;
+          dangling->since = MAX (point.event, 1);
+          dangling->free_event = context->event;
+          g_ptr_array_add (context->danglings, dangling);
+          report (context, dangling);
+          g_array_sort (((MmsFinding *) dangling->root)->evidence, compare_evidence);
+        }
+    }
+  mms_stories_forget (context->stories, mm);
+}
+
+const MmsDetector mms_detector_d15 = {
+  .info = {
+    .id = "D15",
+    .name = "freed-with-lazy-holder",
+    .severity = MMS_SEVERITY_ERROR,
+    .statement = "An mm is freed while a CPU still holds a pointer to it.",
+    .lesson =
+        "A CPU that runs a kernel thread borrows the mm of the task before it: active_mm, CR3 or a "
+        "hazard slot go on naming an mm whose last user may exit elsewhere. Every scheme must keep "
+        "such an mm alive (a reference counted in mm_count, a hazard slot that the freeing CPU "
+        "scans) or drive the borrower off it first (a shootdown IPI). At the moment the mm_struct "
+        "is freed no CPU may hold it any more; the pointer that remains is dangling, and the next "
+        "context switch passes it on.",
+  },
+  .look = look,
+};

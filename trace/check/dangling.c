@@ -1,0 +1,51 @@
+/* dangling.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "dangling.h"
+
+/* While a CPU switches, rq->curr is already the next task, and a kernel thread that has not yet been
+ * lent an mm has none: a holder that is empty in between has not let go. */
+static gboolean
+has_let_go (const MmsDangling *dangling, MmsPoint point, const MmsTrack *track, guint index)
+{
+  if (point.provenance == MMS_UNKNOWN)
+    return TRUE;
+  if (point.value == (int) dangling->mm)
+    return FALSE;
+  if (point.value != 0 || dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM)
+    return TRUE;
+  return index + 1 == track->n_points || track->points[index + 1].value != (int) dangling->mm;
+}
+
+void
+mms_dangling_follow (MmsDangling *dangling, MmsHistory *history)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (history, dangling->cpu, dangling->holder);
+  const MmsTrack *tasks
+      = mms_history_get_cpu_track (history, dangling->cpu, MMS_ATTRIBUTE_TASK);
+  guint index = mms_track_find (track, dangling->free_event);
+
+  while (index < track->n_points && !has_let_go (dangling, track->points[index], track, index))
+    index++;
+  dangling->end_event = index < track->n_points ? track->points[index].event : 0;
+
+  if (dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM)
+    return;
+
+  /* context_switch() passes prev->active_mm to enter_lazy_tlb() or switch_mm(), whatever it is. */
+  for (guint i = mms_track_find (tasks, dangling->free_event); i < tasks->n_points; i++)
+    {
+      guint event = tasks->points[i].event;
+
+      if (dangling->end_event != 0 && event > dangling->end_event)
+        break;
+      if (tasks->points[i].provenance == MMS_UNKNOWN
+          || mms_track_at (track, event - 1).value != (int) dangling->mm)
+        continue;
+      if (dangling->use_event == 0)
+        dangling->use_event = event;
+      dangling->n_uses++;
+    }
+}

@@ -1,0 +1,54 @@
+/* story.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "model/history.h"
+
+G_BEGIN_DECLS
+
+/* At most this many CPUs of a scan are remembered one by one. */
+#define MMS_STORY_MAX_CPUS 64
+
+/**
+ * MmsStory:
+ *
+ * How an mm came to its end: the events that a finding's chain of evidence is told from.  0 stands
+ * for "no such event was seen".
+ */
+typedef struct
+{
+  guint last_put;    /* mm_users reached 0 */
+  guint scan_start;  /* a fixup of lazy references or a shootdown began */
+  guint scan_end;
+  gboolean is_shootdown;
+  guint64 cpumask;   /* mm_cpumask when the scan began */
+  gboolean has_cpumask;
+  guint64 scanned;   /* CPUs that were looked at or sent an IPI */
+  guint64 hit;       /* CPUs whose slot named the mm */
+  guint n_given;     /* deferred references given to other CPUs */
+  guint last_given;
+  guint last_drop;   /* the event that took mm_count to 0 */
+  int last_drop_cpu;
+  char *last_drop_operation; /* what it was part of; (nullable) */
+} MmsStory;
+
+typedef struct _MmsStories MmsStories;
+
+MmsStories *mms_stories_new  (MmsTrace   *trace,
+                              MmsHistory *history);
+void        mms_stories_free (MmsStories *stories);
+/* Takes down what @record, the event just replayed, tells. */
+void        mms_stories_look (MmsStories     *stories,
+                              guint           event,
+                              const MmsEvent *record);
+/* (nullable) */
+const MmsStory *mms_stories_find (MmsStories *stories,
+                                  guint       mm);
+/* The mm was freed and looked into: nobody asks again. */
+void        mms_stories_forget (MmsStories *stories,
+                                guint       mm);
+
+G_END_DECLS
