@@ -18,7 +18,7 @@
 #define PROGRESS_INTERVAL_MSEC 100
 
 /* Work that was cancelled and does not end within this time is left behind. */
-#define CANCEL_PATIENCE_SEC 3
+#define CANCEL_PATIENCE_SEC 1
 
 /* One subcommand runs in a process, so its surroundings are one object as well. */
 static struct
