@@ -1,0 +1,142 @@
+/* dat-file.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "dat-file.h"
+
+#include "read.h"
+
+#define MAX_PAGE_SIZE (1u << 26)
+
+static const guint8 magic[] = { 0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g' };
+
+gboolean
+mms_dat_file_has_magic (GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  return size >= sizeof magic && memcmp (data, magic, sizeof magic) == 0;
+}
+
+static void
+stat_clear (gpointer data)
+{
+  MmsDatStat *stat = data;
+
+  g_free (stat->buffer);
+}
+
+void
+mms_dat_file_free (MmsDatFile *file)
+{
+  if (file == NULL)
+    return;
+
+  g_clear_pointer (&file->kinds, mms_dat_kinds_free);
+  g_clear_pointer (&file->kallsyms, g_bytes_unref);
+  g_clear_pointer (&file->buffers, g_ptr_array_unref);
+  g_clear_pointer (&file->stats, g_array_unref);
+  g_free (file->clock);
+  g_bytes_unref (file->bytes);
+  g_free (file);
+}
+
+void
+mms_dat_file_add_damage (MmsDatFile *file,
+                         guint64     offset,
+                         const char *format,
+                         ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  mms_trace_builder_add_note (file->builder, TRUE, "offset 0x%" G_GINT64_MODIFIER "x: %s", offset,
+                              text);
+}
+
+gboolean
+mms_dat_file_is_page_size (const MmsDatFile *file,
+                           guint64           size)
+{
+  return size % 4 == 0 && size >= file->layout.data_offset + 8 && size <= MAX_PAGE_SIZE;
+}
+
+const MmsDatStat *
+mms_dat_file_find_stat (MmsDatFile *file,
+                        const char *buffer,
+                        guint       cpu)
+{
+  for (guint i = 0; i < file->stats->len; i++)
+    {
+      const MmsDatStat *stat = &g_array_index (file->stats, MmsDatStat, i);
+
+      if (stat->cpu == cpu && g_str_equal (stat->buffer, buffer))
+        return stat;
+    }
+  return NULL;
+}
+
+MmsDatFile *
+mms_dat_file_new (GBytes           *bytes,
+                  MmsTraceBuilder  *builder,
+                  GError          **error)
+{
+  g_autoptr (MmsDatFile) file = g_new0 (MmsDatFile, 1);
+  MmsDatCursor cursor;
+  const char *version;
+  const guint8 *flags;
+  guint long_size;
+
+  file->bytes = g_bytes_ref (bytes);
+  file->data = g_bytes_get_data (bytes, &file->size);
+  file->builder = builder;
+  file->buffers = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dat_buffer_free);
+  file->stats = g_array_new (FALSE, FALSE, sizeof (MmsDatStat));
+  g_array_set_clear_func (file->stats, stat_clear);
+  file->kinds = mms_dat_kinds_new (&file->layout, builder);
+
+  mms_dat_cursor_init (&cursor, file->data, file->size, FALSE);
+  mms_dat_cursor_seek (&cursor, sizeof magic);
+  version = mms_dat_cursor_read_string (&cursor);
+  flags = mms_dat_cursor_read_bytes (&cursor, 2);
+  if (flags == NULL)
+    {
+      g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
+                           "The file ends in the first bytes of its header");
+      return NULL;
+    }
+  if (!g_str_equal (version, "6") && !g_str_equal (version, "7"))
+    {
+      g_autofree char *text = g_utf8_make_valid (version, strnlen (version, 16));
+
+      g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
+                   "This is trace.dat version \"%s\"; versions 6 and 7 can be read", text);
+      return NULL;
+    }
+
+  file->version = *version - '0';
+  cursor.big_endian = flags[0] != 0;
+  long_size = flags[1];
+  if (flags[0] > 1)
+    mms_dat_file_add_damage (file, sizeof magic + 2, "byte order is %u, not 0 or 1", flags[0]);
+  if (long_size != 4 && long_size != 8)
+    {
+      mms_dat_file_add_damage (file, sizeof magic + 3, "a long has %u bytes, not 4 or 8", long_size);
+      long_size = 8;
+    }
+  mms_dat_layout_init (&file->layout, cursor.big_endian, long_size);
+  file->page_size = mms_dat_cursor_read_u32 (&cursor);
+
+  mms_trace_builder_set_format (builder, "trace.dat", version);
+  if (file->version == 6 ? !mms_dat_v6_read (file, &cursor, error)
+                         : !mms_dat_v7_read (file, &cursor, error))
+    return NULL;
+
+  return g_steal_pointer (&file);
+}

@@ -1,0 +1,111 @@
+/* dat-kinds.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "dat-kinds.h"
+
+typedef struct
+{
+  const char *system;
+  const char *name;
+  const char *text;
+  gsize size;
+} Text;
+
+MmsDatKinds *
+mms_dat_kinds_new (const MmsDatLayout *layout,
+                   MmsTraceBuilder    *builder)
+{
+  MmsDatKinds *kinds = g_new0 (MmsDatKinds, 1);
+
+  kinds->layout = layout;
+  kinds->builder = builder;
+  kinds->kind_of = g_new0 (guint16, MMS_DAT_N_IDS);
+  kinds->formats = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dat_format_free);
+  kinds->plain = mms_dat_format_new ();
+  kinds->texts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  kinds->held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  return kinds;
+}
+
+void
+mms_dat_kinds_free (MmsDatKinds *kinds)
+{
+  if (kinds == NULL)
+    return;
+
+  g_free (kinds->kind_of);
+  g_ptr_array_unref (kinds->formats);
+  mms_dat_format_free (kinds->plain);
+  g_hash_table_unref (kinds->texts);
+  g_ptr_array_unref (kinds->held);
+  g_free (kinds);
+}
+
+void
+mms_dat_kinds_hold (MmsDatKinds *kinds,
+                    GBytes      *bytes)
+{
+  g_ptr_array_add (kinds->held, g_bytes_ref (bytes));
+}
+
+gboolean
+mms_dat_kinds_add_text (MmsDatKinds *kinds,
+                        const char  *system,
+                        const char  *text,
+                        gsize        size)
+{
+  const char *name;
+  guint id;
+  Text *entry;
+
+  if (!mms_dat_format_read_head (text, size, &name, &id))
+    return FALSE;
+
+  /* All kinds of one kernel agree on the fields that all records have. */
+  if (g_hash_table_size (kinds->texts) == 0)
+    mms_dat_format_read (kinds->plain, NULL, kinds->layout, text, size);
+
+  entry = g_new (Text, 1);
+  *entry = (Text) { g_utf8_validate (system, -1, NULL) ? g_intern_string (system) : NULL, name, text,
+                    size };
+  g_hash_table_insert (kinds->texts, GUINT_TO_POINTER (id), entry);
+  return TRUE;
+}
+
+guint
+mms_dat_kinds_meet (MmsDatKinds *kinds,
+                    guint        id)
+{
+  const Text *text = g_hash_table_lookup (kinds->texts, GUINT_TO_POINTER (id));
+  g_autoptr (MmsDatFormat) format = mms_dat_format_new ();
+  MmsKind *kind;
+  guint index;
+
+  g_return_val_if_fail (id < MMS_DAT_N_IDS, 0);
+
+  if (kinds->kind_of[id] != 0)
+    return kinds->kind_of[id] - 1;
+
+  if (text)
+    {
+      kind = mms_kind_new (text->system, text->name, id);
+      mms_dat_format_read (format, kind, kinds->layout, text->text, text->size);
+    }
+  else
+    {
+      g_autofree char *name = g_strdup_printf ("unknown-%u", id);
+
+      kind = mms_kind_new (NULL, name, id);
+      format->flags = kinds->plain->flags;
+      format->preempt_count = kinds->plain->preempt_count;
+      format->pid = kinds->plain->pid;
+    }
+
+  index = mms_trace_builder_add_kind (kinds->builder, kind);
+  if (index >= kinds->formats->len)
+    g_ptr_array_add (kinds->formats, g_steal_pointer (&format));
+  kinds->kind_of[id] = index + 1;
+  return index;
+}

@@ -1,0 +1,199 @@
+/* dat-options.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "dat-options.h"
+
+void
+mms_dat_options_set_clock (MmsDatFile *file,
+                           const char *text,
+                           gsize       size)
+{
+  const char *open = memchr (text, '[', size);
+  const char *close = open ? memchr (open, ']', text + size - open) : NULL;
+
+  if (close == NULL || close == open + 1)
+    return;
+
+  g_free (file->clock);
+  file->clock = g_utf8_make_valid (open + 1, close - open - 1);
+}
+
+/* The text of per_cpu/cpuN/stats; before an instance's first one stands "\nBuffer: NAME\n\n". */
+static void
+read_stats (MmsDatFile   *file,
+            const guint8 *data,
+            gsize         size,
+            char        **buffer)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  MmsDatStat stat = { NULL, G_MAXUINT, 0, 0 };
+
+  for (guint i = 0; lines[i]; i++)
+    {
+      if (g_str_has_prefix (lines[i], "Buffer: "))
+        {
+          g_free (*buffer);
+          *buffer = g_utf8_make_valid (lines[i] + strlen ("Buffer: "), -1);
+        }
+      else if (g_str_has_prefix (lines[i], "CPU: "))
+        stat.cpu = g_ascii_strtoull (lines[i] + strlen ("CPU: "), NULL, 10);
+      else if (g_str_has_prefix (lines[i], "overrun: "))
+        stat.overrun = g_ascii_strtoull (lines[i] + strlen ("overrun: "), NULL, 10);
+      else if (g_str_has_prefix (lines[i], "dropped events: "))
+        stat.dropped = g_ascii_strtoull (lines[i] + strlen ("dropped events: "), NULL, 10);
+    }
+
+  if (stat.cpu != G_MAXUINT)
+    {
+      stat.buffer = g_strdup (*buffer);
+      g_array_append_val (file->stats, stat);
+    }
+}
+
+/* Version 7: 64 bits of where its section lies, name, clock, page size, CPUs with id, offset, size.
+ * Version 6: where its own "flyrecord" table lies, and the name. */
+static void
+read_buffer (MmsDatFile   *file,
+             MmsDatCursor *cursor,
+             guint64       place)
+{
+  guint64 section = mms_dat_cursor_read_u64 (cursor);
+  const char *name = mms_dat_cursor_read_string (cursor);
+  const char *clock;
+  guint32 page_size;
+  guint32 n_cpus;
+  g_autoptr (MmsDatBuffer) buffer = NULL;
+
+  if (name == NULL)
+    {
+      mms_dat_file_add_damage (file, place, "the description of a buffer ends too early");
+      return;
+    }
+  buffer = mms_dat_buffer_new (name, file->page_size);
+  buffer->section = section;
+
+  if (file->version == 6)
+    {
+      g_ptr_array_add (file->buffers, g_steal_pointer (&buffer));
+      return;
+    }
+
+  clock = mms_dat_cursor_read_string (cursor);
+  page_size = mms_dat_cursor_read_u32 (cursor);
+  n_cpus = mms_dat_cursor_read_u32 (cursor);
+  if (!cursor->failed)
+    {
+      buffer->clock = g_utf8_make_valid (clock, -1);
+      buffer->page_size = page_size;
+    }
+
+  for (guint32 i = 0; i < n_cpus && !cursor->failed; i++)
+    {
+      guint32 cpu = mms_dat_cursor_read_u32 (cursor);
+      guint64 offset = mms_dat_cursor_read_u64 (cursor);
+      guint64 size = mms_dat_cursor_read_u64 (cursor);
+
+      if (!cursor->failed)
+        mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
+    }
+  if (cursor->failed)
+    mms_dat_file_add_damage (file, place, "the description of buffer \"%s\" ends too early",
+                             buffer->name);
+
+  g_ptr_array_add (file->buffers, g_steal_pointer (&buffer));
+}
+
+static void
+read_option (MmsDatFile   *file,
+             guint         id,
+             const guint8 *data,
+             guint32       size,
+             guint64       place,
+             char        **stats_buffer)
+{
+  MmsDatCursor cursor;
+
+  mms_dat_cursor_init (&cursor, data, size, file->layout.big_endian);
+  switch (id)
+    {
+    case MMS_DAT_CPUSTAT:
+      read_stats (file, data, size, stats_buffer);
+      break;
+
+    case MMS_DAT_BUFFER:
+      read_buffer (file, &cursor, place);
+      break;
+
+    case MMS_DAT_TRACECLOCK:
+      mms_dat_options_set_clock (file, (const char *) data, size);
+      break;
+
+    case MMS_DAT_OFFSET:
+      {
+        g_autofree char *text = g_strndup ((const char *) data, size);
+
+        file->time_offset += g_ascii_strtoll (text, NULL, 0);
+        break;
+      }
+
+    case MMS_DAT_CPUCOUNT:
+      file->n_cpus = mms_dat_cursor_read_u32 (&cursor);
+      break;
+
+    case MMS_DAT_HEADER_INFO:
+    case MMS_DAT_FTRACE_EVENTS:
+    case MMS_DAT_EVENT_FORMATS:
+    case MMS_DAT_KALLSYMS:
+    case MMS_DAT_PRINTK:
+    case MMS_DAT_CMDLINES:
+      file->sections[id] = mms_dat_cursor_read_u64 (&cursor);
+      break;
+
+    case MMS_DAT_BUFFER_TEXT:
+      mms_trace_builder_add_note (file->builder, FALSE,
+                                  "the text of a latency tracer in this file is not shown");
+      break;
+
+    default:
+      break;
+    }
+}
+
+gboolean
+mms_dat_options_read (MmsDatFile   *file,
+                      MmsDatCursor *cursor,
+                      guint64       place,
+                      guint64      *next)
+{
+  g_autofree char *stats_buffer = g_strdup ("");
+
+  *next = 0;
+  while (!cursor->failed)
+    {
+      guint64 at = place + cursor->at;
+      guint16 id = mms_dat_cursor_read_u16 (cursor);
+      guint32 size;
+      const guint8 *data;
+
+      if (cursor->failed)
+        break;
+      if (id == 0 && file->version == 6)
+        return TRUE;
+
+      size = mms_dat_cursor_read_u32 (cursor);
+      data = mms_dat_cursor_read_bytes (cursor, size);
+      if (data == NULL)
+        break;
+      if (id == 0)
+        {
+          if (size >= 8)
+            *next = mms_dat_load64 (data, file->layout.big_endian);
+          return size >= 8;
+        }
+      read_option (file, id, data, size, at, &stats_buffer);
+    }
+  return FALSE;
+}

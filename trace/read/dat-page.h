@@ -1,0 +1,99 @@
+/* dat-page.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "dat-layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MmsDatRecord:
+ * @head: its head, in the page's memory; the place that an event remembers
+ * @data: what the tracepoint wrote, within the page
+ */
+typedef struct
+{
+  const guint8 *head;
+  const guint8 *data;
+  guint size;
+  guint64 time;
+} MmsDatRecord;
+
+typedef enum
+{
+  MMS_DAT_STEP_RECORD,
+  MMS_DAT_STEP_END,
+  MMS_DAT_STEP_BAD, /* the rest of the page makes no sense; see MmsDatPage.problem */
+} MmsDatStep;
+
+/**
+ * MmsDatPage:
+ * @is_lossy: events are missing before this page
+ * @n_lost: how many; -1 where the page does not tell
+ * @problem: (nullable): what is wrong, for people
+ * @problem_at: where in the page
+ *
+ * Walks through the records of one ring-buffer page:
+ *
+ * 8 bytes of stamp, the commit word (a long: 27 bits of how many bytes of records follow, bit 31 for
+ * events missing before, bit 30 for their number stored behind the records), then records, each with
+ * a head of 32 bits: 5 bits of type_len (the low ones in little endian, the high ones in big), 27
+ * bits of time since the record before.  By type_len:
+ *
+ * - 1 to 28: that many 4-byte words of data follow;
+ * - 0: the next word is the number of bytes of itself and the data;
+ * - 29: padding; without time to the page's end, else the next word tells how many bytes of it;
+ * - 30: the next word is 32 more bits of time, above the 27;
+ * - 31: the next word with the 27 bits below is the absolute stamp, of which the top 5 bits are those
+ *   of the stamp before.
+ *
+ * libtraceevent's kbuffer walks the same pages, but believes the commit word and the sizes in the
+ * heads, so every page would have to be walked here first to be safe; and it is slower by itself
+ * (measured: see tests/read/test-dat-page.c, which holds the two together).
+ */
+typedef struct
+{
+  const MmsDatLayout *layout;
+  const guint8 *data;
+  guint at;
+  guint end;
+  guint64 time;
+  gboolean is_lossy;
+  gint64 n_lost;
+  const char *problem;
+  guint problem_at;
+} MmsDatPage;
+
+/**
+ * mms_dat_page_open:
+ * @data: the page, aligned to 4 bytes
+ * @size: bytes that a page has
+ * @available: bytes that are there, fewer where the file was cut
+ *
+ * Where the commit word is out of bounds, @problem is set; where the page is cut, its records up to
+ * the cut can be read and then the page turns out bad.
+ */
+void mms_dat_page_open (MmsDatPage         *page,
+                        const MmsDatLayout *layout,
+                        const guint8       *data,
+                        guint               size,
+                        guint               available);
+
+MmsDatStep mms_dat_page_next (MmsDatPage   *page,
+                              MmsDatRecord *record);
+
+/**
+ * mms_dat_record_at:
+ * @available: bytes at @head that may be read
+ *
+ * The record's data again, from its head alone.  Neither its place nor its bytes are trusted.
+ */
+gboolean mms_dat_record_at (MmsDatRecord       *record,
+                            const MmsDatLayout *layout,
+                            const guint8       *head,
+                            gsize               available);
+
+G_END_DECLS

@@ -1,0 +1,301 @@
+/* dat-stream.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "dat-stream.h"
+
+/**
+ * MmsDatStream:
+ * @n_opened: how many runs were begun
+ * @run: (nullable): the one that is read
+ * @loaded: how many of its bytes there are
+ * @page_at: where in the run @page begins
+ * @next_at: where the page after it does
+ * @last_time: the stamp of the last record, without the file's offset
+ * @is_lossy: events are missing before the next event
+ * @n_lost: how many; -1: unknown
+ * @n_untold: how many a page lost that tells of a loss and of no number; -1: unknown
+ */
+struct _MmsDatStream
+{
+  MmsDatFile *file;
+  MmsDatArea *area;
+  const MmsDatBuffer *buffer;
+  const MmsDatCpu *cpu;
+
+  guint n_opened;
+  const MmsDatRun *run;
+  guint64 loaded;
+  guint64 page_at;
+  guint64 next_at;
+  MmsDatPage page;
+  guint64 last_time;
+
+  gboolean is_lossy;
+  gint64 n_lost;
+  gint64 n_untold;
+};
+
+static void
+add_loss (MmsDatStream *stream,
+          gint64        n_lost)
+{
+  if (!stream->is_lossy)
+    stream->n_lost = n_lost;
+  else if (stream->n_lost >= 0)
+    stream->n_lost = n_lost < 0 ? -1 : stream->n_lost + n_lost;
+  stream->is_lossy = TRUE;
+}
+
+static void
+add_page_damage (MmsDatStream *stream,
+                 guint         at,
+                 const char   *problem)
+{
+  const guint64 page = stream->page_at / stream->buffer->page_size;
+
+  /* A compressed page has no bytes of its own in the file. */
+  if (stream->run->is_compressed)
+    mms_dat_file_add_damage (stream->file, stream->run->offset,
+                             "CPU %u, buffer \"%s\", page %" G_GINT64_MODIFIER
+                             "u of this chunk, byte %u: %s",
+                             stream->cpu->cpu, stream->buffer->name, page, at, problem);
+  else
+    mms_dat_file_add_damage (stream->file, stream->run->offset + stream->page_at + at,
+                             "CPU %u, buffer \"%s\", page %" G_GINT64_MODIFIER "u, byte %u: %s",
+                             stream->cpu->cpu, stream->buffer->name, page, at, problem);
+}
+
+/* The page's own stamp, if there is a page. */
+static gboolean
+peek_time (const MmsDatStream *stream,
+           guint64             at,
+           guint64            *time)
+{
+  if (at >= stream->loaded || stream->loaded - at < 8)
+    return FALSE;
+
+  *time = mms_dat_load64 (stream->area->data + stream->run->area + at,
+                          stream->file->layout.big_endian);
+  return TRUE;
+}
+
+/* A single page whose stamp does not fit between its neighbours', which fit each other, is taken to
+ * begin when the one before ended. */
+static void
+check_time (MmsDatStream *stream)
+{
+  guint64 after;
+
+  if (stream->last_time == 0 || !peek_time (stream, stream->next_at, &after) ||
+      after < stream->last_time ||
+      (stream->page.time >= stream->last_time && stream->page.time <= after))
+    return;
+
+  add_page_damage (stream, 0, "its stamp does not fit between its neighbours'");
+  stream->page.time = stream->last_time;
+}
+
+/* Returns: %FALSE when there are no more */
+static gboolean
+open_run (MmsDatStream *stream)
+{
+  if (stream->run && stream->loaded < stream->run->size)
+    add_loss (stream, -1);
+  stream->run = NULL;
+  stream->loaded = 0;
+  stream->next_at = 0;
+
+  if (stream->n_opened == stream->cpu->runs->len)
+    return FALSE;
+
+  stream->run = &g_array_index (stream->cpu->runs, MmsDatRun, stream->n_opened++);
+  stream->loaded = mms_dat_area_load (stream->area, stream->run);
+  /* What a run lacks because the file is cut was noted when the runs were found. */
+  if (stream->run->is_compressed && stream->run->stored > 0 && stream->loaded < stream->run->size)
+    mms_dat_file_add_damage (stream->file, stream->run->offset,
+                             "of %" G_GINT64_MODIFIER "u bytes of pages of CPU %u only %"
+                             G_GINT64_MODIFIER "u can be expanded",
+                             stream->run->size, stream->cpu->cpu, stream->loaded);
+  return TRUE;
+}
+
+static gboolean
+open_page (MmsDatStream *stream)
+{
+  while (stream->next_at >= stream->loaded)
+    if (!open_run (stream))
+      return FALSE;
+
+  stream->page_at = stream->next_at;
+  stream->next_at += MIN (stream->buffer->page_size, stream->loaded - stream->page_at);
+  mms_dat_page_open (&stream->page, &stream->file->layout,
+                     stream->area->data + stream->run->area + stream->page_at,
+                     stream->buffer->page_size, stream->next_at - stream->page_at);
+  if (stream->page.is_lossy)
+    add_loss (stream, stream->page.n_lost < 0 ? stream->n_untold : stream->page.n_lost);
+  check_time (stream);
+  return TRUE;
+}
+
+/* Sets against each other how many events the ring buffer lost in all and what its pages tell. */
+static void
+count_untold (MmsDatStream     *stream,
+              const MmsDatStat *stat)
+{
+  const guint page_size = stream->buffer->page_size;
+  guint64 n_told = 0;
+  guint n_losses = 0;
+  guint n_untold = 0;
+
+  for (guint i = 0; i < stream->cpu->runs->len; i++)
+    {
+      const MmsDatRun *run = &g_array_index (stream->cpu->runs, MmsDatRun, i);
+      gsize loaded = mms_dat_area_load (stream->area, run);
+
+      for (gsize at = 0; at < loaded; at += page_size)
+        {
+          MmsDatPage page;
+
+          mms_dat_page_open (&page, &stream->file->layout, stream->area->data + run->area + at,
+                             page_size, MIN (page_size, loaded - at));
+          n_losses += page.is_lossy;
+          if (page.is_lossy && page.n_lost < 0)
+            n_untold++;
+          else if (page.is_lossy)
+            n_told += page.n_lost;
+        }
+    }
+
+  if (n_losses == 0)
+    add_loss (stream, stat->overrun);
+  else if (n_untold == 1 && stat->overrun > n_told)
+    stream->n_untold = stat->overrun - n_told;
+}
+
+MmsDatStream *
+mms_dat_stream_new (MmsDatFile         *file,
+                    MmsDatArea         *area,
+                    const MmsDatBuffer *buffer,
+                    const MmsDatCpu    *cpu)
+{
+  MmsDatStream *stream = g_new0 (MmsDatStream, 1);
+  const MmsDatStat *stat = mms_dat_file_find_stat (file, buffer->name, cpu->cpu);
+
+  stream->file = file;
+  stream->area = area;
+  stream->buffer = buffer;
+  stream->cpu = cpu;
+  stream->page.layout = &file->layout;
+  stream->n_untold = -1;
+  if (stat && stat->overrun > 0 && stat->overrun < G_MAXINT64)
+    count_untold (stream, stat);
+  return stream;
+}
+
+void
+mms_dat_stream_free (MmsDatStream *stream)
+{
+  g_free (stream);
+}
+
+guint64
+mms_dat_stream_estimate (MmsDatStream *stream)
+{
+  const MmsDatRun *run;
+  MmsDatPage page;
+  MmsDatRecord record;
+  guint64 size = 0;
+  guint64 n_records = 0;
+  gsize loaded;
+
+  if (stream->cpu->runs->len == 0)
+    return 0;
+
+  for (guint i = 0; i < stream->cpu->runs->len; i++)
+    {
+      run = &g_array_index (stream->cpu->runs, MmsDatRun, i);
+      size += run->is_compressed ? run->size : run->stored;
+    }
+
+  run = &g_array_index (stream->cpu->runs, MmsDatRun, 0);
+  loaded = mms_dat_area_load (stream->area, run);
+  mms_dat_page_open (&page, &stream->file->layout, stream->area->data + run->area,
+                     stream->buffer->page_size, MIN (loaded, stream->buffer->page_size));
+  while (mms_dat_page_next (&page, &record) == MMS_DAT_STEP_RECORD)
+    n_records++;
+  return n_records * (size / stream->buffer->page_size);
+}
+
+/* The stream is at its end: what is missing now comes after its last event. */
+static void
+tell_end (MmsDatStream *stream)
+{
+  const MmsDatStat *stat = mms_dat_file_find_stat (stream->file, stream->buffer->name,
+                                                   stream->cpu->cpu);
+
+  if (stat && stat->dropped > 0 && stat->dropped < G_MAXINT64)
+    {
+      mms_trace_builder_add_note (stream->file->builder, FALSE,
+                                  "CPU %u, buffer \"%s\": the ring buffer was full and refused %"
+                                  G_GINT64_MODIFIER "u events",
+                                  stream->cpu->cpu, stream->buffer->name, stat->dropped);
+      add_loss (stream, stat->dropped);
+    }
+  if (stream->is_lossy)
+    mms_trace_builder_add_loss (stream->file->builder, stream->cpu->cpu, stream->n_lost);
+  stream->is_lossy = FALSE;
+}
+
+gboolean
+mms_dat_stream_next (gpointer  data,
+                     MmsEvent *event)
+{
+  MmsDatStream *stream = data;
+  MmsDatFile *file = stream->file;
+  const MmsDatLayout *layout = &file->layout;
+  MmsDatRecord record;
+  guint kind;
+  guint id;
+
+  for (;;)
+    {
+      MmsDatStep step = mms_dat_page_next (&stream->page, &record);
+
+      if (G_LIKELY (step == MMS_DAT_STEP_RECORD))
+        break;
+      if (step == MMS_DAT_STEP_BAD)
+        {
+          add_page_damage (stream, stream->page.problem_at, stream->page.problem);
+          add_loss (stream, -1);
+        }
+      if (!open_page (stream))
+        {
+          tell_end (stream);
+          stream->page = (MmsDatPage) { .layout = layout };
+          return FALSE;
+        }
+    }
+
+  /* The smallest record has one word of data, and the id lies in it. */
+  id = mms_dat_load (record.data + layout->type_offset, layout->type_size, layout->big_endian);
+  kind = file->kinds->kind_of[id];
+  kind = G_LIKELY (kind != 0) ? kind - 1 : mms_dat_kinds_meet (file->kinds, id);
+
+  *event = (MmsEvent) {
+    .time = record.time + file->time_offset,
+    .place = (record.head - stream->area->data) / 4,
+    .cpu = stream->cpu->cpu,
+    .kind = kind,
+    .lost = stream->is_lossy,
+  };
+  stream->last_time = record.time;
+
+  if (G_UNLIKELY (stream->is_lossy))
+    {
+      mms_trace_builder_add_loss_place (file->builder, event->place, stream->n_lost);
+      stream->is_lossy = FALSE;
+    }
+  return TRUE;
+}
