@@ -162,29 +162,40 @@ get_number (gpointer        data,
 }
 
 static void
-append_number (const Decoder  *decoder,
-               const MmsField *field,
-               MmsDatShow      show,
-               guint64         value,
-               GString        *text)
+append_number (const Decoder    *decoder,
+               const MmsField   *field,
+               const MmsDatLook *look,
+               guint64           value,
+               GString          *text)
 {
+  const guint bits = 8 * field->element_size;
+  const guint64 mask = bits < 64 ? (G_GUINT64_CONSTANT (1) << bits) - 1 : G_MAXUINT64;
   guint64 offset;
   const char *name;
 
-  switch (show)
+  if (look->words)
+    {
+      mms_dat_words_append (look->words, value, text);
+      return;
+    }
+
+  switch (look->show)
     {
     case MMS_DAT_SHOW_SYMBOL:
       name = mms_dat_symbols_find (decoder->symbols, value, &offset);
       if (name)
-        {
-          g_string_append_printf (text, "%s+0x%" G_GINT64_MODIFIER "x", name, offset);
-          return;
-        }
-      /* fallthrough */
+        g_string_append_printf (text, "%s+0x%" G_GINT64_MODIFIER "x", name, offset);
+      else
+        g_string_append_printf (text, "0x%" G_GINT64_MODIFIER "x", value & mask);
+      return;
+
     case MMS_DAT_SHOW_HEX:
-      if (field->element_size < 8)
-        value &= (G_GUINT64_CONSTANT (1) << (8 * field->element_size)) - 1;
-      g_string_append_printf (text, "0x%" G_GINT64_MODIFIER "x", value);
+      g_string_append_printf (text, "0x%" G_GINT64_MODIFIER "x", value & mask);
+      return;
+
+    case MMS_DAT_SHOW_SIGNED:
+      g_string_append_printf (text, "%" G_GINT64_FORMAT,
+                              bits == 32 ? (gint64) (gint32) value : (gint64) value);
       return;
 
     case MMS_DAT_SHOW_NUMBER:
@@ -219,12 +230,12 @@ append_mask (const Decoder *decoder,
 }
 
 static void
-append_numbers (const Decoder  *decoder,
-                const MmsField *field,
-                MmsDatShow      show,
-                const guint8   *bytes,
-                gsize           size,
-                GString        *text)
+append_numbers (const Decoder    *decoder,
+                const MmsField   *field,
+                const MmsDatLook *look,
+                const guint8     *bytes,
+                gsize             size,
+                GString          *text)
 {
   gsize n_elements = size / field->element_size;
 
@@ -233,7 +244,7 @@ append_numbers (const Decoder  *decoder,
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      append_number (decoder, field, show,
+      append_number (decoder, field, look,
                      load_element (decoder, field, bytes + i * field->element_size), text);
     }
   g_string_append (text, n_elements > MAX_SHOWN ? ",…}" : "}");
@@ -248,24 +259,24 @@ get_text (gpointer        data,
   const Decoder *decoder = data;
   const MmsField *field = get_field (kind, index);
   const MmsDatFormat *format = get_format (decoder, event);
-  MmsDatShow show;
+  const MmsDatLook *look;
   MmsDatRecord record;
   const guint8 *bytes;
   gsize size;
   g_autoptr (GString) text = NULL;
 
-  if (field == NULL || format == NULL || index >= format->show->len ||
+  if (field == NULL || format == NULL || index >= format->looks->len ||
       !get_record (decoder, event, &record) ||
       !get_bytes (decoder, &record, field, &bytes, &size))
     return NULL;
 
-  show = format->show->data[index];
+  look = &g_array_index (format->looks, MmsDatLook, index);
   text = g_string_new (NULL);
   switch (field->form)
     {
     case MMS_FIELD_UNSIGNED:
     case MMS_FIELD_SIGNED:
-      append_number (decoder, field, show, load_element (decoder, field, bytes), text);
+      append_number (decoder, field, look, load_element (decoder, field, bytes), text);
       break;
 
     case MMS_FIELD_CHARS:
@@ -278,11 +289,11 @@ get_text (gpointer        data,
           (strstr (field->type, "unsigned long") || strstr (field->type, "cpumask")))
         append_mask (decoder, bytes, MIN (size, 4 * MAX_SHOWN), text);
       else
-        append_numbers (decoder, field, show, bytes, size, text);
+        append_numbers (decoder, field, look, bytes, size, text);
       break;
 
     case MMS_FIELD_NUMBERS:
-      append_numbers (decoder, field, show, bytes, size, text);
+      append_numbers (decoder, field, look, bytes, size, text);
       break;
 
     case MMS_FIELD_BYTES:

@@ -13,6 +13,14 @@
 /* A kernel's kprobe has at most 128 arguments and no tracepoint comes near. */
 #define MAX_FIELDS 1024
 
+static void
+look_clear (gpointer data)
+{
+  MmsDatLook *look = data;
+
+  mms_dat_words_free (look->words);
+}
+
 MmsDatFormat *
 mms_dat_format_new (void)
 {
@@ -23,7 +31,8 @@ mms_dat_format_new (void)
   format->flags = (MmsDatCommon) { 2, 1 };
   format->preempt_count = (MmsDatCommon) { 3, 1 };
   format->pid = (MmsDatCommon) { 4, 4 };
-  format->show = g_byte_array_new ();
+  format->looks = g_array_new (FALSE, FALSE, sizeof (MmsDatLook));
+  g_array_set_clear_func (format->looks, look_clear);
   return format;
 }
 
@@ -33,7 +42,7 @@ mms_dat_format_free (MmsDatFormat *format)
   if (format == NULL)
     return;
 
-  g_byte_array_unref (format->show);
+  g_array_unref (format->looks);
   g_free (format);
 }
 
@@ -242,10 +251,10 @@ mms_dat_format_read (MmsDatFormat       *format,
         set_common (format, &declaration);
       else if (kind && kind->fields->len < MAX_FIELDS && make_field (&field, &declaration, layout))
         {
-          const guint8 show = field.is_pointer ? MMS_DAT_SHOW_HEX : MMS_DAT_SHOW_NUMBER;
+          MmsDatLook look = { field.is_pointer ? MMS_DAT_SHOW_HEX : MMS_DAT_SHOW_NUMBER, NULL };
 
           mms_kind_add_field (kind, &field);
-          g_byte_array_append (format->show, &show, 1);
+          g_array_append_val (format->looks, look);
         }
     }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "dat-layout.h"
+#include "dat-words.h"
 #include "model/kind.h"
 
 G_BEGIN_DECLS
@@ -17,17 +18,28 @@ typedef struct
   guint8 size;
 } MmsDatCommon;
 
-/* What the print format makes of a field's number. */
+/* How the print format shows a field's number. */
 typedef enum
 {
   MMS_DAT_SHOW_NUMBER,
+  MMS_DAT_SHOW_SIGNED, /* whatever the field's own sign */
   MMS_DAT_SHOW_HEX,
   MMS_DAT_SHOW_SYMBOL,
 } MmsDatShow;
 
 /**
+ * MmsDatLook:
+ * @words: (nullable): its table, which goes before @show
+ */
+typedef struct
+{
+  MmsDatShow show;
+  MmsDatWords *words;
+} MmsDatLook;
+
+/**
  * MmsDatFormat:
- * @show: (element-type guint8): an #MmsDatShow for each of the kind's fields
+ * @looks: (element-type MmsDatLook): one for each of the kind's fields
  *
  * A kind's format as its text tells it, beyond what #MmsKind holds.
  */
@@ -37,7 +49,7 @@ typedef struct
   MmsDatCommon flags;
   MmsDatCommon preempt_count;
   MmsDatCommon pid;
-  GByteArray *show;
+  GArray *looks;
 } MmsDatFormat;
 
 MmsDatFormat *mms_dat_format_new  (void);
@@ -59,9 +71,8 @@ gboolean mms_dat_format_read_head (const char  *text,
  * mms_dat_format_read:
  * @kind: to which the fields are added
  *
- * Reads the `field:` lines.  Of the print format only the conversions are looked at, to tell
- * pointers and symbols from numbers; nothing is executed of it.  Fields beyond what a record can
- * hold are left out.
+ * Reads the `field:` lines.  Of the print format only the conversions and the tables of words are
+ * looked at; nothing of it is executed.  Fields beyond what a record can hold are left out.
  */
 void mms_dat_format_read (MmsDatFormat       *format,
                           MmsKind            *kind,

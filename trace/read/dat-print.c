@@ -62,36 +62,58 @@ find_field (const MmsKind *kind,
             const char    *end)
 {
   const char *rec = memmem (at, end - at, "REC->", 5);
-  const char *name_end;
+  const char *stop;
   g_autofree char *name = NULL;
 
-  if (rec == NULL || memchr (at, '?', end - at))
+  if (rec == NULL)
     return -1;
+  for (; at < rec; at++)
+    if (!g_ascii_isalpha (*at) && !g_ascii_isspace (*at) && !strchr ("_()*", *at))
+      return -1;
 
   rec += 5;
-  for (name_end = rec; name_end < end && (g_ascii_isalnum (*name_end) || *name_end == '_');)
-    name_end++;
-  if (memmem (name_end, end - name_end, "REC->", 5) || memchr (at, ',', end - at))
-    return -1;
+  for (stop = rec; stop < end && (g_ascii_isalnum (*stop) || *stop == '_');)
+    stop++;
+  name = g_strndup (rec, stop - rec);
+  for (; stop < end; stop++)
+    if (!g_ascii_isspace (*stop) && *stop != ')')
+      return -1;
 
-  name = g_strndup (rec, name_end - rec);
   return mms_kind_find_field (kind, name);
 }
 
 static void
-set_show (MmsDatFormat *format,
+set_look (MmsDatFormat *format,
           MmsKind      *kind,
           const char   *argument,
           const char   *argument_end,
           MmsDatShow    show)
 {
-  int index = find_field (kind, argument, argument_end);
+  g_autofree char *name = NULL;
+  g_autoptr (MmsDatWords) words = mms_dat_words_read (argument, argument_end - argument, &name);
+  int index = words ? mms_kind_find_field (kind, name) : find_field (kind, argument, argument_end);
+  MmsDatLook *look;
+  MmsField *field;
 
-  if (index < 0 || (guint) index >= format->show->len)
+  if (index < 0)
     return;
 
-  format->show->data[index] = show;
-  g_array_index (kind->fields, MmsField, index).is_pointer = TRUE;
+  look = &g_array_index (format->looks, MmsDatLook, index);
+  field = &g_array_index (kind->fields, MmsField, index);
+  if (words)
+    {
+      if (look->words == NULL)
+        look->words = g_steal_pointer (&words);
+      return;
+    }
+  /* Smaller numbers became ints before they were printed, and kept their sign. */
+  if (show == MMS_DAT_SHOW_SIGNED && field->element_size < 4)
+    return;
+  if (show == MMS_DAT_SHOW_NUMBER)
+    return;
+
+  look->show = show;
+  field->is_pointer = show == MMS_DAT_SHOW_HEX || show == MMS_DAT_SHOW_SYMBOL;
 }
 
 /**
@@ -125,6 +147,8 @@ read_conversion (const char **at,
         return MMS_DAT_SHOW_SYMBOL;
       return MMS_DAT_SHOW_HEX;
     }
+  if (conversion == 'd' || conversion == 'i')
+    return MMS_DAT_SHOW_SIGNED;
   return conversion == 'x' || conversion == 'X' ? MMS_DAT_SHOW_HEX : MMS_DAT_SHOW_NUMBER;
 }
 
@@ -170,8 +194,8 @@ mms_dat_print_read (MmsDatFormat *format,
             return;
           argument = at + 1;
           at = find_argument_end (argument, end);
-          if (i == n_stars && show != MMS_DAT_SHOW_NUMBER)
-            set_show (format, kind, argument, at, show);
+          if (i == n_stars)
+            set_look (format, kind, argument, at, show);
         }
     }
 }

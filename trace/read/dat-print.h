@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * mms_dat_print_read:
  * @text: from `print fmt:` on
  *
- * Marks the fields that the print format shows in hex or as symbols.
+ * Tells from the conversions how each field is shown.
  */
 void mms_dat_print_read (MmsDatFormat *format,
                          MmsKind      *kind,
