@@ -1,0 +1,187 @@
+/* text-kinds.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "text-kinds.h"
+
+#include <string.h>
+
+#include "text-value.h"
+
+/* Open addressing: at most half full */
+#define N_SLOTS (2 * MMS_MAX_KINDS)
+
+/* Every line of a new kind is looked at this often, later ones ever more rarely: the fields of an
+ * event are the same in every line, or nearly so. */
+#define N_LEARNED 8
+
+/* No event has more; a line that seems to is not trusted further. */
+#define MAX_FIELDS 1024
+#define MAX_KEY 127
+
+typedef struct
+{
+  guint hash;
+  guint index;        /* the kind's */
+  MmsTextSpan system; /* into the text */
+  MmsTextSpan name;
+  guint64 n_lines;
+} Slot;
+
+struct _MmsTextKinds
+{
+  MmsTraceBuilder *builder;
+  MmsTextData *data;
+  guint n_kinds;
+  gboolean is_full;
+  Slot slots[N_SLOTS]; /* empty where the name's start is NULL */
+};
+
+MmsTextKinds *
+mms_text_kinds_new (MmsTraceBuilder *builder, MmsTextData *data)
+{
+  MmsTextKinds *kinds = g_new0 (MmsTextKinds, 1);
+
+  kinds->builder = builder;
+  kinds->data = data;
+  return kinds;
+}
+
+void
+mms_text_kinds_free (MmsTextKinds *kinds)
+{
+  g_free (kinds);
+}
+
+static const char *
+intern (MmsTextSpan span)
+{
+  g_autofree char *raw = g_strndup (span.start, span.length);
+  g_autofree char *valid = g_utf8_make_valid (raw, -1);
+
+  return g_intern_string (valid);
+}
+
+static guint
+hash_names (MmsTextSpan system, MmsTextSpan name)
+{
+  guint hash = 2166136261u;
+
+  for (gsize i = 0; i < system.length; i++)
+    hash = (hash ^ (guint8) system.start[i]) * 16777619u;
+  for (gsize i = 0; i < name.length; i++)
+    hash = (hash ^ (guint8) name.start[i]) * 16777619u;
+  return hash;
+}
+
+static inline gboolean
+is_equal (MmsTextSpan a, MmsTextSpan b)
+{
+  return a.length == b.length && memcmp (a.start, b.start, a.length) == 0;
+}
+
+/* @distance: where the key begins in the text.  Returns: whether @kind grew */
+static gboolean
+learn_field (MmsKind *kind, MmsTextSpan key, MmsTextSpan value, gsize distance)
+{
+  guint16 offset = (guint16) MIN (distance, G_MAXUINT16);
+  MmsField field = { 0 };
+
+  if (key.length > MAX_KEY)
+    return FALSE;
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      MmsField *known = &g_array_index (kind->fields, MmsField, i);
+
+      if (known->size == key.length && memcmp (known->name, key.start, key.length) == 0)
+        {
+          known->offset = MIN (known->offset, offset);
+          return FALSE;
+        }
+    }
+  if (kind->fields->len >= MAX_FIELDS)
+    return FALSE;
+
+  field.name = intern (key);
+  field.form = MMS_FIELD_TEXT;
+  field.offset = offset;
+  field.size = (guint16) key.length;
+  field.is_pointer = mms_text_is_hex (kind->name, key)
+                     || (value.length > 2 && value.start[0] == '0' && value.start[1] == 'x');
+  mms_kind_add_field (kind, &field);
+  return TRUE;
+}
+
+/* Adds the fields that @info shows to the kind. */
+static void
+learn (MmsTextKinds *kinds, guint index, MmsTextSpan info)
+{
+  MmsKind *kind = mms_trace_builder_get_kind (kinds->builder, index);
+  const MmsTextForm *forms = g_ptr_array_index (kinds->data->forms, index);
+  MmsTextSpan keys[MMS_TEXT_FORM_PARTS];
+  MmsTextSpan values[MMS_TEXT_FORM_PARTS];
+  gboolean has_grown = FALSE;
+  guint n_values;
+
+  info.length = MIN (info.length, MMS_TEXT_INFO_MAX);
+  if (forms != NULL && mms_text_form_match (forms, info, keys, values, &n_values))
+    {
+      for (guint i = 0; i < n_values; i++)
+        has_grown |= learn_field (kind, keys[i], values[i], 0);
+    }
+  else
+    {
+      const char *p = info.start;
+
+      while (mms_text_next_pair (&p, info.start + info.length, &keys[0], &values[0]))
+        has_grown |= learn_field (kind, keys[0], values[0], (gsize) (keys[0].start - info.start));
+    }
+  if (has_grown)
+    mms_trace_builder_bind_kind (kinds->builder, index);
+}
+
+static guint
+add_kind (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name)
+{
+  MmsKind *kind = mms_kind_new (system.length > 0 ? intern (system) : NULL, intern (name), 0);
+  guint index = mms_trace_builder_add_kind (kinds->builder, kind);
+
+  g_ptr_array_add (kinds->data->forms, (gpointer) mms_text_form_find (name));
+  kinds->n_kinds++;
+  return index;
+}
+
+guint
+mms_text_kinds_take (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name, MmsTextSpan info)
+{
+  guint hash = hash_names (system, name);
+  Slot *slot = &kinds->slots[hash % N_SLOTS];
+
+  while (slot->name.start != NULL
+         && (slot->hash != hash || !is_equal (slot->name, name)
+             || !is_equal (slot->system, system)))
+    slot = slot == &kinds->slots[N_SLOTS - 1] ? kinds->slots : slot + 1;
+
+  if (slot->name.start == NULL)
+    {
+      if (kinds->n_kinds == MMS_MAX_KINDS)
+        {
+          if (!kinds->is_full)
+            mms_trace_builder_add_note (kinds->builder, TRUE,
+                                        "More than %u names of events: the rest are not told apart",
+                                        MMS_MAX_KINDS);
+          kinds->is_full = TRUE;
+          return MMS_MAX_KINDS - 1;
+        }
+      slot->hash = hash;
+      slot->system = system;
+      slot->name = name;
+      slot->index = add_kind (kinds, system, name);
+    }
+
+  slot->n_lines++;
+  if (slot->n_lines <= N_LEARNED || (slot->n_lines & (slot->n_lines - 1)) == 0)
+    learn (kinds, slot->index, info);
+  return slot->index;
+}

@@ -1,0 +1,189 @@
+/* text-other.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "text-other.h"
+
+#include <string.h>
+
+#include "model/event.h"
+
+/* Where @text, at @p, ends; %NULL if it is not there.  @p may be %NULL, so calls can be chained. */
+static const char *
+skip_text (const char *p, const char *end, const char *text)
+{
+  gsize length = strlen (text);
+
+  if (p == NULL || (gsize) (end - p) < length || memcmp (p, text, length) != 0)
+    return NULL;
+  return p + length;
+}
+
+static const char *
+skip_number (const char *p, const char *end, guint64 *number)
+{
+  const char *after;
+
+  if (p == NULL)
+    return NULL;
+  after = mms_text_parse_digits (p, end, number);
+  return after != p ? after : NULL;
+}
+
+static const char *
+skip_cpu (const char *p, const char *end, guint *cpu)
+{
+  guint64 number;
+  const char *after = skip_number (p, end, &number);
+
+  if (after == NULL || number >= MMS_MAX_CPUS)
+    return NULL;
+  *cpu = (guint) number;
+  return after;
+}
+
+static gboolean
+parse_lost (const char *line, const char *end, MmsTextOtherLine *parsed)
+{
+  const char *p = memmem (line, (gsize) (end - line), "CPU:", 4);
+  const char *bracket;
+  guint64 count;
+
+  if (p == NULL)
+    return FALSE;
+  parsed->buffer.start = line;
+  parsed->buffer.length = 0;
+  if (p > line)
+    {
+      while (parsed->buffer.start < p && *parsed->buffer.start == ' ')
+        parsed->buffer.start++;
+      if (p - parsed->buffer.start < 3 || p[-1] != ' ' || p[-2] != ':')
+        return FALSE;
+      parsed->buffer.length = (gsize) (p - 2 - parsed->buffer.start);
+    }
+
+  bracket = skip_text (skip_cpu (p + 4, end, &parsed->cpu), end, " [");
+  parsed->n_lost = -1;
+  if (skip_text (bracket, end, "EVENTS DROPPED]") == end
+      || skip_text (bracket, end, "LOST EVENTS]") == end)
+    return bracket != NULL;
+
+  if (skip_text (skip_number (skip_text (bracket, end, "LOST "), end, &count), end, " EVENTS]") != end
+      && skip_text (skip_number (bracket, end, &count), end, " EVENTS DROPPED]") != end)
+    return FALSE;
+  if (bracket == NULL || count > G_MAXINT64)
+    return FALSE;
+  parsed->n_lost = (gint64) count;
+  return TRUE;
+}
+
+/* Everything that begins with `#`. */
+static MmsTextOther
+parse_header (const char *line, const char *end, MmsTextOtherLine *parsed)
+{
+  const char *p;
+
+  p = skip_text (line, end, "# tracer: ");
+  if (p != NULL)
+    {
+      parsed->tracer.start = p;
+      parsed->tracer.length = (gsize) (end - p);
+      return MMS_TEXT_TRACER;
+    }
+
+  if (skip_text (skip_cpu (skip_text (line, end, "##### CPU "), end, &parsed->cpu), end,
+                 " buffer started ####"))
+    return MMS_TEXT_STARTED;
+
+  p = skip_text (line, end, "# entries-in-buffer/entries-written: ");
+  if (p == NULL && skip_text (line, end, "# latency: ") != NULL)
+    {
+      p = memmem (line, (gsize) (end - line), ", #", 3);
+      p = skip_text (p, end, ", #");
+    }
+  p = skip_text (skip_number (p, end, &parsed->n_entries), end, "/");
+  if (skip_number (p, end, &parsed->n_written) != NULL)
+    return MMS_TEXT_ENTRIES;
+  return MMS_TEXT_COMMENT;
+}
+
+/* `126 1 24248659124 type: 1345` */
+static gboolean
+is_raw (const char *line, const char *end)
+{
+  const char *p = line;
+  guint64 number;
+
+  for (guint i = 0; i < 3; i++)
+    p = skip_text (skip_number (p, end, &number), end, " ");
+  return p != NULL;
+}
+
+/* `mm_init: (copy_process+0x1930/0x1ae0 <- mm_init) mm=…` */
+static gboolean
+is_contextless (const char *line, const char *end)
+{
+  const char *p = line;
+
+  while (p < end && (g_ascii_isalnum (*p) || *p == '_'))
+    p++;
+  return p > line && p < end && *p == ':' && (p + 1 == end || p[1] == ' ');
+}
+
+/* ` 1)   0.123 us    |  do_idle();` */
+static gboolean
+is_graph (const char *line, const char *end)
+{
+  const char *p = line;
+  guint cpu;
+
+  while (p < end && *p == ' ')
+    p++;
+  p = skip_text (skip_cpu (p, end, &cpu), end, ")");
+  return p != NULL && memchr (p, '|', (gsize) (end - p)) != NULL;
+}
+
+/* `[001]` or `-126` */
+static gboolean
+is_broken_event (const char *line, const char *end)
+{
+  for (const char *p = line; p + 1 < end; p++)
+    {
+      if ((*p == '[' || *p == '-') && g_ascii_isdigit (p[1]))
+        return TRUE;
+    }
+  return memchr (line, '\0', (gsize) (end - line)) != NULL;
+}
+
+MmsTextOther
+mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parsed)
+{
+  const char *p = line;
+  guint64 number;
+
+  /* Enough to know every line by */
+  end = line + MIN (end - line, MMS_TEXT_FRONT_MAX);
+
+  while (p < end && (*p == ' ' || *p == '\t'))
+    p++;
+  if (p == end)
+    return MMS_TEXT_COMMENT;
+  if (*line == '#')
+    return parse_header (line, end, parsed);
+  if (parse_lost (line, end, parsed))
+    return MMS_TEXT_LOST;
+  if (skip_number (skip_text (line, end, "cpus="), end, &number) == end)
+    return MMS_TEXT_REPORT;
+  /* A stack below its event; what trace-cmd report says of a CPU without events */
+  if (skip_text (p, end, "=> ") != NULL
+      || skip_text (skip_number (skip_text (line, end, "CPU "), end, &number), end, " is empty") == end)
+    return MMS_TEXT_COMMENT;
+  if (is_raw (line, end))
+    return MMS_TEXT_RAW;
+  if (is_graph (line, end))
+    return MMS_TEXT_GRAPH;
+  if (is_contextless (line, end))
+    return MMS_TEXT_CONTEXTLESS;
+  return is_broken_event (line, end) ? MMS_TEXT_BROKEN : MMS_TEXT_STRANGE;
+}

@@ -1,0 +1,421 @@
+/* text-read.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "readers.h"
+
+#include <string.h>
+
+#include "read.h"
+#include "text-kinds.h"
+#include "text-other.h"
+
+/* Somewhere in front of this, a trace looks like one */
+#define SNIFF_MAX (4 * 1024 * 1024)
+
+/* Between two looks at whether to stop */
+#define STRIDE (4 * 1024 * 1024)
+
+/* Lines that are named; the rest is counted */
+#define MAX_NAMED 5
+
+#define MAX_BUFFERS 256
+
+typedef struct
+{
+  MmsTraceBuilder *builder;
+  MmsTextData *data;
+  MmsTextKinds *kinds;
+  gboolean has_nul;        /* somewhere in the text */
+  guint64 line;            /* number of the current one */
+  guint64 n_events;
+  gboolean is_ordinal;     /* the stamps are no time */
+  guint last_cpu;
+  gboolean is_report;      /* trace-cmd report's first line was there */
+  MmsTextSpan tracer;      /* from the header */
+  MmsTextSpan buffer;      /* of the event before */
+  MmsTextSpan lost_buffer; /* of the lost-events line directly before; empty without one */
+  GHashTable *tgids;       /* pids whose thread group was told */
+
+  gboolean is_overwritten; /* the header says so: every CPU's oldest events are missing */
+  guint8 *has_started;     /* by CPU, whether it had an event since that header */
+  guint64 n_announced;     /* how many events the header counts; 0 without one */
+  guint64 n_seen;          /* how many lines were events since that header */
+
+  guint64 n_damaged;
+  guint64 n_skipped;
+  guint64 n_of_other[MMS_TEXT_STRANGE + 1];
+} Reader;
+
+static void
+add_damage (Reader *reader, const char *what)
+{
+  if (reader->n_damaged++ < MAX_NAMED)
+    mms_trace_builder_add_note (reader->builder, TRUE, "Line %" G_GUINT64_FORMAT " %s", reader->line,
+                                what);
+}
+
+/* A text that was cut, or written while tracing went on, holds fewer events than its header counts.
+ * Whose are missing cannot be told. */
+static void
+finish_section (Reader *reader)
+{
+  if (reader->n_announced > reader->n_seen && reader->n_seen > 0
+      && !mms_trace_builder_is_full (reader->builder))
+    {
+      mms_trace_builder_add_note (reader->builder, FALSE,
+                                  "The header counts %" G_GUINT64_FORMAT
+                                  " events, the text holds %" G_GUINT64_FORMAT,
+                                  reader->n_announced, reader->n_seen);
+      mms_trace_builder_add_loss (reader->builder, reader->last_cpu, -1);
+    }
+  reader->n_announced = 0;
+  reader->n_seen = 0;
+}
+
+static void
+begin_section (Reader *reader, const MmsTextOtherLine *header)
+{
+  finish_section (reader);
+  reader->n_announced = header->n_entries;
+  reader->is_overwritten = header->n_written > header->n_entries;
+  if (!reader->is_overwritten)
+    return;
+  memset (reader->has_started, 0, MMS_MAX_CPUS);
+  mms_trace_builder_add_note (reader->builder, FALSE,
+                              "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                              " events were overwritten before the trace was read",
+                              header->n_written - header->n_entries, header->n_written);
+}
+
+static void
+read_other (Reader *reader, const char *line, const char *end)
+{
+  MmsTextOtherLine parsed;
+  MmsTextOther other = mms_text_other_parse (line, end, &parsed);
+
+  reader->n_of_other[other]++;
+  switch (other)
+    {
+    case MMS_TEXT_COMMENT:
+      break;
+    case MMS_TEXT_REPORT:
+      reader->is_report = TRUE;
+      break;
+    case MMS_TEXT_TRACER:
+      reader->tracer = parsed.tracer;
+      break;
+    case MMS_TEXT_ENTRIES:
+      begin_section (reader, &parsed);
+      break;
+    case MMS_TEXT_STARTED:
+      if (!reader->is_overwritten)
+        mms_trace_builder_add_loss (reader->builder, parsed.cpu, -1);
+      break;
+    case MMS_TEXT_LOST:
+      mms_trace_builder_add_loss (reader->builder, parsed.cpu, parsed.n_lost);
+      reader->lost_buffer = parsed.buffer;
+      break;
+    case MMS_TEXT_RAW:
+    case MMS_TEXT_GRAPH:
+    case MMS_TEXT_BROKEN:
+      reader->n_seen++;
+      add_damage (reader, "looks like an event but cannot be read");
+      break;
+    case MMS_TEXT_CONTEXTLESS:
+    case MMS_TEXT_STRANGE:
+      if (reader->n_skipped++ < MAX_NAMED)
+        mms_trace_builder_add_note (reader->builder, FALSE,
+                                    "Line %" G_GUINT64_FORMAT " is no event and was skipped",
+                                    reader->line);
+      break;
+    }
+}
+
+/* What an event without `name:` is called; empty if it makes no sense. */
+static MmsTextSpan
+get_other_name (const Reader *reader, MmsTextSpan info)
+{
+  static const struct
+  {
+    const char *start;
+    const char *name;
+  } known[] = {
+    { "<stack trace", "kernel_stack" },
+    { "<user stack trace", "user_stack" },
+    { "Unknown type ", "unknown" },
+  };
+  gsize length = MIN (info.length, MMS_TEXT_FRONT_MAX);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      if (length >= strlen (known[i].start)
+          && memcmp (info.start, known[i].start, strlen (known[i].start)) == 0)
+        return (MmsTextSpan){ known[i].name, strlen (known[i].name) };
+    }
+  if (memmem (info.start, length, " <-", 3) != NULL)
+    return (MmsTextSpan){ "function", strlen ("function") };
+  /* Tracers that have lines of their own */
+  if (length > 0 && reader->tracer.length > 0 && !mms_text_span_is (reader->tracer, "nop"))
+    return reader->tracer;
+  return (MmsTextSpan){ info.start, 0 };
+}
+
+static void
+take_buffer (Reader *reader, const MmsTextLine *line)
+{
+  MmsTextSpan name = line->buffer.length > 0 ? line->buffer : reader->lost_buffer;
+  GPtrArray *buffers = reader->data->buffers;
+  g_autofree char *copy = NULL;
+
+  if (buffers->len > 0 && name.length == reader->buffer.length
+      && memcmp (name.start, reader->buffer.start, name.length) == 0)
+    return;
+  reader->buffer = name;
+  if (line->indent > 0)
+    reader->data->indent = line->indent;
+
+  for (guint i = 0; i < buffers->len; i++)
+    {
+      if (mms_text_span_is (name, g_ptr_array_index (buffers, i)))
+        return;
+    }
+  if (buffers->len >= MAX_BUFFERS)
+    return;
+  copy = g_strndup (name.start, name.length);
+  mms_trace_builder_add_buffer (reader->builder, copy);
+  g_ptr_array_add (buffers, g_steal_pointer (&copy));
+}
+
+/* The option "record-tgid" tells threads of one process from processes. */
+static void
+take_tgid (Reader *reader, const MmsTextLine *line)
+{
+  MmsTaskInfo task = { line->pid, line->tgid, -1, "" };
+
+  if (!g_hash_table_add (reader->tgids, GINT_TO_POINTER (line->pid)))
+    return;
+  if (line->comm.length < sizeof (task.comm) && !mms_text_span_is (line->comm, "<...>"))
+    memcpy (task.comm, line->comm.start, line->comm.length);
+  mms_trace_builder_add_task (reader->builder, &task);
+}
+
+static void
+take_first (Reader *reader, const MmsTextLine *line)
+{
+  static const char *const versions[] = { "tracefs", "latency", "verbose" };
+
+  reader->is_ordinal = line->is_ordinal;
+  if (line->is_ordinal)
+    mms_trace_builder_set_clock (reader->builder, "counter");
+  if (line->is_relative)
+    mms_trace_builder_add_note (reader->builder, FALSE,
+                                "Stamps count from the start of the buffer (trace option "
+                                "\"latency-format\")");
+  mms_trace_builder_set_format (reader->builder, "text",
+                                line->system.length > 0 ? "perf script"
+                                : reader->is_report     ? "trace-cmd report"
+                                                        : versions[line->style]);
+}
+
+static void
+read_event (Reader *reader, MmsTextLine *line)
+{
+  MmsEvent event = { 0 };
+
+  reader->n_seen++;
+  if (line->name.length == 0)
+    {
+      line->name = get_other_name (reader, line->info);
+      if (line->name.length == 0)
+        {
+          add_damage (reader, "looks like an event but has no name");
+          return;
+        }
+    }
+  if (reader->n_events == 0)
+    take_first (reader, line);
+  if (line->is_ordinal != reader->is_ordinal)
+    {
+      add_damage (reader, "has a stamp of another clock");
+      return;
+    }
+  take_buffer (reader, line);
+  if (line->tgid > 0)
+    take_tgid (reader, line);
+  if (reader->is_overwritten && !reader->has_started[line->cpu])
+    {
+      reader->has_started[line->cpu] = TRUE;
+      mms_trace_builder_add_loss (reader->builder, line->cpu, -1);
+    }
+
+  event.time = line->time;
+  event.place = (guint64) (line->info.start - reader->data->text);
+  event.cpu = line->cpu;
+  event.kind = mms_text_kinds_take (reader->kinds, line->system, line->name, line->info);
+  mms_trace_builder_add_event (reader->builder, &event);
+  reader->last_cpu = line->cpu;
+  reader->lost_buffer.length = 0;
+  reader->n_events++;
+}
+
+/* Returns: whether there is more to read */
+static gboolean
+read_line (Reader *reader, const char *start, const char *end)
+{
+  gboolean is_full = mms_trace_builder_is_full (reader->builder);
+  MmsTextLine line;
+
+  reader->line++;
+  if (end > start && end[-1] == '\r')
+    end--;
+  if (start == end)
+    return TRUE;
+  if (*start == '#' || !mms_text_line_parse (start, end, reader->data->indent, &line))
+    {
+      read_other (reader, start, end);
+      return TRUE;
+    }
+  if (reader->has_nul && memchr (start, '\0', (gsize) (end - start)) != NULL)
+    add_damage (reader, "has NUL bytes");
+  read_event (reader, &line);
+  return !is_full;
+}
+
+static gboolean
+read_lines (Reader *reader, MmsProgress *progress, GError **error)
+{
+  const char *text = reader->data->text;
+  const char *end = text + reader->data->length;
+  const char *stop = text;
+
+  for (const char *p = text; p < end;)
+    {
+      const char *newline = memchr (p, '\n', (gsize) (end - p));
+      guint64 n_events = reader->n_events;
+
+      if (p >= stop)
+        {
+          stop = p + MIN (end - p, STRIDE);
+          if (mms_progress_is_cancelled (progress, error))
+            return FALSE;
+          if (progress != NULL)
+            mms_progress_set_fraction (progress, (double) (p - text) / (double) (end - text));
+        }
+      if (!read_line (reader, p, newline != NULL ? newline : end))
+        return TRUE;
+      if (newline == NULL)
+        {
+          if (reader->n_events > n_events)
+            add_damage (reader, "is the last one and has no end: it may be cut off");
+          break;
+        }
+      p = newline + 1;
+    }
+  finish_section (reader);
+  return TRUE;
+}
+
+/* What to say when there is no event at all; %NULL if there are none to be read. */
+static const char *
+explain_nothing (const Reader *reader)
+{
+  const guint64 *n = reader->n_of_other;
+
+  if (n[MMS_TEXT_RAW] > 0)
+    return "The events are numbers without names: record again with the trace option \"raw\" off "
+           "(echo 0 > options/raw)";
+  if (n[MMS_TEXT_GRAPH] > 0)
+    return "The function_graph tracer wrote this: record again with current_tracer \"nop\" and "
+           "events switched on";
+  if (n[MMS_TEXT_CONTEXTLESS] > 0)
+    return "The events have neither task, CPU nor time: record again with the trace option "
+           "\"context-info\" on (echo 1 > options/context-info)";
+  if (reader->n_damaged > 0 || reader->n_skipped > 0)
+    return "No line of the text could be read as an event";
+  return NULL;
+}
+
+static void
+add_counts (Reader *reader)
+{
+  if (reader->n_damaged > MAX_NAMED)
+    mms_trace_builder_add_note (reader->builder, TRUE,
+                                "%" G_GUINT64_FORMAT " more lines could not be read",
+                                reader->n_damaged - MAX_NAMED);
+  if (reader->n_skipped > MAX_NAMED)
+    mms_trace_builder_add_note (reader->builder, FALSE,
+                                "%" G_GUINT64_FORMAT " more lines are no events",
+                                reader->n_skipped - MAX_NAMED);
+}
+
+gboolean
+mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GError **error)
+{
+  MmsTextData *data = mms_text_data_new (bytes);
+  g_autoptr (MmsTextKinds) kinds = mms_text_kinds_new (builder, data);
+  g_autoptr (GHashTable) tgids = g_hash_table_new (NULL, NULL);
+  g_autofree guint8 *has_started = g_new0 (guint8, MMS_MAX_CPUS);
+  Reader reader = {
+    .builder = builder,
+    .data = data,
+    .kinds = kinds,
+    .tgids = tgids,
+    .has_started = has_started,
+  };
+  const char *nothing;
+
+  mms_trace_builder_set_decoder (builder, &mms_text_decoder, data,
+                                 (GDestroyNotify) mms_text_data_free);
+  mms_trace_builder_set_format (builder, "text", "tracefs");
+  mms_trace_builder_set_clock (builder, "local");
+  if (data->length >> MMS_PLACE_BITS != 0)
+    {
+      g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
+                   "The text is longer than %u GiB; split it", 1u << (MMS_PLACE_BITS - 30));
+      return FALSE;
+    }
+
+  reader.has_nul = memchr (data->text, '\0', data->length) != NULL;
+  if (!read_lines (&reader, progress, error))
+    return FALSE;
+  if (reader.n_events == 0 && (nothing = explain_nothing (&reader)) != NULL)
+    {
+      g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT, nothing);
+      return FALSE;
+    }
+  add_counts (&reader);
+  return TRUE;
+}
+
+gboolean
+mms_text_is_trace (GBytes *bytes)
+{
+  gsize length;
+  const char *p = g_bytes_get_data (bytes, &length);
+  const char *end = p + MIN (length, SNIFF_MAX);
+
+  while (p < end)
+    {
+      const char *newline = memchr (p, '\n', (gsize) (end - p));
+      const char *stop = newline != NULL ? newline : end;
+      MmsTextOtherLine other;
+      MmsTextLine line;
+
+      switch (mms_text_other_parse (p, stop, &other))
+        {
+        case MMS_TEXT_TRACER:
+        case MMS_TEXT_ENTRIES:
+        case MMS_TEXT_REPORT:
+        case MMS_TEXT_LOST:
+          return TRUE;
+        default:
+          break;
+        }
+      if (mms_text_line_parse (p, stop, 0, &line))
+        return TRUE;
+      p = stop + 1;
+    }
+  return FALSE;
+}
