@@ -15,7 +15,7 @@ static const MmsAttribute holders[] = {
 static void
 tell_how_it_is_held (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
 {
-  const char *label = mms_history_get_mm (context->history, dangling->mm)->label;
+  const char *label = mms_history_get_mm (context->history, dangling->held)->label;
   int cpu = (int) dangling->cpu;
   MmsPoint task = mms_track_at (
       mms_history_get_cpu_track (context->history, dangling->cpu, MMS_ATTRIBUTE_TASK),
@@ -42,6 +42,23 @@ tell_how_it_is_held (MmsCheckContext *context, MmsFinding *finding, const MmsDan
                               label);
       break;
     }
+}
+
+/* The pointer dangled before: the mm it was meant for is gone, and its address had a new tenant. */
+static void
+tell_of_reuse (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
+{
+  const MmsMm *mm = mms_history_get_mm (context->history, dangling->mm);
+  const MmsMm *held = mms_history_get_mm (context->history, dangling->held);
+
+  if (dangling->held == dangling->mm)
+    return;
+  if (held->free_event != 0)
+    mms_check_add_evidence (finding, held->free_event, -1,
+                            "%s, which CPU %u means, is freed under it", held->label,
+                            dangling->cpu);
+  mms_check_add_evidence (finding, mm->first_event, -1,
+                          "%s is made at the same address: the old pointer now names it", mm->label);
 }
 
 static char *
@@ -128,6 +145,7 @@ report (MmsCheckContext *context, MmsDangling *dangling)
       g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
                        dangling->cpu, holder));
   tell_how_it_is_held (context, finding, dangling);
+  tell_of_reuse (context, finding, dangling);
   tell_the_end (context, finding, dangling);
   mms_check_add_evidence (finding, context->event, by, "CPU %d frees %s; CPU %u's %s dangles", by,
                           mms_history_get_mm (context->history, dangling->mm)->label,
@@ -170,10 +188,14 @@ look (MmsCheckContext *context)
           MmsPoint point = mms_track_at (track, context->event);
           MmsDangling *dangling;
 
-          if (point.provenance == MMS_UNKNOWN || point.value != (int) mm)
+          /* A pointer knows no generations: one that dangled since an earlier mm lived at this
+           * address holds the one that is freed now just as well. */
+          if (point.provenance == MMS_UNKNOWN || point.value == 0
+              || mms_history_get_mm (context->history, (guint) point.value)->pointer != pointer)
             continue;
           dangling = g_new0 (MmsDangling, 1);
           dangling->mm = mm;
+          dangling->held = (guint) point.value;
           dangling->cpu = cpus[i];
           dangling->holder = holders[h];
           dangling->provenance = point.provenance;

@@ -12,11 +12,11 @@ has_let_go (const MmsDangling *dangling, MmsPoint point, const MmsTrack *track, 
 {
   if (point.provenance == MMS_UNKNOWN)
     return TRUE;
-  if (point.value == (int) dangling->mm)
+  if (point.value == (int) dangling->held)
     return FALSE;
   if (point.value != 0 || dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM)
     return TRUE;
-  return index + 1 == track->n_points || track->points[index + 1].value != (int) dangling->mm;
+  return index + 1 == track->n_points || track->points[index + 1].value != (int) dangling->held;
 }
 
 void
@@ -42,7 +42,7 @@ mms_dangling_follow (MmsDangling *dangling, MmsHistory *history)
       if (dangling->end_event != 0 && event > dangling->end_event)
         break;
       if (tasks->points[i].provenance == MMS_UNKNOWN
-          || mms_track_at (track, event - 1).value != (int) dangling->mm)
+          || mms_track_at (track, event - 1).value != (int) dangling->held)
         continue;
       if (dangling->use_event == 0)
         dangling->use_event = event;

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 /**
  * MmsDangling:
+ * @mm: the mm that was freed
+ * @held: what the CPU holds; another generation than @mm where the pointer dangled already and its
+ *   address was given to @mm meanwhile
  * @since: event that made the CPU hold the mm
  * @free_event: event that freed it all the same
  * @end_event: event with which the CPU let go; 0: it still holds at the trace's end
@@ -24,6 +27,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint mm;
+  guint held;
   guint cpu;
   MmsAttribute holder;
   MmsProvenance provenance;

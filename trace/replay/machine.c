@@ -244,14 +244,21 @@ void
 mms_machine_forget_cpu (MmsMachine *machine, guint cpu)
 {
   MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
-  MmsTaskRecord *task = mms_machine_running (machine, cpu);
+  MmsTaskRecord *running = mms_machine_running (machine, cpu);
 
-  if (task != NULL)
+  if (running != NULL)
+    running->running_cpu = -1;
+  /* Any task that no other CPU runs may have run here meanwhile. */
+  for (guint i = 0; i < machine->history->tasks->len; i++)
     {
+      MmsTaskRecord *task = g_ptr_array_index (machine->history->tasks, i);
+
+      if (task->running_cpu >= 0 || (task->task.pid == 0 && task->task.cpu != (int) cpu))
+        continue;
       mms_machine_set_task_mm (machine, task, 0, MMS_UNKNOWN);
       mms_machine_set_task_active (machine, task, 0, MMS_UNKNOWN);
-      task->running_cpu = -1;
       task->pending_exec = 0;
+      task->pending_drop = 0;
     }
   for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
     mms_machine_set_cpu (machine, cpu, i, 0, MMS_UNKNOWN);

@@ -139,6 +139,15 @@ is_scheduler_call (MmsMachine *machine)
   return state->in_switch;
 }
 
+/* Without knowing whether @prev had an mm of its own, neither its active_mm after the switch nor the
+ * reference that moved is known. */
+static void
+forget_lending (MmsMachine *machine, MmsTaskRecord *prev, guint mm)
+{
+  mms_machine_set_task_active (machine, prev, 0, MMS_UNKNOWN);
+  mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_COUNT, 0, MMS_UNKNOWN);
+}
+
 static void
 switch_to_user (MmsMachine *machine, guint prev_mm, guint next_mm)
 {
@@ -160,7 +169,7 @@ switch_to_user (MmsMachine *machine, guint prev_mm, guint next_mm)
           state->prev_mm = prev_mm;
         }
       else if (!is_known_with_mm (state->prev))
-        mms_machine_set_mm (machine, prev_mm, MMS_ATTRIBUTE_MM_COUNT, 0, MMS_UNKNOWN);
+        forget_lending (machine, state->prev, prev_mm);
     }
   if (next != NULL)
     {
@@ -237,6 +246,22 @@ learn_loaded_from_mask (MmsMachine *machine, guint mm)
                          MMS_DERIVED);
 }
 
+/* The recording task turned out to have an mm of its own, so that is what its CPU has loaded. */
+static void
+learn_own_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm)
+{
+  if (mm == 0 || task == NULL)
+    return;
+  mms_machine_set_task_mm (machine, task, mm, MMS_OBSERVED);
+  mms_machine_set_task_active (machine, task, mm, MMS_DERIVED);
+  if (mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM).provenance
+      == MMS_UNKNOWN)
+    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, mm, MMS_DERIVED);
+  if (mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY).provenance
+      == MMS_UNKNOWN)
+    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_DERIVED);
+}
+
 static void
 lend (MmsMachine *machine, guint mm)
 {
@@ -259,7 +284,7 @@ lend (MmsMachine *machine, guint mm)
           mms_machine_set_task_active (machine, state->prev, 0, MMS_DERIVED);
         }
       else
-        mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_COUNT, 0, MMS_UNKNOWN);
+        forget_lending (machine, state->prev, mm);
     }
   if (next != NULL)
     {
@@ -305,8 +330,9 @@ replay_enter_lazy (MmsMachine *machine)
   loaded = mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM);
   if (loaded.provenance == MMS_UNKNOWN || machine->init_mm == 0)
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_UNKNOWN);
-  else if ((guint) loaded.value != machine->init_mm)
-    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 1, MMS_DERIVED);
+  else
+    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY,
+                         (guint) loaded.value != machine->init_mm, MMS_DERIVED);
 }
 
 static void
@@ -488,13 +514,8 @@ mms_rules_refcount (MmsMachine *machine)
       replay_new_task (machine);
       break;
     case MMS_ROLE_EXIT_RELEASE:
-      recorder = mms_machine_recorder (machine);
-      mm = take_mm (machine);
-      if (mm != 0 && recorder != NULL)
-        {
-          mms_machine_set_task_mm (machine, recorder, mm, MMS_OBSERVED);
-          mms_machine_set_task_active (machine, recorder, mm, MMS_DERIVED);
-        }
+    case MMS_ROLE_EXEC_RELEASE:
+      learn_own_mm (machine, mms_machine_recorder (machine), take_mm (machine));
       break;
     case MMS_ROLE_EXEC_CALLED:
       recorder = mms_machine_recorder (machine);
@@ -526,7 +547,6 @@ mms_rules_refcount (MmsMachine *machine)
       drop_pending (mms_machine_recorder (machine), machine);
       break;
     case MMS_ROLE_MM_ALLOC_DONE:
-    case MMS_ROLE_EXEC_RELEASE:
     case MMS_ROLE_UNUSE_MM_CALLED:
     case MMS_ROLE_FLUSH_RANGE:
       take_mm (machine);

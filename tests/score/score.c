@@ -1,0 +1,112 @@
+/* score.c - what the scores have in common, and the program
+ *
+ *   score [truth|samples|dangling|end|clean]...      all of them without a word
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "score.h"
+
+#include <string.h>
+
+void
+mms_score_add (MmsScore *score, MmsHistory *history, MmsPoint point, gboolean is_mm, guint64 truth)
+{
+  guint64 value;
+
+  if (point.provenance == MMS_UNKNOWN)
+    {
+      score->n_unknown++;
+      return;
+    }
+  value = is_mm ? mms_history_get_mm (history, (guint) point.value)->pointer
+                : (guint64) point.value;
+  if (value == truth)
+    score->n_right++;
+  else
+    score->n_wrong++;
+}
+
+guint
+mms_score_total (const MmsScore *score)
+{
+  return score->n_right + score->n_wrong + score->n_unknown;
+}
+
+double
+mms_score_unknown (const MmsScore *score)
+{
+  guint total = mms_score_total (score);
+
+  return total == 0 ? 0 : (double) score->n_unknown / total;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+mms_score_list (const char *folder)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    {
+      if (g_str_has_suffix (file, ".dat"))
+        g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (".dat")));
+    }
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+MmsDocument *
+mms_score_open (const char *folder, const char *name, MmsReplayMode mode)
+{
+  g_autofree char *file = g_strdup_printf ("%s.dat", name);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autoptr (GError) error = NULL;
+  MmsDocument *document = mms_document_open (path, 0, mode, NULL, &error);
+
+  if (document == NULL)
+    g_error ("%s: %s", path, error->message);
+  return document;
+}
+
+typedef struct
+{
+  const char *name;
+  const char *folder;
+  gboolean (*run) (const char *folder);
+} Table;
+
+static const Table tables[] = {
+  { "truth", "stock", mms_score_truth },        { "samples", "stock", mms_score_samples },
+  { "dangling", "patched", mms_score_dangling }, { "end", "patched", mms_score_end },
+  { "clean", "", mms_score_clean },
+};
+
+int
+main (int argc, char **argv)
+{
+  const char *samples = g_getenv ("MMSCOPE_SAMPLES_DIR");
+  gboolean is_reached = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *folder = NULL;
+      gboolean is_wanted = argc < 2;
+
+      for (int a = 1; a < argc; a++)
+        is_wanted |= strcmp (argv[a], tables[i].name) == 0;
+      if (!is_wanted)
+        continue;
+      folder = g_build_filename (samples != NULL ? samples : "samples", "captures",
+                                 tables[i].folder, NULL);
+      is_reached &= tables[i].run (folder);
+    }
+  return is_reached ? 0 : 1;
+}

@@ -1,0 +1,49 @@
+/* score.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "document.h"
+
+G_BEGIN_DECLS
+
+/* How often a replayed value was right, wrong, or not known. */
+typedef struct
+{
+  guint n_right;
+  guint n_wrong;
+  guint n_unknown;
+} MmsScore;
+
+/* Compares @point, whose value is an mm if @is_mm, with what the kernel said. */
+void mms_score_add (MmsScore   *score,
+                    MmsHistory *history,
+                    MmsPoint    point,
+                    gboolean    is_mm,
+                    guint64     truth);
+guint  mms_score_total   (const MmsScore *score);
+double mms_score_unknown (const MmsScore *score); /* share, 0 .. 1 */
+
+/* Each prints a table of its captures under @folder and answers whether the bar was reached. */
+
+/* derived active_mm, loaded_mm, is_lazy after each switch, against NAME.truth.tsv */
+gboolean mms_score_truth    (const char *folder);
+/* the same against what the probes sampled on their own CPU (fields aN lN zN) */
+gboolean mms_score_samples  (const char *folder);
+/* D15 against the answer sheet in the trace (events `dangling`) */
+gboolean mms_score_dangling (const char *folder);
+/* the state replayed to the end against the second snapshot (events `state_*`) */
+gboolean mms_score_end      (const char *folder);
+/* findings above information on captures of correct kernels: none */
+gboolean mms_score_clean    (const char *folder);
+
+/* (transfer full) (element-type filename): NAME of each NAME.dat in @folder, sorted */
+GPtrArray *mms_score_list (const char *folder);
+/* Opens @folder/@name.dat; a failure to do so is printed and ends the program. */
+MmsDocument *mms_score_open (const char    *folder,
+                             const char    *name,
+                             MmsReplayMode  mode);
+
+G_END_DECLS
