@@ -1,0 +1,72 @@
+/* index-model.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "index-model.h"
+
+struct _MmsIndexModel
+{
+  GObject parent_instance;
+
+  guint n_items;
+};
+
+static GType
+get_item_type (GListModel *list)
+{
+  return MMS_TYPE_INDEX_ITEM;
+}
+
+static guint
+get_n_items (GListModel *list)
+{
+  return MMS_INDEX_MODEL (list)->n_items;
+}
+
+static gpointer
+get_item (GListModel *list, guint position)
+{
+  if (position >= MMS_INDEX_MODEL (list)->n_items)
+    return NULL;
+  return mms_index_item_new (position);
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MmsIndexModel, mms_index_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+mms_index_model_class_init (MmsIndexModelClass *klass)
+{
+}
+
+static void
+mms_index_model_init (MmsIndexModel *model)
+{
+}
+
+MmsIndexModel *
+mms_index_model_new (void)
+{
+  return g_object_new (MMS_TYPE_INDEX_MODEL, NULL);
+}
+
+void
+mms_index_model_replace (MmsIndexModel *model, guint n_items)
+{
+  guint removed;
+
+  g_return_if_fail (MMS_IS_INDEX_MODEL (model));
+
+  removed = model->n_items;
+  model->n_items = MIN (n_items, MMS_INDEX_MODEL_MAX);
+  g_list_model_items_changed (G_LIST_MODEL (model), 0, removed, model->n_items);
+}

@@ -1,0 +1,30 @@
+/* index-model.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "index-item.h"
+
+G_BEGIN_DECLS
+
+#define MMS_TYPE_INDEX_MODEL (mms_index_model_get_type ())
+G_DECLARE_FINAL_TYPE (MmsIndexModel, mms_index_model, MMS, INDEX_MODEL, GObject)
+
+/* Row heights add up in 32-bit pixels inside GTK's lists; beyond this they would wrap. */
+#define MMS_INDEX_MODEL_MAX 60000000u
+
+/**
+ * MmsIndexModel:
+ *
+ * A #GListModel of the numbers 0 .. n-1 that makes an item when a row asks for one, so that sixty
+ * million events cost as much as sixty.  What a number means, the rows know.
+ */
+MmsIndexModel *mms_index_model_new     (void);
+/* Everything counts as changed, also where the number stays.  At most %MMS_INDEX_MODEL_MAX are
+ * shown. */
+void           mms_index_model_replace (MmsIndexModel *model,
+                                        guint          n_items);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+/* lane.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "lane.h"
+
+struct _MmsLane
+{
+  MmsDrawing parent_instance;
+
+  MmsView *view; /* the drawing's */
+  gboolean is_cpu;
+  guint id;
+  char *text;
+  gboolean in_view;
+};
+
+G_DEFINE_FINAL_TYPE (MmsLane, mms_lane, MMS_TYPE_DRAWING)
+
+static gboolean
+is_selected (MmsLane *lane)
+{
+  if (lane->is_cpu)
+    return mms_view_get_cpu (lane->view) == (int) lane->id;
+  return mms_view_get_mm (lane->view) == lane->id;
+}
+
+static char *
+describe (MmsLane *lane)
+{
+  return lane->is_cpu ? mms_cpu_lane_describe (lane->view, lane->id)
+                      : mms_mm_lane_describe (lane->view, lane->id);
+}
+
+static char *
+name_lane (MmsLane *lane)
+{
+  MmsHistory *history;
+  g_autofree char *name = NULL;
+
+  if (lane->is_cpu)
+    return g_strdup_printf ("CPU %u", lane->id);
+  history = mms_document_get_history (mms_view_get_document (lane->view));
+  name = mms_history_name_mm (history, lane->id);
+  return g_strdup_printf ("mm %s, %s", mms_history_get_mm (history, lane->id)->label, name);
+}
+
+static void
+draw (MmsDrawing *drawing,
+      MmsCanvas *canvas,
+      const MmsPalette *palette,
+      double width,
+      double height)
+{
+  MmsLane *lane = MMS_LANE (drawing);
+
+  if (!lane->in_view)
+    return;
+  if (lane->is_cpu)
+    mms_draw_cpu_lane (canvas, lane->view, palette, lane->id, width, height);
+  else
+    mms_draw_mm_lane (canvas, lane->view, palette, lane->id, width, height);
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  MmsLane *lane = MMS_LANE (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = 2 * MMS_NAMES_WIDTH;
+  else if (lane->is_cpu)
+    *minimum = *natural = mms_cpu_lane_get_height (lane->view);
+  else
+    *minimum = *natural = MMS_MM_LANE_HEIGHT;
+}
+
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  MmsLane *lane = MMS_LANE (widget);
+  double width = gtk_widget_get_width (widget);
+  g_autofree char *text = NULL;
+
+  if (by_keyboard)
+    {
+      text = describe (lane);
+      gtk_tooltip_set_text (tooltip, text);
+      return TRUE;
+    }
+
+  text = lane->is_cpu ? mms_cpu_lane_describe_at (lane->view, lane->id, x, y, width)
+                      : mms_mm_lane_describe_at (lane->view, lane->id, x, y, width);
+  gtk_tooltip_set_markup (tooltip, text);
+  return text != NULL;
+}
+
+static void
+selection_changed (MmsLane *lane)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (lane), GTK_ACCESSIBLE_STATE_SELECTED,
+                               is_selected (lane), -1);
+  gtk_widget_queue_draw (GTK_WIDGET (lane));
+}
+
+static void
+finalize (GObject *object)
+{
+  g_free (MMS_LANE (object)->text);
+
+  G_OBJECT_CLASS (mms_lane_parent_class)->finalize (object);
+}
+
+static void
+mms_lane_class_init (MmsLaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  MMS_DRAWING_CLASS (klass)->draw = draw;
+  widget_class->measure = measure;
+  widget_class->query_tooltip = query_tooltip;
+  gtk_widget_class_set_css_name (widget_class, "lane");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+}
+
+static void
+mms_lane_init (MmsLane *lane)
+{
+  lane->in_view = TRUE;
+  gtk_widget_set_focusable (GTK_WIDGET (lane), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (lane), TRUE);
+}
+
+static GtkWidget *
+new_lane (MmsView *view, gboolean is_cpu, guint id)
+{
+  MmsLane *lane = g_object_new (MMS_TYPE_LANE, "view", view, NULL);
+  g_autofree char *label = NULL;
+
+  lane->view = view;
+  lane->is_cpu = is_cpu;
+  lane->id = id;
+  mms_drawing_redraw_on (MMS_DRAWING (lane), "range-changed");
+  g_signal_connect_object (view, "selection-changed", G_CALLBACK (selection_changed), lane,
+                           G_CONNECT_SWAPPED);
+
+  label = name_lane (lane);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (lane), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  selection_changed (lane);
+  mms_lane_update_text (lane);
+  return GTK_WIDGET (lane);
+}
+
+GtkWidget *
+mms_lane_new_cpu (MmsView *view, guint cpu)
+{
+  return new_lane (view, TRUE, cpu);
+}
+
+GtkWidget *
+mms_lane_new_mm (MmsView *view, guint mm)
+{
+  return new_lane (view, FALSE, mm);
+}
+
+gboolean
+mms_lane_is_cpu (MmsLane *lane)
+{
+  g_return_val_if_fail (MMS_IS_LANE (lane), FALSE);
+
+  return lane->is_cpu;
+}
+
+guint
+mms_lane_get_id (MmsLane *lane)
+{
+  g_return_val_if_fail (MMS_IS_LANE (lane), 0);
+
+  return lane->id;
+}
+
+void
+mms_lane_toggle_selected (MmsLane *lane)
+{
+  g_return_if_fail (MMS_IS_LANE (lane));
+
+  if (lane->is_cpu)
+    mms_view_select_cpu (lane->view, is_selected (lane) ? -1 : (int) lane->id);
+  else
+    mms_view_select_mm (lane->view, is_selected (lane) ? 0 : lane->id);
+}
+
+void
+mms_lane_update_text (MmsLane *lane)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (MMS_IS_LANE (lane));
+
+  text = describe (lane);
+  if (!text || g_strcmp0 (text, lane->text) == 0)
+    return;
+  g_free (lane->text);
+  lane->text = g_steal_pointer (&text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (lane),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, lane->text,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, lane->text, -1);
+}
+
+const char *
+mms_lane_get_text (MmsLane *lane)
+{
+  g_return_val_if_fail (MMS_IS_LANE (lane), NULL);
+
+  return lane->text;
+}
+
+void
+mms_lane_set_in_view (MmsLane *lane, gboolean in_view)
+{
+  g_return_if_fail (MMS_IS_LANE (lane));
+
+  if (lane->in_view == in_view)
+    return;
+  lane->in_view = in_view;
+  gtk_widget_queue_draw (GTK_WIDGET (lane));
+}
+
+gboolean
+mms_lane_get_in_view (MmsLane *lane)
+{
+  g_return_val_if_fail (MMS_IS_LANE (lane), FALSE);
+
+  return lane->in_view;
+}

@@ -1,0 +1,48 @@
+/* playhead.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "playhead.h"
+
+struct _MmsPlayhead
+{
+  MmsDrawing parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (MmsPlayhead, mms_playhead, MMS_TYPE_DRAWING)
+
+static void
+draw (MmsDrawing *drawing,
+      MmsCanvas *canvas,
+      const MmsPalette *palette,
+      double width,
+      double height)
+{
+  mms_draw_playhead (canvas, mms_drawing_get_view (drawing), palette, width, height);
+}
+
+static void
+mms_playhead_class_init (MmsPlayheadClass *klass)
+{
+  MMS_DRAWING_CLASS (klass)->draw = draw;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+mms_playhead_init (MmsPlayhead *playhead)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (playhead), FALSE);
+}
+
+GtkWidget *
+mms_playhead_new (MmsView *view)
+{
+  MmsPlayhead *playhead = g_object_new (MMS_TYPE_PLAYHEAD, "view", view, NULL);
+
+  mms_drawing_redraw_on (MMS_DRAWING (playhead), "playhead-changed");
+  mms_drawing_redraw_on (MMS_DRAWING (playhead), "range-changed");
+  mms_drawing_redraw_on (MMS_DRAWING (playhead), "document-changed");
+  return GTK_WIDGET (playhead);
+}

@@ -1,0 +1,86 @@
+/* ruler.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "ruler.h"
+
+#include "navigate.h"
+
+struct _MmsRuler
+{
+  MmsDrawing parent_instance;
+
+  double drag_x;
+};
+
+G_DEFINE_FINAL_TYPE (MmsRuler, mms_ruler, MMS_TYPE_DRAWING)
+
+static void
+drag_began (GtkGestureDrag *gesture, double x, double y, MmsRuler *ruler)
+{
+  ruler->drag_x = x;
+  mms_navigate_to_x (mms_drawing_get_view (MMS_DRAWING (ruler)), x,
+                     gtk_widget_get_width (GTK_WIDGET (ruler)));
+}
+
+static void
+drag_updated (GtkGestureDrag *gesture, double dx, double dy, MmsRuler *ruler)
+{
+  mms_navigate_to_x (mms_drawing_get_view (MMS_DRAWING (ruler)), ruler->drag_x + dx,
+                     gtk_widget_get_width (GTK_WIDGET (ruler)));
+}
+
+static void
+draw (MmsDrawing *drawing,
+      MmsCanvas *canvas,
+      const MmsPalette *palette,
+      double width,
+      double height)
+{
+  mms_draw_ruler (canvas, mms_drawing_get_view (drawing), palette, width, height);
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 2 * MMS_NAMES_WIDTH
+                                                                  : MMS_RULER_HEIGHT;
+}
+
+static void
+mms_ruler_class_init (MmsRulerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  MMS_DRAWING_CLASS (klass)->draw = draw;
+  widget_class->measure = measure;
+  gtk_widget_class_set_css_name (widget_class, "ruler");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+mms_ruler_init (MmsRuler *ruler)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), ruler);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_updated), ruler);
+  gtk_widget_add_controller (GTK_WIDGET (ruler), GTK_EVENT_CONTROLLER (drag));
+}
+
+GtkWidget *
+mms_ruler_new (MmsView *view)
+{
+  MmsRuler *ruler = g_object_new (MMS_TYPE_RULER, "view", view, NULL);
+
+  mms_drawing_redraw_on (MMS_DRAWING (ruler), "range-changed");
+  mms_drawing_redraw_on (MMS_DRAWING (ruler), "document-changed");
+  return GTK_WIDGET (ruler);
+}

@@ -1,0 +1,216 @@
+/* shortcuts.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "shortcuts.h"
+
+#define MODIFIERS (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)
+
+#define PLAYING "Playing and stepping"
+#define LOOKING "Looking around"
+#define FILES   "File and window"
+
+static const MmsShortcut shortcuts[] = {
+  { "win.play", "space", "Play or pause", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.step-forward", "period", "One event forward", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.step-back", "comma", "One event back", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.cpu-forward", "<Shift>period", "Next event of the selected CPU", PLAYING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.cpu-back", "<Shift>comma", "Previous event of the selected CPU", PLAYING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.mm-forward", "bracketright", "Next change of the selected mm", PLAYING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.mm-back", "bracketleft", "Previous change of the selected mm", PLAYING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.finding-forward", "n", "Next finding", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.finding-back", "<Shift>n", "Previous finding", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.first", "<Control>Home", "First event", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.last", "<Control>End", "Last event", PLAYING, MMS_SHORTCUT_PLAIN },
+
+  { "win.zoom-in", "w", "Zoom in", LOOKING, MMS_SHORTCUT_PHYSICAL },
+  { "win.zoom-out", "s", "Zoom out", LOOKING, MMS_SHORTCUT_PHYSICAL },
+  { "win.pan-left", "a", "Pan left", LOOKING, MMS_SHORTCUT_PHYSICAL },
+  { "win.pan-right", "d", "Pan right", LOOKING, MMS_SHORTCUT_PHYSICAL },
+  { "win.zoom-in", "Up plus", "Zoom in", LOOKING, MMS_SHORTCUT_PLAIN },
+  { "win.zoom-out", "Down minus", "Zoom out", LOOKING, MMS_SHORTCUT_PLAIN },
+  { "win.pan-left", "Left", "Pan left", LOOKING, MMS_SHORTCUT_PLAIN },
+  { "win.pan-right", "Right", "Pan right", LOOKING, MMS_SHORTCUT_PLAIN },
+  { "win.fit", "f Home", "Show the whole trace", LOOKING, MMS_SHORTCUT_PLAIN },
+  { "win.jump", "g", "Go to an event or a time", LOOKING, MMS_SHORTCUT_PLAIN },
+  { "win.jump", "<Control>l", "Go to an event or a time", LOOKING, MMS_SHORTCUT_ALWAYS },
+  { "win.show-findings", "F9", "Show or hide the findings", LOOKING, MMS_SHORTCUT_ALWAYS },
+  { "app.dark", "t", "Dark or light", LOOKING, MMS_SHORTCUT_PLAIN },
+
+  { "win.open", "<Control>o", "Open a trace", FILES, MMS_SHORTCUT_ALWAYS },
+  { "win.reload", "<Control>r F5", "Read the file again", FILES, MMS_SHORTCUT_ALWAYS },
+  { "win.cancel", "Escape", "Stop loading", FILES, MMS_SHORTCUT_PLAIN },
+  { "win.show-help-overlay", "question", "This help", FILES, MMS_SHORTCUT_PLAIN },
+  { "win.show-help-overlay", "F1", "This help", FILES, MMS_SHORTCUT_ALWAYS },
+  { "win.menu", "F10", "The menu", FILES, MMS_SHORTCUT_ALWAYS },
+  { "window.close", "<Control>w", "Close the window", FILES, MMS_SHORTCUT_ALWAYS },
+  { "app.quit", "<Control>q", "Quit", FILES, MMS_SHORTCUT_ALWAYS },
+  { NULL },
+};
+
+/* What has no key. */
+static const char *const pointer_help[][2] = {
+  { "Zoom at the pointer", "wheel over the lanes" },
+  { "Pan", "drag the lanes; Shift and wheel; wheel sideways" },
+  { "Scroll the lanes", "wheel over their names" },
+  { "Move the playhead", "click a lane; drag on the ruler" },
+  { "Select a CPU or an mm", "click its name; Enter on its lane" },
+  { "Move or choose what is visible", "drag on the overview" },
+  { "Open", "drop a file on the window" },
+};
+
+/* Where W, A, S and D are on the keyboard: evdev's codes plus 8, as X11 and Wayland have them. */
+static const struct
+{
+  const char *key;
+  guint keycode;
+} places[] = {
+  { "w", 17 + 8 },
+  { "a", 30 + 8 },
+  { "s", 31 + 8 },
+  { "d", 32 + 8 },
+};
+
+const MmsShortcut *
+mms_shortcuts_get (void)
+{
+  return shortcuts;
+}
+
+void
+mms_shortcuts_install (GtkApplication *application)
+{
+  g_return_if_fail (GTK_IS_APPLICATION (application));
+
+  for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
+    {
+      g_auto (GStrv) keys = g_strsplit (shortcut->keys, " ", -1);
+
+      if (shortcut->scope == MMS_SHORTCUT_ALWAYS)
+        gtk_application_set_accels_for_action (application, shortcut->action,
+                                               (const char *const *) keys);
+    }
+}
+
+static guint
+find_place (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_str_equal (places[i].key, key))
+      return places[i].keycode;
+  return 0;
+}
+
+static gboolean
+has_key (const MmsShortcut *shortcut, guint keyval, guint plain_keyval, GdkModifierType state)
+{
+  g_auto (GStrv) keys = g_strsplit (shortcut->keys, " ", -1);
+
+  for (guint i = 0; keys[i]; i++)
+    {
+      guint wanted;
+      GdkModifierType modifiers;
+
+      if (!gtk_accelerator_parse (keys[i], &wanted, &modifiers))
+        continue;
+      /* The sign on the key, with Shift or without; or a sign that Shift (or another level of the
+       * layout) makes, such as the question mark. */
+      if (wanted == plain_keyval && modifiers == state)
+        return TRUE;
+      if (wanted == keyval && keyval != plain_keyval && modifiers == (state & ~GDK_SHIFT_MASK))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+const MmsShortcut *
+mms_shortcuts_find (GdkDisplay *display, guint keyval, guint keycode, GdkModifierType state)
+{
+  guint plain_keyval = 0;
+
+  g_return_val_if_fail (GDK_IS_DISPLAY (display), NULL);
+
+  state &= MODIFIERS;
+  if (!gdk_display_translate_key (display, keycode, 0, 0, &plain_keyval, NULL, NULL, NULL))
+    plain_keyval = gdk_keyval_to_lower (keyval);
+
+  for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
+    if (shortcut->scope == MMS_SHORTCUT_PLAIN
+        && has_key (shortcut, gdk_keyval_to_lower (keyval), plain_keyval, state))
+      return shortcut;
+
+  /* After those, for on some layouts a sign of theirs is where W, A, S or D is on others. */
+  for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
+    if (shortcut->scope == MMS_SHORTCUT_PHYSICAL && state == 0
+        && find_place (shortcut->keys) == keycode)
+      return shortcut;
+  return NULL;
+}
+
+/* One entry with all keys of its action; none if an earlier one had it. */
+static void
+append_shortcut (GString *xml, const MmsShortcut *shortcut)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+  g_autofree char *escaped = NULL;
+
+  for (const MmsShortcut *other = shortcuts; other->action; other++)
+    {
+      if (!g_str_equal (other->action, shortcut->action))
+        continue;
+      if (other < shortcut)
+        return;
+      g_string_append_printf (keys, "%s%s", keys->len > 0 ? " " : "", other->keys);
+    }
+  escaped = g_markup_escape_text (keys->str, keys->len);
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsShortcut'>"
+                          "<property name='title'>%s</property>"
+                          "<property name='accelerator'>%s</property>"
+                          "</object></child>",
+                          shortcut->title, escaped);
+}
+
+GtkWidget *
+mms_shortcuts_create_window (void)
+{
+  static const char *const groups[] = { PLAYING, LOOKING, FILES };
+  g_autoptr (GtkBuilder) builder = NULL;
+  g_autoptr (GString) xml = g_string_new (NULL);
+
+  g_string_append (xml, "<interface><object class='GtkShortcutsWindow' id='window'>"
+                        "<property name='modal'>1</property>"
+                        "<child><object class='GtkShortcutsSection'>"
+                        "<property name='section-name'>all</property>"
+                        "<property name='max-height'>13</property>");
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      g_string_append_printf (xml,
+                              "<child><object class='GtkShortcutsGroup'>"
+                              "<property name='title'>%s</property>",
+                              groups[i]);
+      for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
+        if (g_str_equal (shortcut->group, groups[i]))
+          append_shortcut (xml, shortcut);
+      g_string_append (xml, "</object></child>");
+    }
+  g_string_append (xml, "<child><object class='GtkShortcutsGroup'>"
+                        "<property name='title'>Pointer</property>");
+  for (guint i = 0; i < G_N_ELEMENTS (pointer_help); i++)
+    g_string_append_printf (xml,
+                            "<child><object class='GtkShortcutsShortcut'>"
+                            "<property name='shortcut-type'>gesture</property>"
+                            "<property name='title'>%s</property>"
+                            "<property name='subtitle'>%s</property>"
+                            "</object></child>",
+                            pointer_help[i][0], pointer_help[i][1]);
+  g_string_append (xml, "</object></child></object></child></object></interface>");
+
+  builder = gtk_builder_new_from_string (xml->str, xml->len);
+  return g_object_ref (GTK_WIDGET (gtk_builder_get_object (builder, "window")));
+}

@@ -1,0 +1,219 @@
+/* window-loading.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "window-private.h"
+
+#include "recent.h"
+
+#define PROGRESS_INTERVAL 100
+#define MAX_RECENT        10
+
+static void
+update_progress (MmsWindow *window)
+{
+  double fraction = mms_loader_get_fraction (window->loader);
+  const char *path = mms_loader_get_path (window->loader);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = g_strdup_printf ("%s  %s  %d %%", name,
+                                           mms_loader_get_what (window->loader),
+                                           (int) (100 * fraction));
+
+  for (guint i = 0; i < G_N_ELEMENTS (window->loading_text); i++)
+    {
+      gtk_label_set_text (GTK_LABEL (window->loading_text[i]), text);
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (window->loading_progress[i]), fraction);
+    }
+}
+
+static gboolean
+look_at_progress (gpointer user_data)
+{
+  update_progress (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+end_loading (MmsWindow *window)
+{
+  g_clear_handle_id (&window->progress_source, g_source_remove);
+  gtk_widget_hide (window->loading_bar);
+}
+
+/* What the view looks at, in the trace's own stamps, so that it survives a document whose first
+ * event is another one. */
+typedef struct
+{
+  gboolean is_valid;
+  double start, end;
+  guint64 first; /* the stamp that they count from */
+  guint playhead;
+} Place;
+
+static Place
+remember_place (MmsWindow *window)
+{
+  MmsDocument *document = mms_view_get_document (window->view);
+  const MmsEvent *events;
+  guint n_events = 0;
+  Place place = { 0 };
+
+  if (!document)
+    return place;
+  events = mms_trace_get_events (mms_document_get_trace (document), &n_events);
+  if (n_events == 0)
+    return place;
+  place.is_valid = TRUE;
+  place.first = events[0].time;
+  mms_view_get_range (window->view, &place.start, &place.end);
+  place.playhead = mms_view_get_playhead (window->view);
+  return place;
+}
+
+static void
+restore_place (MmsWindow *window, const Place *place)
+{
+  MmsTrace *trace = mms_document_get_trace (mms_view_get_document (window->view));
+  const MmsEvent *events;
+  guint n_events;
+  double shift;
+
+  events = mms_trace_get_events (trace, &n_events);
+  if (!place->is_valid || n_events == 0)
+    return;
+  shift = (double) (gint64) (place->first - events[0].time);
+  if (window->is_touched)
+    mms_view_set_range (window->view, place->start + shift, place->end + shift);
+  mms_view_set_playhead (window->view, place->playhead);
+}
+
+static void
+set_document (MmsWindow *window, MmsDocument *document)
+{
+  MmsDocument *old = mms_view_get_document (window->view);
+  gboolean is_same = old && g_str_equal (mms_document_get_path (old),
+                                         mms_document_get_path (document));
+  gboolean was_touched = window->is_touched;
+  Place place = { 0 };
+  int cpu = mms_view_get_cpu (window->view);
+
+  if (is_same)
+    place = remember_place (window);
+  else
+    mms_player_set_playing (window->player, mms_player_get_playing (window->player)
+                                                && old == NULL);
+
+  window->is_replacing = TRUE;
+  mms_view_set_document (window->view, document);
+  if (is_same)
+    {
+      restore_place (window, &place);
+      mms_view_select_cpu (window->view, cpu);
+    }
+  window->is_replacing = FALSE;
+  window->is_touched = is_same && was_touched;
+  mms_window_show_document (window);
+}
+
+static void
+preview_loaded (MmsLoader *loader, MmsDocument *document, MmsWindow *window)
+{
+  set_document (window, document);
+  gtk_widget_show (window->loading_bar);
+}
+
+static void
+loaded (MmsLoader *loader, MmsDocument *document, MmsWindow *window)
+{
+  end_loading (window);
+  set_document (window, document);
+  mms_recent_add (mms_document_get_path (document));
+}
+
+static void
+show_error (MmsWindow *window, const GError *error)
+{
+  g_autofree char *name = g_file_get_basename (window->file);
+  g_autofree char *valid_name = g_utf8_make_valid (name, -1);
+  g_autofree char *title = g_strdup_printf ("Cannot open %s", valid_name);
+  g_autofree char *message = g_utf8_make_valid (error->message, -1);
+
+  mms_view_set_document (window->view, NULL);
+  mms_window_show_document (window);
+  gtk_label_set_text (GTK_LABEL (window->error_title), title);
+  gtk_label_set_text (GTK_LABEL (window->error_text), message);
+  gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "error");
+}
+
+static void
+failed (MmsLoader *loader, GError *error, MmsWindow *window)
+{
+  end_loading (window);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_error (window, error);
+  else if (!mms_view_get_document (window->view))
+    gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "welcome");
+  mms_window_update_actions (window);
+}
+
+static void
+update_recent (MmsWindow *window)
+{
+  g_autoptr (GPtrArray) files = mms_recent_list (MAX_RECENT);
+
+  g_menu_remove_all (window->recent);
+  for (guint i = 0; i < files->len; i++)
+    {
+      GFile *file = g_ptr_array_index (files, i);
+      g_autofree char *name = g_filename_display_basename (g_file_peek_path (file));
+      g_autofree char *uri = g_file_get_uri (file);
+      g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+      /* Set apart from its parsing: an underscore in a file's name is no mnemonic. */
+      g_menu_item_set_attribute (item, G_MENU_ATTRIBUTE_LABEL, "s", name);
+      g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
+      g_menu_append_item (window->recent, item);
+    }
+}
+
+void
+mms_window_add_loading (MmsWindow *window)
+{
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
+                           G_CALLBACK (update_recent), window, G_CONNECT_SWAPPED);
+  update_recent (window);
+  g_signal_connect (window->loader, "preview", G_CALLBACK (preview_loaded), window);
+  g_signal_connect (window->loader, "loaded", G_CALLBACK (loaded), window);
+  g_signal_connect (window->loader, "failed", G_CALLBACK (failed), window);
+}
+
+void
+mms_window_open (MmsWindow *window, GFile *file)
+{
+  g_return_if_fail (MMS_IS_WINDOW (window));
+  g_return_if_fail (G_IS_FILE (file));
+
+  g_set_object (&window->file, file);
+  gtk_label_set_text (GTK_LABEL (window->error_text), "");
+  if (!g_file_peek_path (file))
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+      g_autoptr (GError) error = g_error_new (MMS_READ_ERROR, MMS_READ_ERROR_OPEN,
+                                              "%s is not a file on this machine", uri);
+
+      mms_loader_cancel (window->loader);
+      show_error (window, error);
+      return;
+    }
+
+  mms_loader_start (window->loader, g_file_peek_path (file));
+  if (window->progress_source == 0)
+    window->progress_source = g_timeout_add (PROGRESS_INTERVAL, look_at_progress, window);
+  update_progress (window);
+  if (mms_view_get_document (window->view))
+    gtk_widget_show (window->loading_bar);
+  else
+    gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "loading");
+  mms_window_update_actions (window);
+}
