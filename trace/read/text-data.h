@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * MmsTextData:
+ * @serial: no other has the same
  * @indent: width of the instance column
  * @is_cut: the last line has no end, so its last value may be cut off
  * @forms: by kind, the forms that its text may have (#MmsTextForm); %NULL where it is key=value
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint serial;
   GBytes *bytes;
   const char *text;
   gsize length;

@@ -16,8 +16,10 @@
 MmsTextData *
 mms_text_data_new (GBytes *bytes)
 {
+  static guint last_serial;
   MmsTextData *data = g_new0 (MmsTextData, 1);
 
+  data->serial = (guint) g_atomic_int_add (&last_serial, 1) + 1;
   data->bytes = g_bytes_ref (bytes);
   data->text = g_bytes_get_data (bytes, &data->length);
   data->is_cut = data->length > 0 && data->text[data->length - 1] != '\n';
@@ -72,47 +74,64 @@ get_line (const MmsTextData *data, const MmsEvent *event, MmsTextLine *line)
                               data->indent, line);
 }
 
-/* @form is set where one of the event's special forms fits, %NULL where the text is key=value. */
-static gboolean
-get_value_span (const MmsTextData *data, const MmsEvent *event, const MmsKind *kind, guint index,
-                MmsTextSpan *value, const MmsTextForm **form)
+/* The event that a thread looked at last: whoever wants one field soon wants another. */
+typedef struct
 {
-  MmsTextSpan info = get_info_span (data, event);
-  const MmsTextForm *forms = NULL;
-  const MmsField *field;
-  MmsTextSpan key;
+  guint serial; /* of its data; 0: none yet */
+  guint64 place;
+  MmsTextSpan info;
+  const MmsTextForm *form; /* that fits; NULL: the text is key=value */
+  MmsTextSpan keys[MMS_TEXT_FORM_PARTS];
+  MmsTextSpan values[MMS_TEXT_FORM_PARTS];
+  guint n_values;
+} Recent;
 
-  *form = NULL;
-  if (index >= kind->fields->len)
-    return FALSE;
-  field = &g_array_index (kind->fields, MmsField, index);
-  key.start = field->name;
-  key.length = field->size;
+static const Recent *
+look_at (const MmsTextData *data, const MmsEvent *event)
+{
+  static _Thread_local Recent recent;
+  const MmsTextForm *forms = NULL;
+
+  if (recent.serial == data->serial && recent.place == event->place)
+    return &recent;
 
   if (event->kind < data->forms->len)
     forms = g_ptr_array_index (data->forms, event->kind);
+  recent.serial = data->serial;
+  recent.place = event->place;
+  recent.info = get_info_span (data, event);
+  recent.form = NULL;
   if (forms != NULL)
-    {
-      MmsTextSpan keys[MMS_TEXT_FORM_PARTS];
-      MmsTextSpan values[MMS_TEXT_FORM_PARTS];
-      guint n_values;
+    recent.form = mms_text_form_match (forms, recent.info, recent.keys, recent.values,
+                                       &recent.n_values);
+  return &recent;
+}
 
-      *form = mms_text_form_match (forms, info, keys, values, &n_values);
-      if (*form != NULL)
+static gboolean
+get_value_span (const MmsTextData *data, const MmsEvent *event, const MmsKind *kind, guint index,
+                MmsTextSpan *value)
+{
+  const Recent *recent = look_at (data, event);
+  const MmsField *field;
+  MmsTextSpan key;
+
+  if (index >= kind->fields->len)
+    return FALSE;
+  field = &g_array_index (kind->fields, MmsField, index);
+  key = (MmsTextSpan){ field->name, field->size };
+  if (recent->form == NULL)
+    return mms_text_find_value (recent->info, key, field->offset, value);
+
+  for (guint i = 0; i < recent->n_values; i++)
+    {
+      if (recent->keys[i].length == key.length
+          && memcmp (recent->keys[i].start, key.start, key.length) == 0)
         {
-          for (guint i = 0; i < n_values; i++)
-            {
-              if (keys[i].length == key.length
-                  && memcmp (keys[i].start, key.start, key.length) == 0)
-                {
-                  *value = values[i];
-                  return TRUE;
-                }
-            }
-          return FALSE;
+          *value = recent->values[i];
+          return TRUE;
         }
     }
-  return mms_text_find_value (info, key, field->offset, value);
+  return FALSE;
 }
 
 /* Whether @value ends where the text was cut off, so that a digit may be missing. */
@@ -131,9 +150,10 @@ get_number (gpointer user_data, const MmsEvent *event, const MmsKind *kind, guin
   const MmsField *field;
   MmsTextSpan value;
 
-  if (!get_value_span (data, event, kind, index, &value, &form) || is_cut_off (data, value))
+  if (!get_value_span (data, event, kind, index, &value) || is_cut_off (data, value))
     return FALSE;
   field = &g_array_index (kind->fields, MmsField, index);
+  form = look_at (data, event)->form;
   if (form != NULL && form->state_letters != NULL && strcmp (field->name, "prev_state") == 0)
     return element == 0 && mms_text_parse_state (value, form->state_letters, number);
   return mms_text_parse_number (value, field->is_pointer, element, number);
@@ -149,11 +169,10 @@ make_text (MmsTextSpan span)
 static char *
 get_text (gpointer user_data, const MmsEvent *event, const MmsKind *kind, guint index)
 {
-  const MmsTextForm *form;
   MmsTextSpan value;
   const char *open;
 
-  if (!get_value_span (user_data, event, kind, index, &value, &form))
+  if (!get_value_span (user_data, event, kind, index, &value))
     return NULL;
 
   /* "local mm shootdown (3)": the number is what get_number() answers */
@@ -171,12 +190,10 @@ static const char *
 get_symbol (gpointer user_data, const MmsEvent *event, const MmsKind *kind, guint index)
 {
   char name[SYMBOL_MAX];
-  const MmsTextForm *form;
   MmsTextSpan value;
   gsize length = 0;
 
-  if (!get_value_span (user_data, event, kind, index, &value, &form)
-      || is_cut_off (user_data, value))
+  if (!get_value_span (user_data, event, kind, index, &value) || is_cut_off (user_data, value))
     return NULL;
   while (length < value.length && value.start[length] != '+')
     {

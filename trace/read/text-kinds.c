@@ -23,8 +23,8 @@
 typedef struct
 {
   guint hash;
-  guint index;        /* the kind's */
-  MmsTextSpan system; /* into the text */
+  guint index; /* the kind's */
+  MmsTextSpan system;
   MmsTextSpan name;
   guint64 n_lines;
 } Slot;
@@ -54,13 +54,13 @@ mms_text_kinds_free (MmsTextKinds *kinds)
   g_free (kinds);
 }
 
+/* Names are ASCII by how they were found. */
 static const char *
 intern (MmsTextSpan span)
 {
-  g_autofree char *raw = g_strndup (span.start, span.length);
-  g_autofree char *valid = g_utf8_make_valid (raw, -1);
+  g_autofree char *copy = g_strndup (span.start, span.length);
 
-  return g_intern_string (valid);
+  return g_intern_string (copy);
 }
 
 static guint
@@ -78,7 +78,7 @@ hash_names (MmsTextSpan system, MmsTextSpan name)
 static inline gboolean
 is_equal (MmsTextSpan a, MmsTextSpan b)
 {
-  return a.length == b.length && memcmp (a.start, b.start, a.length) == 0;
+  return a.length == b.length && (a.length == 0 || memcmp (a.start, b.start, a.length) == 0);
 }
 
 /* @distance: where the key begins in the text.  Returns: whether @kind grew */
@@ -141,15 +141,18 @@ learn (MmsTextKinds *kinds, guint index, MmsTextSpan info)
     mms_trace_builder_bind_kind (kinds->builder, index);
 }
 
-static guint
-add_kind (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name)
+static void
+add_kind (MmsTextKinds *kinds, Slot *slot, guint hash, MmsTextSpan system, MmsTextSpan name)
 {
   MmsKind *kind = mms_kind_new (system.length > 0 ? intern (system) : NULL, intern (name), 0);
-  guint index = mms_trace_builder_add_kind (kinds->builder, kind);
 
+  /* The kind's own strings: those in the text would be far from everything that is in the cache */
+  slot->hash = hash;
+  slot->system = (MmsTextSpan){ kind->system, system.length };
+  slot->name = (MmsTextSpan){ kind->name, name.length };
+  slot->index = mms_trace_builder_add_kind (kinds->builder, kind);
   g_ptr_array_add (kinds->data->forms, (gpointer) mms_text_form_find (name));
   kinds->n_kinds++;
-  return index;
 }
 
 guint
@@ -174,10 +177,7 @@ mms_text_kinds_take (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name, 
           kinds->is_full = TRUE;
           return MMS_MAX_KINDS - 1;
         }
-      slot->hash = hash;
-      slot->system = system;
-      slot->name = name;
-      slot->index = add_kind (kinds, system, name);
+      add_kind (kinds, slot, hash, system, name);
     }
 
   slot->n_lines++;

@@ -88,7 +88,9 @@ parse_header (const char *line, const char *end, MmsTextOtherLine *parsed)
   if (p != NULL)
     {
       parsed->tracer.start = p;
-      parsed->tracer.length = (gsize) (end - p);
+      while (p < end && g_ascii_isgraph (*p))
+        p++;
+      parsed->tracer.length = (gsize) (p - parsed->tracer.start);
       return MMS_TEXT_TRACER;
     }
 

@@ -27,7 +27,6 @@ typedef struct
   MmsTraceBuilder *builder;
   MmsTextData *data;
   MmsTextKinds *kinds;
-  gboolean has_nul;        /* somewhere in the text */
   guint64 line;            /* number of the current one */
   guint64 n_events;
   gboolean is_ordinal;     /* the stamps are no time */
@@ -170,7 +169,7 @@ take_buffer (Reader *reader, const MmsTextLine *line)
   g_autofree char *copy = NULL;
 
   if (buffers->len > 0 && name.length == reader->buffer.length
-      && memcmp (name.start, reader->buffer.start, name.length) == 0)
+      && (name.length == 0 || memcmp (name.start, reader->buffer.start, name.length) == 0))
     return;
   reader->buffer = name;
   if (line->indent > 0)
@@ -277,7 +276,7 @@ read_line (Reader *reader, const char *start, const char *end)
       read_other (reader, start, end);
       return TRUE;
     }
-  if (reader->has_nul && memchr (start, '\0', (gsize) (end - start)) != NULL)
+  if (memchr (start, '\0', (gsize) (end - start)) != NULL)
     add_damage (reader, "has NUL bytes");
   read_event (reader, &line);
   return !is_full;
@@ -377,7 +376,6 @@ mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
       return FALSE;
     }
 
-  reader.has_nul = memchr (data->text, '\0', data->length) != NULL;
   if (!read_lines (&reader, progress, error))
     return FALSE;
   if (reader.n_events == 0 && (nothing = explain_nothing (&reader)) != NULL)
