@@ -65,6 +65,8 @@ gboolean mms_canvas_text (MmsCanvas *canvas, const MmsBox *box, const char *text
                           MmsTextFlags flags, const MmsColor *color);
 double mms_canvas_measure_text (MmsCanvas *canvas, const char *text, double size,
                                 MmsTextFlags flags);
+/* Moves the origin, until moved back. */
+void mms_canvas_translate (MmsCanvas *canvas, double dx, double dy);
 void mms_canvas_push_clip (MmsCanvas *canvas, const MmsBox *box);
 void mms_canvas_pop_clip  (MmsCanvas *canvas);
 

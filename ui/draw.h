@@ -24,8 +24,12 @@ G_BEGIN_DECLS
 
 void mms_draw_overview (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
+/* Where the playhead stands in the overview, apart like mms_draw_playhead(). */
+void mms_draw_overview_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                                 double width, double height);
 /* The time at @x of an overview or lane that is @width wide. */
 double mms_overview_position_at (MmsView *view, double x, double width);
+double mms_overview_x_at        (MmsView *view, double position, double width);
 double mms_lane_position_at     (MmsView *view, double x, double width);
 double mms_lane_x_at            (MmsView *view, double position, double width);
 

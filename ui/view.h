@@ -62,6 +62,13 @@ double mms_view_get_playhead_position (MmsView *view);
 double mms_view_get_event_position (MmsView *view,
                                     guint    event);
 double mms_view_get_length         (MmsView *view); /* position of the last event */
+/* The last event not after @position; 0 if none. */
+guint  mms_view_find_event         (MmsView *view,
+                                    double   position);
+/* The widest visible stretch: the trace with its margin, as mms_view_fit() shows it. */
+void   mms_view_get_limits         (MmsView *view,
+                                    double  *start,
+                                    double  *end);
 
 /* Index into the document's findings; -1: none.  Selecting moves nothing else. */
 void mms_view_select_finding (MmsView *view,
@@ -85,6 +92,20 @@ guint mms_view_find_mm_change      (MmsView *view,
                                     int      direction);
 int   mms_view_find_finding        (MmsView *view,
                                     int      direction); /* index, -1 */
+
+/**
+ * mms_view_get_columns:
+ *
+ * For drawing: the visible stretch cut into @n_columns pixel columns.  Computed once per stretch.
+ *
+ * Returns: (transfer none) (array): @n_columns + 1 event numbers; the events of column i are those
+ *   greater than element i and up to element i + 1.  Valid until the next call.
+ */
+const guint32 *mms_view_get_columns (MmsView *view,
+                                     guint    n_columns);
+
+/* As many lanes of mms as are ever shown at once, and what "lanes-changed" looks at. */
+#define MMS_VIEW_MAX_MM_LANES 32
 
 /* The mms that matter in the visible stretch (held by a CPU, changing, in a finding), at most @max,
  * the selected one always; indices ascending.  (transfer full) (element-type guint) */

@@ -1,0 +1,496 @@
+/* draw-cpu-lane.c - what one CPU ran and which mms it held
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "draw-private.h"
+
+#define ROW_PITCH   19.0
+#define PAD_TOP     5.0
+#define PAD_BOTTOM  13.0 /* the band of ticks and their labels */
+#define LABEL_ROOM  14.0 /* a bar that is narrower carries no letter */
+
+static const MmsAttribute row_attributes[] = {
+  MMS_ATTRIBUTE_TASK,    MMS_ATTRIBUTE_ACTIVE_MM,    MMS_ATTRIBUTE_LOADED_MM,
+  MMS_ATTRIBUTE_LAZY_MM, MMS_ATTRIBUTE_MM_TO_MMDROP,
+};
+
+void
+mms_lane_rows_init (MmsLaneRows *rows,
+                    MmsView     *view,
+                    double       height)
+{
+  MmsDocument *document = mms_view_get_document (view);
+
+  rows->n_rows = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
+    {
+      MmsAttribute attribute = row_attributes[i];
+
+      if (attribute == MMS_ATTRIBUTE_TASK || attribute == MMS_ATTRIBUTE_ACTIVE_MM ||
+          (document != NULL &&
+           mms_history_has_attribute (mms_document_get_history (document), attribute)))
+        rows->attributes[rows->n_rows++] = attribute;
+    }
+  rows->top = PAD_TOP;
+  rows->pitch = ROW_PITCH;
+  if (height > 0)
+    {
+      double natural = PAD_TOP + PAD_BOTTOM + rows->n_rows * ROW_PITCH;
+      double scale = MIN (height / natural, 1);
+
+      rows->top = PAD_TOP * scale;
+      rows->pitch = ROW_PITCH * scale;
+    }
+}
+
+int
+mms_lane_rows_find (const MmsLaneRows *rows,
+                    MmsAttribute       attribute)
+{
+  for (guint row = 0; row < rows->n_rows; row++)
+    if (rows->attributes[row] == attribute)
+      return (int) row;
+  return -1;
+}
+
+MmsBox
+mms_lane_rows_get_bar (const MmsLaneRows *rows,
+                       guint              row)
+{
+  double height = rows->pitch - 6;
+
+  if (rows->attributes[row] == MMS_ATTRIBUTE_TASK)
+    height = rows->pitch - 4;
+  else if (rows->attributes[row] == MMS_ATTRIBUTE_LAZY_MM ||
+           rows->attributes[row] == MMS_ATTRIBUTE_MM_TO_MMDROP)
+    height = rows->pitch - 8;
+  height = MAX (round (height), 3);
+  return (MmsBox) {
+    0, round (rows->top + row * rows->pitch + (rows->pitch - height) / 2), 0, height
+  };
+}
+
+double
+mms_cpu_lane_get_height (MmsView *view)
+{
+  MmsLaneRows rows;
+
+  mms_lane_rows_init (&rows, view, 0);
+  return PAD_TOP + PAD_BOTTOM + rows.n_rows * rows.pitch;
+}
+
+static MmsBox
+get_run_box (const MmsBox *bar,
+             guint         first,
+             guint         last)
+{
+  return (MmsBox) { MMS_NAMES_WIDTH + first, bar->y, last - first, bar->height };
+}
+
+/* Halfway to grey: several values share this column. */
+static MmsColor
+make_busy (const MmsPen   *pen,
+           const MmsColor *color)
+{
+  MmsColor ground = pen->palette->grid;
+  MmsColor busy = *color;
+
+  busy.red = 0.55f * color->red + 0.45f * ground.red;
+  busy.green = 0.55f * color->green + 0.45f * ground.green;
+  busy.blue = 0.55f * color->blue + 0.45f * ground.blue;
+  return busy;
+}
+
+static MmsColor
+get_task_color (const MmsPen *pen,
+                int           pid,
+                guint         cpu)
+{
+  if (pid == 0)
+    return pen->palette->idle;
+  switch (mms_get_task_kthread (pen->history, pid, cpu))
+    {
+    case 1:
+      return pen->palette->kernel_task;
+    case 0:
+      return pen->palette->user_task;
+    default:
+      return pen->palette->surface;
+    }
+}
+
+static void
+draw_task_row (const MmsPen *pen,
+               guint         cpu,
+               const MmsBox *bar)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_TASK);
+  g_autoptr (GArray) runs = mms_runs_new (pen, track);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      MmsBox box = get_run_box (bar, run->first, run->last);
+      MmsColor color;
+
+      /* provenance alone does not begin another pill */
+      while (i + 1 < runs->len && !run->is_busy && run->provenance != MMS_UNKNOWN)
+        {
+          const MmsRun *next = &g_array_index (runs, MmsRun, i + 1);
+
+          if (next->is_busy || next->value != run->value || next->provenance == MMS_UNKNOWN)
+            break;
+          box.width += next->last - next->first;
+          i++;
+        }
+
+      if (run->provenance == MMS_UNKNOWN)
+        {
+          mms_canvas_hatch (pen->canvas, &box, &pen->palette->unknown);
+          continue;
+        }
+      color = get_task_color (pen, run->value, cpu);
+      if (run->is_busy)
+        color = make_busy (pen, &color);
+      if (box.width < 4)
+        {
+          mms_canvas_fill (pen->canvas, &box, &color);
+          continue;
+        }
+      box.width -= 1;
+      mms_canvas_fill_round (pen->canvas, &box, 3, &color);
+      if (color.red == pen->palette->surface.red)
+        mms_canvas_stroke_round (pen->canvas, &box, 3, 1, FALSE, &pen->palette->border);
+      if (box.width >= 24)
+        {
+          g_autofree char *text = mms_format_task (pen->history, run->value, cpu, run->event);
+
+          box.x += 5;
+          box.width -= 8;
+          mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL,
+                           box.width < 48 ? MMS_TEXT_WHOLE : 0, &pen->palette->text);
+        }
+    }
+}
+
+/* A stretch over which a row holds one mm, whatever its provenance. */
+typedef struct
+{
+  guint first;
+  guint last;
+  guint event;
+  guint mm;
+  gboolean is_busy;
+  gboolean is_freed;
+} Bar;
+
+/* Cuts @bar where its mm is freed. */
+static void
+add_bar (const MmsPen *pen,
+         GArray       *bars,
+         Bar           bar)
+{
+  guint free_event = mms_history_get_mm (pen->history, bar.mm)->free_event;
+  int column;
+
+  if (free_event == 0 || bar.is_busy)
+    {
+      g_array_append_val (bars, bar);
+      return;
+    }
+  column = mms_pen_find_column (pen, free_event);
+  if (free_event <= bar.event || column < (int) bar.first)
+    bar.is_freed = TRUE;
+  else if (column < (int) bar.last)
+    {
+      Bar freed = bar;
+
+      freed.first = (guint) column;
+      freed.event = free_event;
+      freed.is_freed = TRUE;
+      bar.last = (guint) column;
+      if (bar.first < bar.last)
+        g_array_append_val (bars, bar);
+      g_array_append_val (bars, freed);
+      return;
+    }
+  g_array_append_val (bars, bar);
+}
+
+static GArray *
+list_bars (const MmsPen *pen,
+           GArray       *runs)
+{
+  GArray *bars = g_array_new (FALSE, FALSE, sizeof (Bar));
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      Bar bar = { run->first, run->last, run->event, (guint) run->value, run->is_busy, FALSE };
+
+      if (run->provenance == MMS_UNKNOWN ||
+          bar.mm >= mms_history_get_n_mms (pen->history))
+        continue;
+      while (i + 1 < runs->len && !run->is_busy)
+        {
+          const MmsRun *next = &g_array_index (runs, MmsRun, i + 1);
+
+          if (next->is_busy || next->value != run->value || next->provenance == MMS_UNKNOWN)
+            break;
+          bar.last = next->last;
+          i++;
+        }
+      add_bar (pen, bars, bar);
+    }
+  return bars;
+}
+
+static void
+draw_bar (const MmsPen *pen,
+          const Bar    *bar,
+          const MmsBox *row)
+{
+  MmsBox box = get_run_box (row, bar->first, bar->last);
+  MmsColor color;
+
+  if (bar->mm == 0)
+    {
+      MmsBox line = { box.x, row->y + floor (row->height / 2) - 1, box.width, 3 };
+
+      mms_canvas_fill (pen->canvas, &line, bar->is_busy ? &pen->palette->unknown
+                                                         : &pen->palette->grid);
+      return;
+    }
+  if (bar->is_freed)
+    {
+      MmsColor tint = mms_color_with_alpha (&pen->palette->danger, 0.10f);
+
+      mms_canvas_fill (pen->canvas, &box, &tint);
+      mms_canvas_hatch (pen->canvas, &box, &pen->palette->danger);
+      return;
+    }
+  color = mms_pen_get_mm_color (pen, bar->mm);
+  if (bar->is_busy)
+    color = make_busy (pen, &color);
+  mms_canvas_fill (pen->canvas, &box, &color);
+}
+
+/* A value that the rules gave has a pale rim; an observed one is solid. */
+static void
+draw_provenance (const MmsPen *pen,
+                 GArray       *runs,
+                 const MmsBox *row)
+{
+  MmsColor rim = mms_color_with_alpha (&pen->palette->background, 0.45f);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      MmsBox box = get_run_box (row, run->first, run->last);
+
+      if (run->provenance == MMS_UNKNOWN)
+        mms_canvas_hatch (pen->canvas, &box, &pen->palette->unknown);
+      else if (run->provenance == MMS_DERIVED && run->value != 0 && !run->is_busy)
+        {
+          MmsBox edge = { box.x, box.y, box.width, 1 };
+
+          mms_canvas_fill (pen->canvas, &edge, &rim);
+          edge.y += box.height - 1;
+          mms_canvas_fill (pen->canvas, &edge, &rim);
+        }
+    }
+}
+
+/* @room: up to where the text may reach */
+static void
+draw_label (const MmsPen   *pen,
+            const MmsBox   *row,
+            double          x,
+            double          room,
+            const char     *text,
+            const MmsColor *color)
+{
+  MmsBox box = { x, row->y, room, row->height };
+
+  mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_WHOLE, color);
+}
+
+static void
+draw_bar_label (const MmsPen *pen,
+                const Bar    *bar,
+                const MmsBox *row)
+{
+  MmsBox box = get_run_box (row, bar->first, bar->last);
+  const char *letter = mms_get_mm_label (pen->history, bar->mm);
+  MmsColor color;
+
+  if (bar->mm == 0 || bar->is_busy || box.width < LABEL_ROOM)
+    return;
+  if (bar->is_freed)
+    {
+      g_autofree char *text = g_strdup_printf ("%s: freed", letter);
+      double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD);
+
+      if (width + 8 > box.width)
+        {
+          g_free (text);
+          text = g_strdup (letter);
+          width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD);
+        }
+      if (width + 8 <= box.width)
+        {
+          MmsBox ground = { box.x, row->y, width + 8, row->height };
+
+          mms_canvas_fill (pen->canvas, &ground, &pen->palette->background);
+          draw_label (pen, row, box.x + 4, width + 1, text, &pen->palette->danger);
+        }
+      return;
+    }
+  color = mms_pen_get_mm_color (pen, bar->mm);
+  color = mms_palette_text_on (&color);
+  draw_label (pen, row, box.x + 4, box.width - 5, letter, &color);
+}
+
+/* Where the CPU is lazy, its loaded_mm is only borrowed: the bar is hollow there. */
+static void
+draw_lazy (const MmsPen *pen,
+           guint         cpu,
+           GArray       *bars,
+           const MmsBox *row)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_IS_LAZY);
+  g_autoptr (GArray) runs = mms_runs_new (pen, track);
+  double rim = MAX (floor (row->height / 5), 1);
+  guint i = 0;
+
+  for (guint j = 0; j < bars->len && i < runs->len;)
+    {
+      const Bar *bar = &g_array_index (bars, Bar, j);
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      guint first = MAX (bar->first, run->first);
+      guint last = MIN (bar->last, run->last);
+
+      if (first < last && run->provenance != MMS_UNKNOWN && run->value == 1 && bar->mm != 0 &&
+          !bar->is_freed)
+        {
+          MmsBox box = get_run_box (row, first, last);
+          MmsColor hollow = mms_color_with_alpha (
+              &pen->palette->background, bar->is_busy || run->is_busy ? 0.4f : 0.86f);
+          g_autofree char *text = g_strdup_printf (
+              "%s lazy", mms_get_mm_label (pen->history, bar->mm));
+
+          box.y += rim;
+          box.height -= 2 * rim;
+          mms_canvas_fill (pen->canvas, &box, &hollow);
+          if (!bar->is_busy && !run->is_busy && box.width >= LABEL_ROOM)
+            {
+              if (mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 6 >
+                  box.width)
+                *strchr (text, ' ') = '\0';
+              draw_label (pen, row, box.x + 4, box.width - 5, text, &pen->palette->text);
+            }
+        }
+      if (bar->last <= run->last)
+        j++;
+      else
+        i++;
+    }
+}
+
+static gboolean
+is_lazy_at (const MmsPen *pen,
+            guint         cpu,
+            guint         event)
+{
+  MmsPoint point = mms_track_at (
+      mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_IS_LAZY), event);
+
+  return point.provenance != MMS_UNKNOWN && point.value == 1;
+}
+
+static void
+draw_mm_row (const MmsPen *pen,
+             guint         cpu,
+             MmsAttribute  attribute,
+             const MmsBox *row)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, attribute);
+  g_autoptr (GArray) runs = mms_runs_new (pen, track);
+  g_autoptr (GArray) bars = list_bars (pen, runs);
+
+  for (guint i = 0; i < bars->len; i++)
+    draw_bar (pen, &g_array_index (bars, Bar, i), row);
+  draw_provenance (pen, runs, row);
+  if (attribute == MMS_ATTRIBUTE_LOADED_MM)
+    draw_lazy (pen, cpu, bars, row);
+  for (guint i = 0; i < bars->len; i++)
+    {
+      const Bar *bar = &g_array_index (bars, Bar, i);
+      guint event = MAX (bar->event, pen->columns[bar->first + 1]);
+
+      /* there the hollow part carries the letter */
+      if (attribute == MMS_ATTRIBUTE_LOADED_MM && !bar->is_freed && is_lazy_at (pen, cpu, event))
+        continue;
+      draw_bar_label (pen, bar, row);
+    }
+}
+
+static void
+draw_names (const MmsPen      *pen,
+            guint              cpu,
+            const MmsLaneRows *rows)
+{
+  g_autofree char *name = g_strdup_printf ("CPU %u", cpu);
+  MmsBox box = { 12, rows->top, 62, rows->pitch };
+
+  mms_canvas_text (pen->canvas, &box, name, MMS_SIZE_NAME, MMS_TEXT_BOLD, &pen->palette->text);
+  for (guint row = 0; row < rows->n_rows; row++)
+    {
+      MmsBox label = { 60, rows->top + row * rows->pitch, MMS_NAMES_WIDTH - 70, rows->pitch };
+
+      if (row == 0)
+        {
+          label.x = 76;
+          label.width = MMS_NAMES_WIDTH - 86;
+        }
+      mms_canvas_text (pen->canvas, &label, mms_attribute_get_title (rows->attributes[row]),
+                       MMS_SIZE_SMALL, MMS_TEXT_RIGHT, &pen->palette->text_dim);
+    }
+}
+
+void
+mms_draw_cpu_lane (MmsCanvas        *canvas,
+                   MmsView          *view,
+                   const MmsPalette *palette,
+                   guint             cpu,
+                   double            width,
+                   double            height)
+{
+  MmsPen pen;
+  MmsLaneRows rows;
+  MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
+
+  mms_pen_init (&pen, canvas, view, palette, width, height);
+  mms_lane_rows_init (&rows, view, height);
+  mms_pen_draw_ground (&pen, mms_view_get_cpu (view) == (int) cpu);
+  draw_names (&pen, cpu, &rows);
+  if (pen.history == NULL)
+    return;
+
+  mms_canvas_push_clip (canvas, &strip);
+  for (guint row = 0; row < rows.n_rows; row++)
+    {
+      MmsBox bar = mms_lane_rows_get_bar (&rows, row);
+
+      if (rows.attributes[row] == MMS_ATTRIBUTE_TASK)
+        draw_task_row (&pen, cpu, &bar);
+      else
+        draw_mm_row (&pen, cpu, rows.attributes[row], &bar);
+    }
+  mms_draw_lane_ticks (&pen, cpu, &rows);
+  mms_canvas_pop_clip (canvas);
+}

@@ -1,0 +1,286 @@
+/* draw-mm-lane.c - the life of one mm and its two counts
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "draw-private.h"
+
+#define LIFE_HEIGHT 7.0
+#define FADE_STEPS  10
+#define FADE_STEP   14.0
+
+static MmsBox
+get_life_box (const MmsPen *pen)
+{
+  return (MmsBox) { 0, 4, 0, LIFE_HEIGHT };
+}
+
+/* The band of mm_users (0) or mm_count (1). */
+static MmsBox
+get_band (const MmsPen *pen,
+          guint         band)
+{
+  double top = 4 + LIFE_HEIGHT + 2;
+  double height = floor ((pen->height - top - 2) / 2);
+
+  return (MmsBox) { 0, top + band * height, 0, height };
+}
+
+static void
+draw_names (const MmsPen *pen,
+            guint         mm)
+{
+  const char *label = mms_get_mm_label (pen->history, mm);
+  MmsColor color = mms_pen_get_mm_color (pen, mm);
+  MmsColor text = mms_palette_text_on (&color);
+  double radius = strlen (label) > 2 ? 13 : 11;
+  double middle = round (pen->height / 2);
+  MmsBox badge = { 26 - radius, middle - radius, 2 * radius, 2 * radius };
+  static const char *const bands[] = { "users", "count" };
+
+  mms_canvas_circle (pen->canvas, 26, middle, radius, &color, NULL, 0, FALSE);
+  mms_canvas_text (pen->canvas, &badge, label, strlen (label) > 1 ? MMS_SIZE_SMALL : MMS_SIZE_TEXT,
+                   MMS_TEXT_BOLD | MMS_TEXT_CENTER, &text);
+  for (guint i = 0; i < 2; i++)
+    {
+      MmsBox box = get_band (pen, i);
+
+      box.x = 50;
+      box.width = MMS_NAMES_WIDTH - 60;
+      mms_canvas_text (pen->canvas, &box, bands[i], MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
+                       &pen->palette->text_dim);
+    }
+}
+
+static void
+draw_fade (const MmsPen *pen,
+           double        x)
+{
+  MmsBox box = get_life_box (pen);
+
+  for (guint i = 0; i < FADE_STEPS; i++)
+    {
+      MmsColor color = mms_color_with_alpha (&pen->palette->danger,
+                                             0.8f * (FADE_STEPS - i) / FADE_STEPS);
+
+      box.x = x + i * FADE_STEP;
+      box.width = FADE_STEP;
+      mms_canvas_hatch (pen->canvas, &box, &color);
+    }
+}
+
+/* Draws the life as far as it shows. Returns: the column of the free; n_columns where there is none */
+static guint
+draw_life (const MmsPen *pen,
+           guint         mm)
+{
+  const MmsMm *info = mms_history_get_mm (pen->history, mm);
+  MmsColor color = mms_pen_get_mm_color (pen, mm);
+  MmsColor pale = mms_color_with_alpha (&color, 0.45f);
+  g_autoptr (GArray) runs = mms_runs_new (pen, &info->state);
+  guint first = pen->first;
+  guint last = pen->last;
+  MmsBox box = get_life_box (pen);
+  int column = mms_pen_find_column (pen, info->first_event);
+
+  if (column > 0)
+    first = MAX (first, (guint) column);
+  if (info->free_event != 0)
+    {
+      column = mms_pen_find_column (pen, info->free_event);
+      if (column < (int) last)
+        last = (guint) MAX (column, 0);
+      if (column < 0)
+        return 0;
+    }
+
+  box.x = MMS_NAMES_WIDTH + first;
+  box.width = (double) last - first;
+  if (last > first)
+    mms_canvas_fill_round (pen->canvas, &box, 3, &pale);
+  for (guint i = 0; i < runs->len && last > first; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+
+      if (run->provenance != MMS_UNKNOWN && run->value != MMS_MM_LIVE &&
+          run->value != MMS_MM_NEW)
+        continue;
+      box.x = MMS_NAMES_WIDTH + MAX (run->first, first);
+      box.width = (double) MIN (run->last, last) - MAX (run->first, first);
+      mms_canvas_fill_round (pen->canvas, &box, 3, &color);
+    }
+  if (last < pen->last && info->free_event != 0)
+    {
+      draw_fade (pen, MMS_NAMES_WIDTH + last);
+      mms_canvas_line (pen->canvas, MMS_NAMES_WIDTH + last, 1, MMS_NAMES_WIDTH + last,
+                       pen->height - 3, 2, FALSE, &pen->palette->danger);
+      return last;
+    }
+  return pen->n_columns;
+}
+
+static double
+get_level (const MmsBox *band,
+           gint32        value,
+           gint32        most)
+{
+  double share = (double) CLAMP (value, 0, most) / most;
+
+  return round (band->y + band->height - 2 - share * (band->height - 5));
+}
+
+static void
+draw_steps (const MmsPen   *pen,
+            guint           mm,
+            const MmsTrack *track,
+            const MmsBox   *band,
+            guint           end)
+{
+  g_autoptr (GArray) runs = mms_runs_new (pen, track);
+  MmsColor color = mms_pen_get_mm_color (pen, mm);
+  MmsColor tint = mms_color_with_alpha (&color, 0.16f);
+  MmsColor busy = mms_color_with_alpha (&color, 0.5f);
+  gint32 most = 1;
+  double before = -1;
+
+  for (guint i = 0; i < runs->len; i++)
+    most = MAX (most, g_array_index (runs, MmsRun, i).value);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      guint last = MIN (run->last, end);
+      double level = get_level (band, run->value, most);
+      double x = MMS_NAMES_WIDTH + run->first;
+      MmsBox box = { x, level, (double) last - run->first, band->y + band->height - 2 - level };
+
+      if (last <= run->first)
+        continue;
+      if (run->provenance == MMS_UNKNOWN)
+        {
+          before = -1;
+          continue;
+        }
+      mms_canvas_fill (pen->canvas, &box, run->is_busy ? &busy : &tint);
+      mms_canvas_line (pen->canvas, x, level, x + box.width, level, 2, FALSE, &color);
+      if (before >= 0 && before != level)
+        mms_canvas_line (pen->canvas, x, MIN (before, level) - 1, x, MAX (before, level) + 1, 1,
+                         FALSE, &color);
+      before = level;
+    }
+
+  /* The numbers interrupt the line, as on the contours of a map. */
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      guint last = MIN (run->last, end);
+      char text[16];
+      MmsBox box = { MMS_NAMES_WIDTH + run->first + 4, band->y, 0, band->height };
+
+      if (run->provenance == MMS_UNKNOWN || run->is_busy || last <= run->first)
+        continue;
+      /* a change of provenance alone is no reason to tell the number again */
+      if (i > 0 && run[-1].value == run->value && run[-1].provenance != MMS_UNKNOWN &&
+          !run[-1].is_busy)
+        continue;
+      g_snprintf (text, sizeof text, "%d", run->value);
+      box.width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 4;
+      if (run->first + box.width + 6 > last)
+        continue;
+      mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
+      mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_CENTER,
+                       &pen->palette->text);
+    }
+}
+
+/* (transfer full): "freed (count 0) while CPU 1 still borrows A" */
+static char *
+describe_free (const MmsPen *pen,
+               guint         mm,
+               gboolean     *is_dangling)
+{
+  GPtrArray *findings = mms_document_get_findings (pen->document);
+  const MmsMm *info = mms_history_get_mm (pen->history, mm);
+  const MmsEvent *events = mms_trace_get_events (mms_history_get_trace (pen->history), NULL);
+  GString *text;
+  guint n_cpus = 0;
+  int last_cpu = -1;
+
+  text = g_string_new ("freed (count 0) while ");
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const MmsFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->mm != mm || g_strcmp0 (finding->id, "D15") != 0 || finding->cpu < 0 ||
+          finding->cpu == last_cpu)
+        continue;
+      g_string_append_printf (text, "%sCPU %d", n_cpus > 0 ? ", " : "", finding->cpu);
+      last_cpu = finding->cpu;
+      n_cpus++;
+    }
+  *is_dangling = n_cpus > 0;
+  if (n_cpus > 0)
+    g_string_append_printf (text, " still %s %s", n_cpus > 1 ? "hold" : "holds", info->label);
+  else
+    g_string_printf (text, "freed by CPU %u", (guint) events[info->free_event - 1].cpu);
+  return g_string_free (text, FALSE);
+}
+
+static void
+draw_free (const MmsPen *pen,
+           guint         mm,
+           guint         column)
+{
+  gboolean is_dangling;
+  g_autofree char *text = describe_free (pen, mm, &is_dangling);
+  const MmsColor *color = is_dangling ? &pen->palette->danger : &pen->palette->text_dim;
+  MmsTextFlags flags = MMS_TEXT_WHOLE | (is_dangling ? MMS_TEXT_BOLD : 0);
+  double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, flags);
+  MmsBox box = get_band (pen, 1);
+
+  box.x = MMS_NAMES_WIDTH + column + 6;
+  box.width = width + 2;
+  box.y -= floor (box.height / 2);
+  if (box.x + box.width > pen->width)
+    {
+      /* no room behind the end: what is before it is not lost, the counts are 0 or nearly so */
+      box.x = MAX (MMS_NAMES_WIDTH + (double) column - width - 8, MMS_NAMES_WIDTH);
+      mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
+    }
+  mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, flags, color);
+}
+
+void
+mms_draw_mm_lane (MmsCanvas        *canvas,
+                  MmsView          *view,
+                  const MmsPalette *palette,
+                  guint             mm,
+                  double            width,
+                  double            height)
+{
+  MmsPen pen;
+  MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
+  MmsBox band;
+  guint end;
+
+  mms_pen_init (&pen, canvas, view, palette, width, height);
+  mms_pen_draw_ground (&pen, mm != 0 && mms_view_get_mm (view) == mm);
+  if (pen.history == NULL || mm == 0 || mm >= mms_history_get_n_mms (pen.history))
+    return;
+
+  draw_names (&pen, mm);
+  mms_canvas_push_clip (canvas, &strip);
+  end = draw_life (&pen, mm);
+  band = get_band (&pen, 0);
+  draw_steps (&pen, mm, mms_history_get_mm_track (pen.history, mm, MMS_ATTRIBUTE_MM_USERS), &band,
+              end);
+  band = get_band (&pen, 1);
+  draw_steps (&pen, mm, mms_history_get_mm_track (pen.history, mm, MMS_ATTRIBUTE_MM_COUNT), &band,
+              end);
+  if (end < pen.n_columns)
+    draw_free (&pen, mm, end);
+  mms_canvas_pop_clip (canvas);
+}

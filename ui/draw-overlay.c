@@ -1,0 +1,476 @@
+/* draw-overlay.c - what lies over the lanes: IPI arrows, findings, the chain of the selected one
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+
+#include "draw-private.h"
+
+#define MAX_ARROWS   200 /* more in view than about this are thinned out */
+#define MAX_LABELED  10
+#define LOOK_BACK    256 /* arrows before the visible stretch that may reach into it */
+#define MARK_HALF    6.5
+#define MARK_GAP     4.0
+#define LINK_RADIUS  7.5
+
+typedef struct
+{
+  MmsPen pen;
+  MmsLaneRows rows;
+  const guint *cpus;
+  const double *tops;
+  guint n_cpus;
+  double lane_height;
+} Overlay;
+
+/* The top of the lane of @cpu. Returns: whether it is shown */
+static gboolean
+find_lane (const Overlay *overlay,
+           guint          cpu,
+           double        *top)
+{
+  for (guint i = 0; i < overlay->n_cpus; i++)
+    if (overlay->cpus[i] == cpu)
+      {
+        *top = overlay->tops[i];
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* The middle of the row of @attribute in the lane that begins at @top. */
+static double
+get_row_y (const Overlay *overlay,
+           double         top,
+           MmsAttribute   attribute)
+{
+  int row = mms_lane_rows_find (&overlay->rows, attribute);
+  MmsBox bar = mms_lane_rows_get_bar (&overlay->rows, (guint) MAX (row, 0));
+
+  return top + bar.y + bar.height / 2;
+}
+
+static double
+get_event_x (const Overlay *overlay,
+             guint          event)
+{
+  return round (mms_lane_x_at (overlay->pen.view,
+                               mms_view_get_event_position (overlay->pen.view, event),
+                               overlay->pen.width));
+}
+
+static MmsAttribute
+get_target_row (MmsArrowKind kind)
+{
+  switch (kind)
+    {
+    case MMS_ARROW_FLUSH:
+      return MMS_ATTRIBUTE_LOADED_MM;
+    case MMS_ARROW_SHOOTDOWN:
+      return MMS_ATTRIBUTE_ACTIVE_MM;
+    case MMS_ARROW_DEFERRED:
+      return MMS_ATTRIBUTE_MM_TO_MMDROP;
+    case MMS_ARROW_MEMBARRIER:
+    default:
+      return MMS_ATTRIBUTE_TASK;
+    }
+}
+
+static char *
+make_arrow_label (const Overlay  *overlay,
+                  const MmsArrow *arrow)
+{
+  const char *mm = mms_get_mm_label (overlay->pen.history, arrow->mm);
+
+  if (arrow->mm == 0)
+    return g_strdup (mms_arrow_kind_get_name (arrow->kind));
+  if (arrow->kind == MMS_ARROW_DEFERRED)
+    return g_strdup_printf ("deferred reference to %s", mm);
+  return g_strdup_printf ("%s of %s", mms_arrow_kind_get_name (arrow->kind), mm);
+}
+
+/* Whether anything is written into the band of @cpu's lane between two places. */
+static gboolean
+is_band_taken (const Overlay *overlay,
+               guint          cpu,
+               double         x0,
+               double         x1)
+{
+  const MmsTick *ticks;
+  guint n_ticks;
+  guint low = 0;
+  guint high;
+  guint first = mms_view_find_event (
+      overlay->pen.view, mms_lane_position_at (overlay->pen.view, x0 - 70, overlay->pen.width));
+  guint last = mms_view_find_event (
+      overlay->pen.view, mms_lane_position_at (overlay->pen.view, x1, overlay->pen.width));
+
+  ticks = mms_history_get_ticks (overlay->pen.history, cpu, &n_ticks);
+  high = n_ticks;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (ticks[middle].event > first)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  for (guint n = 0; low < n_ticks && ticks[low].event <= last; low++, n++)
+    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FREE ||
+        ticks[low].kind == MMS_TICK_MEMBARRIER)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+label_arrow (const Overlay  *overlay,
+             const MmsArrow *arrow,
+             double          x,
+             double          top)
+{
+  const MmsPen *pen = &overlay->pen;
+  g_autofree char *text = make_arrow_label (overlay, arrow);
+  double bottom = overlay->rows.top + overlay->rows.n_rows * overlay->rows.pitch;
+  double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, 0) + 2;
+  MmsBox box = { x + 5, top + bottom, width, overlay->lane_height - bottom - 1 };
+
+  if (box.x + width > pen->width)
+    box.x = x - 5 - width;
+  if (box.x < MMS_NAMES_WIDTH || is_band_taken (overlay, arrow->to_cpu, box.x, box.x + width))
+    return;
+  mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, 0, &pen->palette->ipi);
+}
+
+static void
+draw_arrows (const Overlay *overlay)
+{
+  const MmsPen *pen = &overlay->pen;
+  MmsColor color = mms_color_with_alpha (&pen->palette->ipi, 0.85f);
+  guint first_event = pen->columns[0];
+  guint last_event = pen->columns[pen->n_columns];
+  const MmsArrow *arrows;
+  guint n_arrows;
+  guint low = 0;
+  guint high;
+  guint first;
+  guint last;
+  guint stride = 1;
+  guint n_shown = 0;
+  double label_x = -1000;
+
+  arrows = mms_history_get_arrows (pen->history, &n_arrows);
+  high = n_arrows;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (arrows[middle].from_event > first_event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  first = low > LOOK_BACK ? low - LOOK_BACK : 0;
+  high = n_arrows;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (arrows[middle].from_event > last_event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  last = low;
+  /* a power of two, by place in the whole trace, so that panning does not make arrows flicker */
+  while ((last - first) / stride > MAX_ARROWS)
+    stride *= 2;
+
+  for (guint i = (first + stride - 1) / stride * stride; i < last; i += stride)
+    {
+      const MmsArrow *arrow = &arrows[i];
+      double from_top;
+      double to_top;
+      double x0;
+      double x1;
+      double y0;
+      double y1;
+
+      if (arrow->to_event <= first_event || !find_lane (overlay, arrow->from_cpu, &from_top) ||
+          !find_lane (overlay, arrow->to_cpu, &to_top) || arrow->from_cpu == arrow->to_cpu)
+        continue;
+      x0 = get_event_x (overlay, arrow->from_event);
+      x1 = get_event_x (overlay, arrow->to_event);
+      y0 = get_row_y (overlay, from_top, MMS_ATTRIBUTE_TASK);
+      y1 = get_row_y (overlay, to_top, get_target_row (arrow->kind));
+      mms_canvas_arrow (pen->canvas, x0, y0, x1, y1, 1.25, &color);
+      n_shown++;
+      if (last - first <= MAX_LABELED && x1 > label_x)
+        {
+          label_arrow (overlay, arrow, x1, to_top);
+          label_x = x1 + 60;
+        }
+    }
+}
+
+/* Where the mark of @finding stands. Returns: whether it shows */
+static gboolean
+get_mark_place (const Overlay    *overlay,
+                const MmsFinding *finding,
+                double           *x,
+                double           *y)
+{
+  double top;
+
+  if (finding->event <= overlay->pen.columns[0] ||
+      finding->event > overlay->pen.columns[overlay->pen.n_columns])
+    return FALSE;
+  if (overlay->n_cpus == 0)
+    return FALSE;
+  if (finding->cpu < 0)
+    top = overlay->tops[0];
+  else if (!find_lane (overlay, (guint) finding->cpu, &top))
+    return FALSE;
+  *x = get_event_x (overlay, finding->event);
+  *y = get_row_y (overlay, top, finding->holder);
+  return TRUE;
+}
+
+static void
+draw_mark (const Overlay    *overlay,
+           const MmsFinding *finding,
+           double            x,
+           double            y,
+           gboolean          is_selected)
+{
+  const MmsPalette *palette = overlay->pen.palette;
+  MmsCanvas *canvas = overlay->pen.canvas;
+  MmsColor color = mms_palette_severity (palette, finding->severity);
+  MmsColor ink = mms_palette_text_on (&color);
+  double half = is_selected ? MARK_HALF + 2.5 : MARK_HALF;
+  double outer = half + 2.5;
+  double rim[6] = { x - outer, y + outer * 0.85, x + outer, y + outer * 0.85, x, y - outer * 1.15 };
+  double sign[6] = { x - half, y + half * 0.8, x + half, y + half * 0.8, x, y - half };
+  MmsBox stem = { x - 1, y - half * 0.35, 2, half * 0.6 };
+  MmsBox dot = { x - 1, y + half * 0.4, 2, half * 0.22 };
+
+  mms_canvas_polygon (canvas, rim, 3, &palette->background);
+  mms_canvas_polygon (canvas, sign, 3, &color);
+  mms_canvas_fill (canvas, &stem, &ink);
+  mms_canvas_fill (canvas, &dot, &ink);
+}
+
+static void
+draw_findings (const Overlay *overlay)
+{
+  GPtrArray *findings = mms_document_get_findings (overlay->pen.document);
+  int selected = mms_view_get_finding (overlay->pen.view);
+  double x;
+  double y;
+  double last_x = -100;
+  double last_y = -100;
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const MmsFinding *finding = g_ptr_array_index (findings, i);
+
+      if ((int) i == selected || !get_mark_place (overlay, finding, &x, &y))
+        continue;
+      if (fabs (x - last_x) < MARK_GAP && y == last_y)
+        continue;
+      last_x = x;
+      last_y = y;
+      draw_mark (overlay, finding, x, y, FALSE);
+    }
+  if (selected >= 0 &&
+      get_mark_place (overlay, g_ptr_array_index (findings, (guint) selected), &x, &y))
+    draw_mark (overlay, g_ptr_array_index (findings, (guint) selected), x, y, TRUE);
+}
+
+/* A place of the chain: one link, or several that fall together. */
+typedef struct
+{
+  double x;
+  double y;
+  guint first;
+  guint last;
+} Link;
+
+static GArray *
+list_links (const Overlay    *overlay,
+            const MmsFinding *finding)
+{
+  GArray *links = g_array_new (FALSE, FALSE, sizeof (Link));
+  const MmsEvent *events;
+  guint n_events;
+
+  events = mms_trace_get_events (mms_history_get_trace (overlay->pen.history), &n_events);
+  for (guint i = 0; finding->evidence != NULL && i < finding->evidence->len; i++)
+    {
+      const MmsEvidence *evidence = &g_array_index (finding->evidence, MmsEvidence, i);
+      Link link = { 0, 0, i + 1, i + 1 };
+      double top;
+      int cpu = evidence->cpu;
+      gboolean is_merged = FALSE;
+
+      if (evidence->event <= overlay->pen.columns[0] || evidence->event > n_events ||
+          evidence->event > overlay->pen.columns[overlay->pen.n_columns])
+        continue;
+      if (cpu < 0)
+        cpu = events[evidence->event - 1].cpu;
+      if (!find_lane (overlay, (guint) cpu, &top))
+        continue;
+      link.x = get_event_x (overlay, evidence->event);
+      link.y = round (top + overlay->lane_height - 1);
+      for (guint j = 0; j < links->len && !is_merged; j++)
+        {
+          Link *other = &g_array_index (links, Link, j);
+
+          if (other->y == link.y && fabs (other->x - link.x) < 3 * LINK_RADIUS &&
+              other->last + 1 == link.first)
+            {
+              other->last = link.last;
+              is_merged = TRUE;
+            }
+        }
+      if (!is_merged)
+        g_array_append_val (links, link);
+    }
+  return links;
+}
+
+/* The links of the selected finding's chain, numbered, at the foot of the lanes they lie in. */
+static void
+draw_chain (const Overlay *overlay)
+{
+  const MmsPen *pen = &overlay->pen;
+  int selected = mms_view_get_finding (pen->view);
+  g_autoptr (GArray) links = NULL;
+  MmsColor ink = mms_palette_text_on (&pen->palette->info);
+
+  if (selected < 0)
+    return;
+  links = list_links (overlay,
+                      g_ptr_array_index (mms_document_get_findings (pen->document),
+                                         (guint) selected));
+  for (guint i = 0; i < links->len; i++)
+    {
+      const Link *link = &g_array_index (links, Link, i);
+      char text[32];
+      double width;
+      MmsBox box;
+
+      if (link->first == link->last)
+        g_snprintf (text, sizeof text, "%u", link->first);
+      else
+        g_snprintf (text, sizeof text, "%u–%u", link->first, link->last);
+      width = MAX (mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 8,
+                   2 * LINK_RADIUS);
+      box = (MmsBox) { round (link->x - LINK_RADIUS), link->y - LINK_RADIUS, width,
+                       2 * LINK_RADIUS };
+      box.x = CLAMP (box.x, MMS_NAMES_WIDTH, MAX (pen->width - width, MMS_NAMES_WIDTH));
+      mms_canvas_fill_round (pen->canvas, &box, LINK_RADIUS, &pen->palette->info);
+      mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_CENTER,
+                       &ink);
+    }
+}
+
+static void
+overlay_init (Overlay          *overlay,
+              MmsCanvas        *canvas,
+              MmsView          *view,
+              const MmsPalette *palette,
+              const guint      *cpus,
+              const double     *cpu_tops,
+              guint             n_cpus,
+              double            lane_height,
+              double            width,
+              double            height)
+{
+  mms_pen_init (&overlay->pen, canvas, view, palette, width, height);
+  mms_lane_rows_init (&overlay->rows, view, lane_height);
+  overlay->cpus = cpus;
+  overlay->tops = cpu_tops;
+  overlay->n_cpus = n_cpus;
+  overlay->lane_height = lane_height;
+}
+
+void
+mms_draw_overlay (MmsCanvas        *canvas,
+                  MmsView          *view,
+                  const MmsPalette *palette,
+                  const guint      *cpus,
+                  const double     *cpu_tops,
+                  guint             n_cpus,
+                  double            lane_height,
+                  double            width,
+                  double            height)
+{
+  Overlay overlay;
+  MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
+
+  if (mms_view_get_document (view) == NULL)
+    return;
+  overlay_init (&overlay, canvas, view, palette, cpus, cpu_tops, n_cpus, lane_height, width,
+                height);
+  mms_canvas_push_clip (canvas, &strip);
+  draw_arrows (&overlay);
+  draw_findings (&overlay);
+  draw_chain (&overlay);
+  mms_canvas_pop_clip (canvas);
+}
+
+void
+mms_draw_lane_overlay (MmsCanvas        *canvas,
+                       MmsView          *view,
+                       const MmsPalette *palette,
+                       const guint      *cpus,
+                       const double     *cpu_tops,
+                       guint             n_cpus,
+                       double            width,
+                       double            height)
+{
+  mms_draw_overlay (canvas, view, palette, cpus, cpu_tops, n_cpus, mms_cpu_lane_get_height (view),
+                    width, height);
+}
+
+int
+mms_lane_overlay_find_finding (MmsView      *view,
+                               const guint  *cpus,
+                               const double *cpu_tops,
+                               guint         n_cpus,
+                               double        x,
+                               double        y,
+                               double        width)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  Overlay overlay;
+  GPtrArray *findings;
+  double nearest = MARK_HALF + 3;
+  int best = -1;
+
+  if (document == NULL)
+    return -1;
+  overlay_init (&overlay, NULL, view, NULL, cpus, cpu_tops, n_cpus, mms_cpu_lane_get_height (view),
+                width, 0);
+  findings = mms_document_get_findings (document);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      double mark_x;
+      double mark_y;
+      double distance;
+
+      if (!get_mark_place (&overlay, g_ptr_array_index (findings, i), &mark_x, &mark_y))
+        continue;
+      distance = MAX (fabs (mark_x - x), fabs (mark_y - y));
+      /* the selected one lies on top */
+      if (distance < nearest ||
+          (distance <= MARK_HALF + 3 && (int) i == mms_view_get_finding (view)))
+        {
+          nearest = (int) i == mms_view_get_finding (view) ? -1 : distance;
+          best = (int) i;
+        }
+    }
+  return best;
+}

@@ -1,0 +1,134 @@
+/* draw-private.h - what the files that draw share
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "draw.h"
+
+G_BEGIN_DECLS
+
+#define MMS_SIZE_SMALL 10.5 /* labels in and beside bars */
+#define MMS_SIZE_TEXT  12.0
+#define MMS_SIZE_NAME  13.5 /* names of lanes and cards, bold */
+
+/**
+ * MmsPen:
+ * @history: %NULL without a document
+ * @n_columns: pixel columns of the time area, which begins at %MMS_NAMES_WIDTH
+ * @columns: see mms_view_get_columns()
+ * @first, @last: the columns from the trace's first event to its last one (@last excluded)
+ *
+ * What drawing one lane needs throughout.
+ */
+typedef struct
+{
+  MmsCanvas *canvas;
+  MmsView *view;
+  const MmsPalette *palette;
+  MmsDocument *document;
+  MmsHistory *history;
+  double width;
+  double height;
+  guint n_columns;
+  const guint32 *columns;
+  guint first;
+  guint last;
+} MmsPen;
+
+void mms_pen_init (MmsPen           *pen,
+                   MmsCanvas        *canvas,
+                   MmsView          *view,
+                   const MmsPalette *palette,
+                   double            width,
+                   double            height);
+
+/* The column in which @event lies; beyond the stretch: -1 or n_columns. */
+int      mms_pen_find_column (const MmsPen *pen,
+                              guint         event);
+MmsColor mms_pen_get_mm_color (const MmsPen *pen,
+                               guint         mm);
+
+/* The names at the left of a lane: its background, its rule below. */
+void mms_pen_draw_ground (const MmsPen *pen,
+                          gboolean      is_selected);
+
+/**
+ * MmsRun:
+ * @first, @last: columns, @last excluded
+ * @event: of the point with which the value began
+ * @is_busy: the value changes within each of these columns; @value is one of those that it took
+ *
+ * Neighbouring columns that look the same.
+ */
+typedef struct
+{
+  guint first;
+  guint last;
+  guint event;
+  gint32 value;
+  MmsProvenance provenance;
+  gboolean is_busy;
+} MmsRun;
+
+/* (transfer full) (element-type MmsRun): @track over the pen's columns */
+GArray *mms_runs_new (const MmsPen   *pen,
+                      const MmsTrack *track);
+
+/* (transfer full): "bash/412", "idle" */
+char *mms_format_task (MmsHistory *history,
+                       int         pid,
+                       guint       cpu,
+                       guint       event);
+/* 1 kernel thread, 0 user task, -1 not known */
+int   mms_get_task_kthread (MmsHistory *history,
+                            int         pid,
+                            guint       cpu);
+/* "A", "init", "none"; @mm 0: none */
+const char *mms_get_mm_label (MmsHistory *history,
+                              guint       mm);
+gboolean    mms_is_mm_freed  (MmsHistory *history,
+                              guint       mm,
+                              guint       event);
+/* (transfer full): rounded to three digits or so: "1.25 ms" */
+char *mms_format_span (MmsView *view,
+                       double   duration);
+/* (transfer full): "1 234 567", with thin spaces */
+char *mms_format_count (guint64 count);
+
+/**
+ * MmsLaneRows: where the rows of a CPU lane lie
+ */
+typedef struct
+{
+  guint n_rows;
+  MmsAttribute attributes[MMS_N_CPU_ATTRIBUTES];
+  double top;   /* of the first row */
+  double pitch; /* from row to row */
+} MmsLaneRows;
+
+void mms_lane_rows_init (MmsLaneRows *rows,
+                         MmsView     *view,
+                         double       height);
+/* The row of @attribute; -1: it has none */
+int  mms_lane_rows_find (const MmsLaneRows *rows,
+                         MmsAttribute       attribute);
+/* The bar of row @row, without x and width. */
+MmsBox mms_lane_rows_get_bar (const MmsLaneRows *rows,
+                              guint              row);
+
+/* CR3 writes, barriers, flushes, IPIs and frees of one CPU, over its rows and in the band below */
+void mms_draw_lane_ticks (const MmsPen      *pen,
+                          guint              cpu,
+                          const MmsLaneRows *rows);
+
+/* The same as mms_draw_lane_overlay() for lanes that are not as tall as they would like to be. */
+void mms_draw_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                       const guint *cpus, const double *cpu_tops, guint n_cpus,
+                       double lane_height, double width, double height);
+
+/* "active_mm", "hazard slot": the words that stand beside a lane's row and in sentences */
+const char *mms_attribute_get_title (MmsAttribute attribute);
+
+G_END_DECLS

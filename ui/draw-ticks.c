@@ -1,0 +1,194 @@
+/* draw-ticks.c - what happens on a CPU at an instant
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+
+#include "draw-private.h"
+
+#define MAX_TALL     40  /* more of a kind in view than this are drawn short and without label */
+#define MAX_EXAMINED 12  /* ticks of one column that are looked at one by one */
+#define SHORT_HEIGHT 5.0
+
+typedef struct
+{
+  guint column;
+  MmsTickKind kind;
+  guint mm;
+} Mark;
+
+/* The first tick from @tick on whose event is greater than @event. */
+static guint
+find_tick (const MmsTick *ticks,
+           guint          tick,
+           guint          n_ticks,
+           guint          event)
+{
+  guint low = tick;
+  guint high = n_ticks;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (ticks[middle].event > event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+/* At most one mark per column and kind. */
+static GArray *
+list_marks (const MmsPen *pen,
+            guint         cpu,
+            guint         counts[MMS_N_TICKS])
+{
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  const MmsTick *ticks;
+  guint n_ticks;
+  guint i;
+
+  ticks = mms_history_get_ticks (pen->history, cpu, &n_ticks);
+  i = find_tick (ticks, 0, n_ticks, pen->columns[0]);
+  while (i < n_ticks && ticks[i].event <= pen->columns[pen->n_columns])
+    {
+      guint column = (guint) mms_pen_find_column (pen, ticks[i].event);
+      guint end = pen->columns[column + 1];
+      guint seen = 0;
+      guint n;
+
+      for (n = 0; n < MAX_EXAMINED && i < n_ticks && ticks[i].event <= end; n++, i++)
+        {
+          Mark mark = { column, ticks[i].kind, ticks[i].mm };
+
+          if ((seen & 1u << mark.kind) != 0 || mark.kind >= MMS_N_TICKS)
+            continue;
+          seen |= 1u << mark.kind;
+          counts[mark.kind]++;
+          g_array_append_val (marks, mark);
+        }
+      if (n == MAX_EXAMINED)
+        i = find_tick (ticks, i, n_ticks, end);
+    }
+  return marks;
+}
+
+static MmsColor
+get_mark_color (const MmsPen *pen,
+                MmsTickKind   kind)
+{
+  switch (kind)
+    {
+    case MMS_TICK_CR3:
+      return pen->palette->text;
+    case MMS_TICK_BARRIER:
+      return pen->palette->barrier;
+    case MMS_TICK_FREE:
+      return pen->palette->danger;
+    default:
+      return pen->palette->ipi;
+    }
+}
+
+static char *
+make_label (const MmsPen *pen,
+            const Mark   *mark)
+{
+  switch (mark->kind)
+    {
+    case MMS_TICK_BARRIER:
+      return g_strdup ("mb");
+    case MMS_TICK_FREE:
+      return g_strdup_printf ("✝%s", mark->mm != 0 ? mms_get_mm_label (pen->history, mark->mm)
+                                                    : "");
+    case MMS_TICK_MEMBARRIER:
+      return g_strdup ("membarrier");
+    default:
+      return NULL;
+    }
+}
+
+/* Writes the marks' labels into the band below the rows, those of @is_free first: @taken tells the
+ * columns in which something is written. */
+static void
+draw_labels (const MmsPen *pen,
+             GArray       *marks,
+             const guint   counts[MMS_N_TICKS],
+             const MmsBox *band,
+             gboolean      is_free,
+             guint8       *taken)
+{
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const Mark *mark = &g_array_index (marks, Mark, i);
+      MmsColor color = get_mark_color (pen, mark->kind);
+      g_autofree char *label = NULL;
+      MmsTextFlags flags = is_free ? MMS_TEXT_BOLD : 0;
+      MmsBox box = *band;
+      guint end;
+      gboolean is_taken = FALSE;
+
+      if ((mark->kind == MMS_TICK_FREE) != is_free || counts[mark->kind] > MAX_TALL)
+        continue;
+      label = make_label (pen, mark);
+      if (label == NULL)
+        continue;
+      box.x = MMS_NAMES_WIDTH + mark->column + 3;
+      box.width = mms_canvas_measure_text (pen->canvas, label, MMS_SIZE_SMALL, flags) + 1;
+      end = mark->column + 3 + (guint) box.width;
+      if (end >= pen->n_columns)
+        continue;
+      for (guint column = mark->column + 1; column <= end && !is_taken; column++)
+        is_taken = taken[column];
+      if (is_taken)
+        continue;
+      for (guint column = mark->column; column <= MIN (end + 4, pen->n_columns - 1); column++)
+        taken[column] = TRUE;
+      mms_canvas_text (pen->canvas, &box, label, MMS_SIZE_SMALL, flags, &color);
+    }
+}
+
+void
+mms_draw_lane_ticks (const MmsPen      *pen,
+                     guint              cpu,
+                     const MmsLaneRows *rows)
+{
+  guint counts[MMS_N_TICKS] = { 0 };
+  g_autoptr (GArray) marks = list_marks (pen, cpu, counts);
+  g_autofree guint8 *taken = g_new0 (guint8, pen->n_columns);
+  int loaded = mms_lane_rows_find (rows, MMS_ATTRIBUTE_LOADED_MM);
+  double bottom = rows->top + rows->n_rows * rows->pitch;
+  MmsBox band = { 0, bottom, 0, pen->height - bottom - 1 };
+
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const Mark *mark = &g_array_index (marks, Mark, i);
+      MmsColor color = get_mark_color (pen, mark->kind);
+      double x = MMS_NAMES_WIDTH + mark->column;
+
+      if (mark->kind == MMS_TICK_CR3)
+        {
+          MmsBox bar = { 0, bottom, 0, 0 };
+
+          if (loaded >= 0)
+            bar = mms_lane_rows_get_bar (rows, (guint) loaded);
+          mms_canvas_line (pen->canvas, x, bar.y - 3, x, bar.y + 3, 1, FALSE, &color);
+        }
+      else if ((mark->kind == MMS_TICK_BARRIER || mark->kind == MMS_TICK_FREE) &&
+               counts[mark->kind] <= MAX_TALL)
+        {
+          if (mark->kind == MMS_TICK_BARRIER)
+            color.alpha *= 0.75f;
+          mms_canvas_line (pen->canvas, x, rows->top, x, pen->height - 2, 1, FALSE, &color);
+          taken[mark->column] = TRUE;
+        }
+      else
+        mms_canvas_line (pen->canvas, x, bottom + 1, x, bottom + 1 + SHORT_HEIGHT, 1, FALSE,
+                         &color);
+    }
+  draw_labels (pen, marks, counts, &band, TRUE, taken);
+  draw_labels (pen, marks, counts, &band, FALSE, taken);
+}

@@ -1,0 +1,302 @@
+/* machine-layout.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "machine-layout.h"
+
+#include <math.h>
+
+#include "machine-nodes.h"
+
+#define PAD          12.0
+#define GAP          8.0
+#define TITLE        26.0
+#define TITLE_LEAST  21.0
+#define PITCH        18.0
+#define PITCH_LEAST  14.0
+#define FOOT         6.0
+#define LINE         22.0 /* of a compact card with the gap below it */
+#define LINE_LEAST   15.0
+
+#define CARD_WIDTH       330.0
+#define CARD_WIDTH_LEAST 190.0
+
+#define CURVE_ROOM   90.0  /* between cards and nodes */
+#define SIDE_ROOM    150.0 /* for what is told right of a node */
+#define BELOW_ROOM   16.0  /* for what is told below it */
+#define RADIUS       36.0
+#define RADIUS_LEAST 11.0
+
+static const MmsAttribute row_attributes[MMS_MACHINE_MAX_ROWS] = {
+  MMS_ATTRIBUTE_ACTIVE_MM,
+  MMS_ATTRIBUTE_LOADED_MM,
+  MMS_ATTRIBUTE_LAZY_MM,
+  MMS_ATTRIBUTE_MM_TO_MMDROP,
+};
+
+static void
+choose_rows (MmsMachineLayout *layout,
+             MmsView          *view)
+{
+  MmsDocument *document = mms_view_get_document (view);
+
+  for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
+    if (i == 0 ||
+        (document != NULL && mms_history_has_attribute (mms_document_get_history (document),
+                                                        row_attributes[i])))
+      layout->rows[layout->n_rows++] = row_attributes[i];
+}
+
+static double
+get_card_height (const MmsMachineLayout *layout)
+{
+  return layout->title_height + layout->n_rows * layout->row_pitch + FOOT;
+}
+
+/* Tries full cards in columns of @n_lines. Returns: whether they fit */
+static gboolean
+try_full (MmsMachineLayout *layout,
+          guint             n_lines,
+          double            height)
+{
+  double room = (height - 2 * PAD + GAP) / n_lines - GAP - FOOT;
+  double natural = TITLE + layout->n_rows * PITCH;
+  double scale = MIN (room / natural, 1);
+
+  layout->title_height = MAX (floor (TITLE * scale), TITLE_LEAST);
+  layout->row_pitch = MIN ((room - layout->title_height) / layout->n_rows, PITCH);
+  return layout->row_pitch >= PITCH_LEAST;
+}
+
+/* Whether cards on both sides leave enough for the nodes between them. */
+static gboolean
+has_two_sides (double width)
+{
+  return width >= 2 * CARD_WIDTH_LEAST + 2 * CURVE_ROOM + 3 * RADIUS;
+}
+
+static void
+place_cards (MmsMachineLayout *layout,
+             const guint      *cpus,
+             guint             n_cpus,
+             guint             n_lines,
+             gboolean          two_sides,
+             double            width,
+             double            height)
+{
+  double card_width = MIN (CARD_WIDTH, width * (two_sides ? 0.30 : 0.42));
+  double pitch = get_card_height (layout) + GAP;
+  guint n_shown = MIN (n_cpus, n_lines * (two_sides ? 2 : 1));
+
+  if (layout->is_compact)
+    pitch = CLAMP (floor ((height - 2 * PAD) / n_lines), LINE_LEAST, LINE);
+  card_width = MAX (card_width, MIN (CARD_WIDTH_LEAST, width - 2 * PAD));
+  layout->n_hidden = n_cpus - n_shown;
+
+  for (guint i = 0; i < n_shown; i++)
+    {
+      MmsMachineCard card = { cpus[i], { PAD, 0, card_width, 0 }, i >= n_lines };
+      guint line = i % n_lines;
+
+      card.box.y = PAD + line * pitch;
+      card.box.height = layout->is_compact ? pitch - 2 : pitch - GAP;
+      if (card.is_right)
+        card.box.x = width - PAD - card_width;
+      g_array_append_val (layout->cards, card);
+    }
+
+  layout->nodes_box.x = PAD + card_width;
+  layout->nodes_box.width = (two_sides ? width - 2 * layout->nodes_box.x
+                                        : width - layout->nodes_box.x - PAD);
+  layout->nodes_box.y = PAD / 2;
+  layout->nodes_box.height = height - PAD;
+}
+
+static void
+lay_out_cards (MmsMachineLayout *layout,
+               MmsView          *view,
+               double            width,
+               double            height)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const guint *cpus = NULL;
+  guint n_cpus = 0;
+  guint n_half;
+  guint n_most;
+
+  if (document != NULL)
+    cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
+  if (n_cpus == 0)
+    return;
+  n_half = (n_cpus + 1) / 2;
+  n_most = (guint) MAX ((height - 2 * PAD) / LINE_LEAST, 1);
+
+  if (try_full (layout, n_cpus, height))
+    place_cards (layout, cpus, n_cpus, n_cpus, FALSE, width, height);
+  else if (has_two_sides (width) && try_full (layout, n_half, height))
+    place_cards (layout, cpus, n_cpus, n_half, TRUE, width, height);
+  else
+    {
+      gboolean two_sides = has_two_sides (width) && n_cpus > 4;
+      guint n_lines = two_sides ? n_half : n_cpus;
+
+      layout->is_compact = TRUE;
+      place_cards (layout, cpus, n_cpus, MIN (n_lines, n_most), two_sides, width, height);
+    }
+}
+
+/* How many columns and rows show @n circles largest. */
+static double
+choose_grid (const MmsMachineLayout *layout,
+             guint                   n,
+             gboolean                two_sides,
+             guint                  *n_columns,
+             guint                  *n_rows)
+{
+  double best = 0;
+  double room = layout->nodes_box.width - CURVE_ROOM * (two_sides ? 2 : 1);
+
+  for (guint columns = 1; columns <= MIN (n, 32); columns++)
+    {
+      guint rows = (n + columns - 1) / columns;
+      double by_height = (layout->nodes_box.height / rows - BELOW_ROOM - 6) / 2;
+      double by_width = (room / columns - 16) / 2;
+      double radius = MIN (by_height, by_width);
+
+      /* one more column has to be worth it: curves to the second cross the first */
+      if (columns == 1 || radius > best * 1.25)
+        {
+          if (columns > 1 && best >= RADIUS * 0.7)
+            break;
+          best = radius;
+          *n_columns = columns;
+          *n_rows = rows;
+        }
+    }
+  return CLAMP (best, RADIUS_LEAST, RADIUS);
+}
+
+static void
+lay_out_nodes (MmsMachineLayout *layout,
+               MmsView          *view)
+{
+  guint n_places;
+  g_autoptr (GArray) places = mms_machine_list_places (view, &n_places);
+  gboolean two_sides = FALSE;
+  guint n_columns = 1;
+  guint n_rows = 1;
+  double radius;
+  double left;
+  double right;
+
+  if (n_places == 0 || layout->nodes_box.width < CURVE_ROOM / 2 + 2 * RADIUS_LEAST)
+    return;
+  if (layout->cards->len > 0)
+    two_sides = g_array_index (layout->cards, MmsMachineCard, layout->cards->len - 1).is_right;
+
+  radius = choose_grid (layout, n_places, two_sides, &n_columns, &n_rows);
+  left = layout->nodes_box.x + MIN (CURVE_ROOM, layout->nodes_box.width / 3) + radius;
+  right = layout->nodes_box.x + layout->nodes_box.width - radius - 8;
+  if (two_sides)
+    right = layout->nodes_box.x + layout->nodes_box.width - CURVE_ROOM - radius;
+  else if (right - left >= SIDE_ROOM)
+    {
+      layout->has_side_room = n_columns == 1;
+      right -= MIN (SIDE_ROOM, right - left);
+    }
+  right = MAX (right, left);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const MmsPlace *place = &g_array_index (places, MmsPlace, i);
+      MmsMachineNode node = { place->mm, 0, 0, radius };
+      guint column = place->place / n_rows;
+      guint row = place->place % n_rows;
+      double cell = layout->nodes_box.height / n_rows;
+      double below = layout->has_side_room ? 0 : BELOW_ROOM;
+
+      if (n_columns == 1)
+        node.x = two_sides ? (left + right) / 2 : left + (right - left) * 0.35;
+      else
+        node.x = left + (right - left) * column / (n_columns - 1);
+      node.y = layout->nodes_box.y + cell * (row + 0.5) - below / 2;
+      /* not in line with its neighbours, so that curves pass between them */
+      if (n_columns > 1 && column % 2 == 1 && n_rows > 1)
+        node.y = MIN (node.y + cell * 0.25,
+                      layout->nodes_box.y + layout->nodes_box.height - radius - below);
+      if (n_columns == 1 && n_rows > 2 && row % 2 == 1)
+        node.x += MIN (radius * 0.9, (right - left) * 0.3);
+      node.x = round (node.x);
+      node.y = round (node.y);
+      g_array_append_val (layout->nodes, node);
+    }
+}
+
+MmsMachineLayout *
+mms_machine_layout_new (MmsView *view,
+                        double   width,
+                        double   height)
+{
+  MmsMachineLayout *layout = g_new0 (MmsMachineLayout, 1);
+
+  layout->cards = g_array_new (FALSE, FALSE, sizeof (MmsMachineCard));
+  layout->nodes = g_array_new (FALSE, FALSE, sizeof (MmsMachineNode));
+  choose_rows (layout, view);
+  lay_out_cards (layout, view, width, height);
+  lay_out_nodes (layout, view);
+  return layout;
+}
+
+void
+mms_machine_layout_free (MmsMachineLayout *layout)
+{
+  g_array_unref (layout->cards);
+  g_array_unref (layout->nodes);
+  g_free (layout);
+}
+
+const MmsMachineNode *
+mms_machine_layout_find_node (MmsMachineLayout *layout,
+                              guint             mm)
+{
+  for (guint i = 0; i < layout->nodes->len; i++)
+    {
+      const MmsMachineNode *node = &g_array_index (layout->nodes, MmsMachineNode, i);
+
+      if (node->mm == mm)
+        return node;
+    }
+  return NULL;
+}
+
+double
+mms_machine_layout_get_row_y (const MmsMachineLayout *layout,
+                              const MmsMachineCard   *card,
+                              guint                   row)
+{
+  if (layout->is_compact)
+    return card->box.y + card->box.height / 2;
+  return card->box.y + layout->title_height + (row + 0.5) * layout->row_pitch;
+}
+
+double
+mms_machine_get_height (MmsView *view,
+                        double   width)
+{
+  MmsMachineLayout layout = { .title_height = TITLE, .row_pitch = PITCH };
+  MmsDocument *document = mms_view_get_document (view);
+  guint n_cpus = 0;
+  guint n_lines;
+
+  if (document != NULL)
+    mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
+  choose_rows (&layout, view);
+
+  n_lines = has_two_sides (width) ? (n_cpus + 1) / 2 : n_cpus;
+  if (n_cpus <= 4)
+    return 2 * PAD + n_cpus * (get_card_height (&layout) + GAP) - GAP;
+  if (n_lines <= 4)
+    return 2 * PAD + n_lines * (get_card_height (&layout) + GAP) - GAP;
+  return 2 * PAD + n_lines * (LINE_LEAST + 3);
+}

@@ -1,0 +1,132 @@
+/* palette.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "palette.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RGB(hex) \
+  { ((hex) >> 16 & 0xff) / 255.0f, ((hex) >> 8 & 0xff) / 255.0f, ((hex) & 0xff) / 255.0f, 1.0f }
+
+static const MmsPalette light = {
+  .is_dark = FALSE,
+  .background = RGB (0xffffff),
+  .surface = RGB (0xf7f7f8),
+  .border = RGB (0xcfcdd2),
+  .text = RGB (0x242329),
+  .text_dim = RGB (0x605e68),
+  .grid = RGB (0xe6e5ea),
+  .selection = RGB (0x3584e4),
+  .playhead = RGB (0x1b68c6),
+  .unknown = RGB (0xa9a7b0),
+  .danger = RGB (0xb8101f),
+  .warning = RGB (0xe5a50a),
+  .info = RGB (0x1b68c6),
+  .idle = RGB (0xe7e6ea),
+  .kernel_task = RGB (0xf5e8d2),
+  .user_task = RGB (0xd7e6fa),
+  .init_mm = RGB (0x9c9aa3),
+  .ipi = RGB (0x7a3a9c),
+  .barrier = RGB (0x16784a),
+};
+
+static const MmsPalette dark = {
+  .is_dark = TRUE,
+  .background = RGB (0x1e1e22),
+  .surface = RGB (0x28282d),
+  .border = RGB (0x4b4a52),
+  .text = RGB (0xf1f0f4),
+  .text_dim = RGB (0xb5b3bd),
+  .grid = RGB (0x35343b),
+  .selection = RGB (0x3584e4),
+  .playhead = RGB (0x78b3f5),
+  .unknown = RGB (0x7c7a84),
+  .danger = RGB (0xff7b74),
+  .warning = RGB (0xf0b429),
+  .info = RGB (0x78b3f5),
+  .idle = RGB (0x3c3b42),
+  .kernel_task = RGB (0x54452a),
+  .user_task = RGB (0x2b4468),
+  .init_mm = RGB (0x85838d),
+  .ipi = RGB (0xcb9ef0),
+  .barrier = RGB (0x57cf96),
+};
+
+/* Okabe and Ito's colours but black, in the order that keeps the first few farthest apart. */
+static const MmsColor mm_colors[] = {
+  RGB (0x0072b2), /* blue */
+  RGB (0xe69f00), /* orange */
+  RGB (0x009e73), /* bluish green */
+  RGB (0xcc79a7), /* reddish purple */
+  RGB (0x56b4e9), /* sky blue */
+  RGB (0xd55e00), /* vermillion */
+  RGB (0xf0e442), /* yellow */
+};
+
+const MmsPalette *
+mms_palette_get (gboolean is_dark)
+{
+  return is_dark ? &dark : &light;
+}
+
+MmsColor
+mms_palette_mm (const MmsPalette *palette,
+                const char       *label)
+{
+  guint number = 0;
+
+  if (strcmp (label, "init") == 0)
+    return palette->init_mm;
+  /* "A" … "Z", "AA" …, as columns of a spreadsheet are counted */
+  for (const char *c = label; *c >= 'A' && *c <= 'Z'; c++)
+    number = number * 26 + (guint) (*c - 'A') + 1;
+  return mm_colors[(number + G_N_ELEMENTS (mm_colors) - 1) % G_N_ELEMENTS (mm_colors)];
+}
+
+static double
+to_linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+MmsColor
+mms_palette_text_on (const MmsColor *color)
+{
+  double luminance = 0.2126 * to_linear (color->red) + 0.7152 * to_linear (color->green) +
+                     0.0722 * to_linear (color->blue);
+
+  /* where (1.05 / (luminance + 0.05)) equals ((luminance + 0.05) / 0.05) */
+  if (luminance > 0.179)
+    return (MmsColor) { 0, 0, 0, 1 };
+  return (MmsColor) { 1, 1, 1, 1 };
+}
+
+MmsColor
+mms_palette_severity (const MmsPalette *palette,
+                      MmsSeverity       severity)
+{
+  switch (severity)
+    {
+    case MMS_SEVERITY_FATAL:
+    case MMS_SEVERITY_ERROR:
+      return palette->danger;
+    case MMS_SEVERITY_WARNING:
+      return palette->warning;
+    case MMS_SEVERITY_INFO:
+    default:
+      return palette->info;
+    }
+}
+
+MmsColor
+mms_color_with_alpha (const MmsColor *color,
+                      float           alpha)
+{
+  MmsColor result = *color;
+
+  result.alpha *= alpha;
+  return result;
+}

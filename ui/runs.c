@@ -1,0 +1,165 @@
+/* runs.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "draw-private.h"
+
+/* Up to so many changes within one column are looked at one by one. */
+#define MAX_EXAMINED 16
+
+/* The first column from @column on whose end is not before @event. */
+static guint
+find_column (const MmsPen *pen,
+             guint         column,
+             guint         event)
+{
+  guint step = 1;
+  guint low = column;
+  guint high;
+
+  /* gallop: the next change is mostly near */
+  while (low + step < pen->last && pen->columns[low + step] < event)
+    {
+      low += step;
+      step *= 2;
+    }
+  high = MIN (low + step, pen->last);
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (pen->columns[middle + 1] >= event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+/* The first point from @point on whose event is greater than @event. */
+static guint
+find_point (const MmsTrack *track,
+            guint           point,
+            guint           event)
+{
+  guint step = 1;
+  guint low = point;
+  guint high;
+
+  while (low + step < track->n_points && track->points[low + step].event <= event)
+    {
+      low += step;
+      step *= 2;
+    }
+  high = MIN (low + step, track->n_points);
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (track->points[middle].event > event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+static void
+add_run (GArray        *runs,
+         guint          first,
+         guint          last,
+         const MmsPoint *point,
+         gboolean       is_busy)
+{
+  MmsRun run = { first, last, point->event, point->value, point->provenance, is_busy };
+  MmsRun *before = NULL;
+
+  if (first >= last)
+    return;
+  if (runs->len > 0)
+    before = &g_array_index (runs, MmsRun, runs->len - 1);
+  if (before != NULL && before->last == first && before->value == run.value &&
+      before->provenance == run.provenance && before->is_busy == is_busy)
+    before->last = last;
+  else
+    g_array_append_val (runs, run);
+}
+
+/* Of several points in one column the one that holds longest, as far as that is cheap to tell. */
+static guint
+find_longest (const MmsPen   *pen,
+              const MmsTrack *track,
+              guint           first,
+              guint           last,
+              gboolean       *is_same_value)
+{
+  double longest = -1;
+  guint best = last - 1;
+
+  *is_same_value = FALSE;
+  if (last - first > MAX_EXAMINED)
+    return best;
+
+  *is_same_value = TRUE;
+  for (guint i = first; i < last; i++)
+    {
+      double begin = mms_view_get_event_position (pen->view, track->points[i].event);
+      double end = i + 1 < track->n_points
+                     ? mms_view_get_event_position (pen->view, track->points[i + 1].event)
+                     : mms_view_get_length (pen->view);
+
+      if (end - begin > longest)
+        {
+          longest = end - begin;
+          best = i;
+        }
+      if (track->points[i].value != track->points[first].value ||
+          (track->points[i].provenance == MMS_UNKNOWN) !=
+            (track->points[first].provenance == MMS_UNKNOWN))
+        *is_same_value = FALSE;
+    }
+  return best;
+}
+
+GArray *
+mms_runs_new (const MmsPen   *pen,
+              const MmsTrack *track)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (MmsRun));
+  guint column = pen->first;
+  guint next = mms_track_find (track, pen->columns[pen->first]);
+  MmsPoint point = { 0, 0, MMS_UNKNOWN };
+
+  if (pen->last == pen->first)
+    return runs;
+  if (next > 0)
+    point = track->points[next - 1];
+
+  while (next < track->n_points && track->points[next].event <= pen->columns[pen->last])
+    {
+      guint change = find_column (pen, column, track->points[next].event);
+      guint after = find_point (track, next, pen->columns[change + 1]);
+      gboolean is_same_value = TRUE;
+      guint longest = next;
+
+      add_run (runs, column, change, &point, FALSE);
+      if (after - next > 1)
+        longest = find_longest (pen, track, next, after, &is_same_value);
+      if (is_same_value)
+        {
+          point = track->points[next];
+          point.provenance = track->points[after - 1].provenance;
+          column = change;
+        }
+      else
+        {
+          add_run (runs, change, change + 1, &track->points[longest], TRUE);
+          point = track->points[after - 1];
+          column = change + 1;
+        }
+      next = after;
+    }
+  add_run (runs, column, pen->last, &point, FALSE);
+  return runs;
+}

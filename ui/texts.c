@@ -1,0 +1,272 @@
+/* texts.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "texts.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FAMILY           "Cantarell, DejaVu Sans, sans"
+#define FAMILY_MONOSPACE "DejaVu Sans Mono, monospace"
+
+/* Texts per generation: what one picture of 64 lanes needs, several times over. */
+#define MAX_TEXTS 4096
+
+typedef struct
+{
+  char *text;
+  int size; /* quarter pixels */
+  int room; /* pixels, -1: any */
+  MmsTextFlags flags;
+} Key;
+
+struct _MmsTexts
+{
+  guint ref_count;
+  PangoContext *context;
+  guint serial;
+  /* Two generations: what the young one lacks is taken over from the old one, and when the young
+   * one is full the old one goes, so that only what nobody asked for any more is forgotten. */
+  GHashTable *young;
+  GHashTable *old;
+};
+
+static guint
+key_hash (gconstpointer data)
+{
+  const Key *key = data;
+
+  return g_str_hash (key->text) * 31 + (guint) key->size * 7 + (guint) key->room * 131 + key->flags;
+}
+
+static gboolean
+key_equal (gconstpointer data_a,
+           gconstpointer data_b)
+{
+  const Key *a = data_a;
+  const Key *b = data_b;
+
+  return a->size == b->size && a->room == b->room && a->flags == b->flags &&
+         strcmp (a->text, b->text) == 0;
+}
+
+static void
+key_free (gpointer data)
+{
+  Key *key = data;
+
+  g_free (key->text);
+  g_free (key);
+}
+
+static void
+text_free (gpointer data)
+{
+  MmsText *text = data;
+
+  g_clear_object (&text->layout);
+  g_free (text->shown);
+  g_free (text);
+}
+
+static GHashTable *
+generation_new (void)
+{
+  return g_hash_table_new_full (key_hash, key_equal, key_free, text_free);
+}
+
+MmsTexts *
+mms_texts_new (PangoContext *context)
+{
+  MmsTexts *texts = g_new0 (MmsTexts, 1);
+
+  texts->ref_count = 1;
+  texts->context = g_object_ref (context);
+  texts->serial = pango_context_get_serial (context);
+  texts->young = generation_new ();
+  texts->old = generation_new ();
+  return texts;
+}
+
+MmsTexts *
+mms_texts_ref (MmsTexts *texts)
+{
+  texts->ref_count++;
+  return texts;
+}
+
+void
+mms_texts_unref (MmsTexts *texts)
+{
+  if (--texts->ref_count > 0)
+    return;
+  g_hash_table_unref (texts->young);
+  g_hash_table_unref (texts->old);
+  g_object_unref (texts->context);
+  g_free (texts);
+}
+
+gboolean
+mms_texts_is_current (MmsTexts *texts)
+{
+  return texts->serial == pango_context_get_serial (texts->context);
+}
+
+static PangoFontDescription *
+describe_font (double       size,
+               MmsTextFlags flags)
+{
+  PangoFontDescription *font = pango_font_description_new ();
+
+  pango_font_description_set_family_static (
+      font, (flags & MMS_TEXT_MONOSPACE) != 0 ? FAMILY_MONOSPACE : FAMILY);
+  /* absolute: lanes have a height in pixels, whatever the resolution of the screen */
+  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
+  if ((flags & MMS_TEXT_BOLD) != 0)
+    pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  return font;
+}
+
+/* Task names come from the trace and may hold anything. */
+static char *
+make_printable (const char *text)
+{
+  char *printable = g_utf8_make_valid (text, -1);
+
+  for (char *c = printable; *c != '\0'; c++)
+    if ((guchar) *c < 0x20 || *c == 0x7f)
+      *c = '?';
+  return printable;
+}
+
+static double
+lay_out (MmsText    *text,
+         const char *shown)
+{
+  PangoRectangle extents;
+
+  pango_layout_set_text (text->layout, shown, -1);
+  pango_layout_get_extents (text->layout, NULL, &extents);
+  text->width = (double) extents.width / PANGO_SCALE;
+  text->baseline = (double) pango_layout_get_baseline (text->layout) / PANGO_SCALE;
+  return text->width;
+}
+
+/* The longest start of @whole that fits with an ellipsis; Pango would do it as well, but does not
+ * tell what it shows, which the SVG needs. */
+static char *
+cut (MmsText    *text,
+     const char *whole,
+     int         room)
+{
+  long low = 0;
+  long high = g_utf8_strlen (whole, -1) - 1;
+
+  while (low < high)
+    {
+      long middle = (low + high + 1) / 2;
+      g_autofree char *start = g_utf8_substring (whole, 0, middle);
+      g_autofree char *shown = g_strconcat (start, "…", NULL);
+
+      if (lay_out (text, shown) <= room)
+        low = middle;
+      else
+        high = middle - 1;
+    }
+  if (low > 0)
+    {
+      g_autofree char *start = g_utf8_substring (whole, 0, low);
+
+      return g_strconcat (g_strchomp (start), "…", NULL);
+    }
+  return g_strdup (lay_out (text, "…") <= room ? "…" : "");
+}
+
+static MmsText *
+text_new (MmsTexts  *texts,
+          const Key *key)
+{
+  MmsText *text = g_new0 (MmsText, 1);
+  PangoFontDescription *font = describe_font (key->size / 4.0, key->flags);
+  g_autofree char *whole = make_printable (key->text);
+
+  text->layout = pango_layout_new (texts->context);
+  pango_layout_set_font_description (text->layout, font);
+  pango_layout_set_single_paragraph_mode (text->layout, TRUE);
+  pango_font_description_free (font);
+
+  if (lay_out (text, whole) <= key->room || key->room < 0)
+    {
+      text->shown = g_steal_pointer (&whole);
+      return text;
+    }
+  text->is_cut = TRUE;
+  text->shown = cut (text, whole, key->room);
+  lay_out (text, text->shown);
+  return text;
+}
+
+static const MmsText *
+find (MmsTexts  *texts,
+      const Key *key)
+{
+  MmsText *text = g_hash_table_lookup (texts->young, key);
+  gpointer old_key;
+  gpointer old_text;
+
+  if (text != NULL)
+    return text;
+
+  if (g_hash_table_size (texts->young) >= MAX_TEXTS)
+    {
+      g_hash_table_unref (texts->old);
+      texts->old = g_steal_pointer (&texts->young);
+      texts->young = generation_new ();
+    }
+  if (g_hash_table_steal_extended (texts->old, key, &old_key, &old_text))
+    {
+      g_hash_table_insert (texts->young, old_key, old_text);
+      return old_text;
+    }
+  else
+    {
+      Key *new_key = g_memdup2 (key, sizeof *key);
+
+      new_key->text = g_strdup (key->text);
+      text = text_new (texts, key);
+      g_hash_table_insert (texts->young, new_key, text);
+      return text;
+    }
+}
+
+const MmsText *
+mms_texts_get (MmsTexts     *texts,
+               const char   *text,
+               double        size,
+               MmsTextFlags  flags,
+               double        room)
+{
+  Key key = {
+    .text = (char *) text,
+    .size = (int) lround (size * 4),
+    .room = -1,
+    .flags = flags & (MMS_TEXT_BOLD | MMS_TEXT_MONOSPACE),
+  };
+  const MmsText *whole = find (texts, &key);
+
+  if (room < 0 || whole->width <= room)
+    return whole;
+  key.room = (int) room;
+  return find (texts, &key);
+}
+
+double
+mms_texts_get_drop (MmsTexts     *texts,
+                    double        size,
+                    MmsTextFlags  flags)
+{
+  /* Capitals of the fonts asked for are 0.69 to 0.73 of the size tall. */
+  return round (size * 0.355);
+}

@@ -1,0 +1,67 @@
+/* texts.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include <pango/pango.h>
+
+#include "canvas.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MmsText:
+ * @layout: one line, without a colour
+ * @shown: what it shows: the text, or as much of it as fits and an ellipsis; "" for nothing
+ * @width: pixels
+ * @baseline: pixels from the layout's top
+ * @is_cut: @shown is less than the whole text
+ *
+ * A text as it was laid out.
+ */
+typedef struct
+{
+  PangoLayout *layout;
+  char *shown;
+  double width;
+  double baseline;
+  gboolean is_cut;
+} MmsText;
+
+/**
+ * MmsTexts:
+ *
+ * Laying text out costs more than everything else that is drawn, so that every text is laid out
+ * once and kept as long as it is used.  Not for several threads.
+ */
+typedef struct _MmsTexts MmsTexts;
+
+MmsTexts *mms_texts_new   (PangoContext *context);
+MmsTexts *mms_texts_ref   (MmsTexts     *texts);
+void      mms_texts_unref (MmsTexts     *texts);
+
+/* Whether the context's fonts are still those that the kept texts were laid out with. */
+gboolean  mms_texts_is_current (MmsTexts *texts);
+
+/**
+ * mms_texts_get:
+ * @room: the width that there is; negative: any
+ *
+ * Returns: (transfer none): valid until the next call
+ */
+const MmsText *mms_texts_get (MmsTexts     *texts,
+                              const char   *text,
+                              double        size,
+                              MmsTextFlags  flags,
+                              double        room);
+
+/* Where the base line lies under the middle of a line, so that capitals stand centred. */
+double mms_texts_get_drop (MmsTexts     *texts,
+                           double        size,
+                           MmsTextFlags  flags);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsTexts, mms_texts_unref)
+
+G_END_DECLS
