@@ -47,26 +47,50 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Longest first, since ".txt" ends ".trace.txt" too. */
+static const char *const suffixes[] = { ".report.txt.gz", ".trace.txt.gz", ".txt.gz", ".report.txt",
+                                        ".trace.txt",     ".txt",          ".dat" };
+
+static const char *
+find_suffix (const char *file)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      if (g_str_has_suffix (file, suffixes[i]))
+        return suffixes[i];
+    }
+  return NULL;
+}
+
 GPtrArray *
 mms_score_list (const char *folder)
 {
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  /* Texts without names, CPUs or times: that they are refused is for the reader's tests. */
+  static const char *const unreadable[] = { "opt-raw.txt", "opt-nocontext.txt", NULL };
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *file;
 
   while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
     {
-      if (g_str_has_suffix (file, ".dat"))
-        g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (".dat")));
+      if (find_suffix (file) != NULL && !g_strv_contains (unreadable, file))
+        g_ptr_array_add (files, g_strdup (file));
     }
-  g_ptr_array_sort (names, compare_names);
-  return names;
+  g_ptr_array_sort (files, compare_names);
+  return files;
+}
+
+char *
+mms_score_beside (const char *folder, const char *file, const char *suffix)
+{
+  g_autofree char *name = g_strndup (file, strlen (file) - strlen (find_suffix (file)));
+
+  return g_strdup_printf ("%s/%s%s", folder, name, suffix);
 }
 
 MmsDocument *
-mms_score_open (const char *folder, const char *name, MmsReplayMode mode)
+mms_score_open (const char *folder, const char *file, MmsReplayMode mode)
 {
-  g_autofree char *file = g_strdup_printf ("%s.dat", name);
   g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr (GError) error = NULL;
   MmsDocument *document = mms_document_open (path, 0, mode, NULL, &error);

@@ -39,11 +39,15 @@ gboolean mms_score_end      (const char *folder);
 /* findings above information on captures of correct kernels: none */
 gboolean mms_score_clean    (const char *folder);
 
-/* (transfer full) (element-type filename): NAME of each NAME.dat in @folder, sorted */
+/* (transfer full) (element-type filename): the captures in @folder, binary and text, sorted */
 GPtrArray *mms_score_list (const char *folder);
-/* Opens @folder/@name.dat; a failure to do so is printed and ends the program. */
+/* Opens @folder/@file; a failure to do so is printed and ends the program. */
 MmsDocument *mms_score_open (const char    *folder,
-                             const char    *name,
+                             const char    *file,
                              MmsReplayMode  mode);
+/* (transfer full): @folder/NAME@suffix beside a capture called NAME.dat, NAME.trace.txt, … */
+char *mms_score_beside (const char *folder,
+                        const char *file,
+                        const char *suffix);
 
 G_END_DECLS

@@ -25,11 +25,12 @@ typedef struct
   guint pending_drop; /* mm that its running __mmput() or kthread_use_mm() will drop; 0: none */
 } MmsTaskRecord;
 
-/* An mm and the generation at the same address before it (index; 0: none). */
+/* An mm and what only the replay needs of it. */
 typedef struct
 {
   MmsMm mm;
-  guint previous;
+  guint previous;   /* the generation at the same address before it; 0: none */
+  gboolean is_user; /* some task had it as its own */
 } MmsMmRecord;
 
 typedef struct

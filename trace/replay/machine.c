@@ -146,6 +146,7 @@ void
 mms_machine_set_task_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm,
                          MmsProvenance provenance)
 {
+  mms_history_get_mm_record (machine->history, mm)->is_user = TRUE;
   if (mms_track_set (&task->task.mm, machine->event, mm, provenance))
     tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_MM, &task->task.mm);
   if (task->running_cpu >= 0)

@@ -199,6 +199,7 @@ replay_switch_mm (MmsMachine *machine)
   guint64 prev_pointer = 0;
   guint64 next_pointer = 0;
   guint64 generation = 0;
+  guint64 task;
   guint prev_mm;
   guint next_mm;
 
@@ -207,8 +208,9 @@ replay_switch_mm (MmsMachine *machine)
     return;
   mms_machine_number (machine, MMS_SLOT_NEXT_ID, &generation);
 
-  /* Whoever leaves a borrowed mm for no other goes to init_mm. */
-  if (is_called_from (machine, "flush_tlb_func") || is_called_from (machine, "leave_mm")
+  /* A lazy CPU that must leave a borrowed mm goes to init_mm: flush_tlb_func() and leave_mm() name
+   * neither a previous mm nor a task, and a dying CPU's idle task does so by name. */
+  if ((prev_pointer == 0 && mms_machine_number (machine, MMS_SLOT_TASK, &task) && task == 0)
       || is_called_from (machine, "idle_task_exit"))
     mms_machine_found_init_mm (machine, next_pointer);
 
@@ -295,6 +297,13 @@ lend (MmsMachine *machine, guint mm)
     }
 }
 
+/* Whether some task is known to have had it as its own, so that it cannot be init_mm. */
+static gboolean
+is_user_mm (MmsMachine *machine, guint mm)
+{
+  return mms_history_get_mm_record (machine->history, mm)->is_user;
+}
+
 static void
 replay_enter_lazy (MmsMachine *machine)
 {
@@ -328,7 +337,8 @@ replay_enter_lazy (MmsMachine *machine)
 
   learn_loaded_from_mask (machine, mm);
   loaded = mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM);
-  if (loaded.provenance == MMS_UNKNOWN || machine->init_mm == 0)
+  if (loaded.provenance == MMS_UNKNOWN
+      || (machine->init_mm == 0 && !is_user_mm (machine, (guint) loaded.value)))
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_UNKNOWN);
   else
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY,
