@@ -1,0 +1,437 @@
+/* test-dat-forms.c - hand-made files of every version, byte order, page and word size
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include "captures.h"
+#include "dat-writer.h"
+
+static const char switch_format[]
+    = "name: sched_switch\nID: 300\nformat:\n"
+      "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+      "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
+      "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
+      "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
+      "\tfield:char prev_comm[16];\toffset:8;\tsize:16;\tsigned:1;\n"
+      "\tfield:pid_t prev_pid;\toffset:24;\tsize:4;\tsigned:1;\n"
+      "\tfield:int prev_prio;\toffset:28;\tsize:4;\tsigned:1;\n"
+      "\tfield:long prev_state;\toffset:32;\tsize:8;\tsigned:1;\n\n"
+      "print fmt: \"prev_comm=%s prev_pid=%d prev_prio=%d prev_state=%s%s\", REC->prev_comm, "
+      "REC->prev_pid, REC->prev_prio, (REC->prev_state & 0xff) ? __print_flags(REC->prev_state & "
+      "0xff, \"|\", { 0x01, \"S\" }, { 0x02, \"D\" }) : \"R\", REC->prev_state & 0x100 ? \"+\" : \"\"\n";
+
+/* All that a field can be */
+static const char many_format[]
+    = "name: many\nID: 301\nformat:\n"
+      "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+      "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
+      "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
+      "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
+      "\tfield:u8 small;\toffset:8;\tsize:1;\tsigned:0;\n"
+      "\tfield:s16 minus;\toffset:10;\tsize:2;\tsigned:1;\n"
+      "\tfield:u32 word;\toffset:12;\tsize:4;\tsigned:0;\n"
+      "\tfield:u64 big;\toffset:16;\tsize:8;\tsigned:0;\n"
+      "\tfield:void * pointer;\toffset:24;\tsize:8;\tsigned:0;\n"
+      "\tfield:u32 list[3];\toffset:32;\tsize:12;\tsigned:0;\n"
+      "\tfield:__data_loc char[] text;\toffset:44;\tsize:4;\tsigned:1;\n"
+      "\tfield:__rel_loc char[] near;\toffset:48;\tsize:4;\tsigned:1;\n"
+      "\tfield:__data_loc u16[] numbers;\toffset:52;\tsize:4;\tsigned:0;\n"
+      "\tfield:struct odd odd;\toffset:56;\tsize:3;\tsigned:0;\n"
+      "\tfield:u32 reason;\toffset:60;\tsize:4;\tsigned:0;\n"
+      "\tfield:u32 bits;\toffset:64;\tsize:4;\tsigned:0;\n"
+      "\tfield:u64 caller;\toffset:68;\tsize:8;\tsigned:0;\n"
+      "\tfield:u64 outside;\toffset:60000;\tsize:8;\tsigned:0;\n\n"
+      "print fmt: \"small=%u minus=%d word=%x reason=%s bits=%s caller=%pS\", REC->small, "
+      "REC->minus, (unsigned int)REC->word, __print_symbolic(REC->reason, { 1, \"one\" }, "
+      "{ 0x10, \"sixteen\" }), __print_flags(REC->bits, \"|\", {0x1, \"A\"}, {0x2UL, \"B\"}), "
+      "REC->caller\n";
+
+static const char kallsyms[] = "0000000000001000 T first\n"
+                               "0000000000002000 t second\t[module]\n"
+                               "00000000000f0000 D init_mm\n";
+
+static void
+put_common (GByteArray    *record,
+            const DatForm *form,
+            guint          id,
+            int            pid)
+{
+  dat_put (record, form, 2, id);
+  dat_put (record, form, 1, 0x0d);
+  dat_put (record, form, 1, 0x12);
+  dat_put (record, form, 4, (guint32) pid);
+}
+
+static void
+put_chars (GByteArray *record,
+           const char *text,
+           gsize       size)
+{
+  g_autofree char *padded = g_malloc0 (size);
+
+  memcpy (padded, text, MIN (strlen (text), size));
+  g_byte_array_append (record, (guint8 *) padded, size);
+}
+
+static GByteArray *
+make_switch (const DatForm *form,
+             int            pid,
+             guint64        state)
+{
+  GByteArray *record = g_byte_array_new ();
+
+  put_common (record, form, 300, pid);
+  put_chars (record, "sixteen-chars-xy", 16);
+  dat_put (record, form, 4, pid);
+  dat_put (record, form, 4, 120);
+  dat_put (record, form, 8, state);
+  return record;
+}
+
+static GByteArray *
+make_many (const DatForm *form)
+{
+  GByteArray *record = g_byte_array_new ();
+
+  put_common (record, form, 301, 7);
+  dat_put (record, form, 1, 200);
+  dat_put (record, form, 1, 0);
+  dat_put (record, form, 2, (guint16) -5);
+  dat_put (record, form, 4, 0xdeadbeef);
+  dat_put (record, form, 8, G_GUINT64_CONSTANT (0x123456789abcdef0));
+  dat_put (record, form, 8, G_GUINT64_CONSTANT (0xffff888000001000));
+  for (guint i = 1; i <= 3; i++)
+    dat_put (record, form, 4, 11 * i);
+  dat_put (record, form, 4, 8u << 16 | 76);                /* text */
+  dat_put (record, form, 4, 4u << 16 | (84 - 52));         /* near: from behind itself */
+  dat_put (record, form, 4, 4u << 16 | 88);                /* numbers */
+  dat_put (record, form, 3, 0x010101);
+  dat_put (record, form, 1, 0);
+  dat_put (record, form, 4, 16);
+  dat_put (record, form, 4, 7);
+  dat_put (record, form, 8, 0x101f);
+  g_assert_cmpuint (record->len, ==, 76);
+  put_chars (record, "t\xffxt", 8);
+  put_chars (record, "far", 4);
+  dat_put (record, form, 2, 65535);
+  dat_put (record, form, 2, 1);
+  return record;
+}
+
+static void
+add_record (DatPage    *page,
+            guint       delta,
+            GByteArray *record,
+            gboolean    is_long)
+{
+  dat_page_add (page, delta, record, is_long);
+  g_byte_array_unref (record);
+}
+
+/* CPUs 0, 2 and 5 in the top buffer, 2 in another; in all 4 + 2 + 1 + 1 events and one unknown */
+static GBytes *
+make_file (const DatForm *form)
+{
+  static const char clock[] = "local [global] counter\n";
+  static const char stats[] = "CPU: 5\nentries: 0\noverrun: 0\n";
+  g_autoptr (DatWriter) writer = dat_writer_new (form);
+  DatPage *page;
+  GByteArray *unknown = g_byte_array_new ();
+
+  dat_writer_add_format (writer, "ftrace", "name: function\nID: 1\nformat:\n"
+                         "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n");
+  dat_writer_add_format (writer, "sched", switch_format);
+  dat_writer_add_format (writer, "test", many_format);
+  dat_writer_set_texts (writer, kallsyms, "12 one two\n13  blank \n");
+  dat_writer_add_option (writer, 4, clock, sizeof clock);
+  dat_writer_add_option (writer, 2, stats, sizeof stats);
+  dat_writer_add_option (writer, 9999, "unknown", 8);
+
+  page = dat_page_new (form, 1000);
+  add_record (page, 1, make_switch (form, 12, 0), FALSE);
+  dat_page_add_head (page, 30, 5, 1);             /* 2^27 + 5 */
+  add_record (page, 1, make_many (form), TRUE);
+  dat_page_add_head (page, 29, 10, 8);            /* padding of 8 bytes, with its head's word 12 */
+  dat_put (page->records, form, 4, 0xffffffff);
+  put_common (unknown, form, 777, 3);
+  add_record (page, 1, unknown, FALSE);
+  dat_writer_add_page (writer, "", 0, page);
+  page = dat_page_new (form, G_GUINT64_CONSTANT (0x1000000000));
+  dat_page_add_head (page, 31, 5, 0x1000);        /* absolute: 0x1000 << 27 | 5 */
+  add_record (page, 2, make_switch (form, 13, 0x101), FALSE);
+  dat_writer_add_page (writer, "", 0, page);
+
+  page = dat_page_new (form, 2000);
+  dat_page_set_missed (page, 42);
+  add_record (page, 0, make_switch (form, 14, 2), FALSE);
+  dat_page_add_head (page, 29, 0, 0);             /* nothing more on this page */
+  dat_put (page->records, form, 8, 0);
+  dat_writer_add_page (writer, "", 2, page);
+  page = dat_page_new (form, 3000);
+  dat_page_set_missed (page, -1);
+  add_record (page, 0, make_switch (form, 15, 0), FALSE);
+  dat_writer_add_page (writer, "", 2, page);
+  dat_writer_add_cpu (writer, "", 5);
+
+  page = dat_page_new (form, 2500);
+  add_record (page, 0, make_switch (form, 16, 0), FALSE);
+  dat_writer_add_page (writer, "other", 2, page);
+  return dat_writer_finish (writer);
+}
+
+static void
+check_text (MmsTrace       *trace,
+            const MmsEvent *event,
+            const char     *field,
+            const char     *expected)
+{
+  int index = mms_kind_find_field (mms_trace_get_kind (trace, event->kind), field);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (index, >=, 0);
+  text = mms_trace_get_text (trace, event, index);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static guint64
+get_number (MmsTrace       *trace,
+            const MmsEvent *event,
+            const char     *field,
+            guint           element)
+{
+  guint64 value = 0;
+  int index = mms_kind_find_field (mms_trace_get_kind (trace, event->kind), field);
+
+  g_assert_cmpint (index, >=, 0);
+  g_assert_true (mms_trace_get_number (trace, event, index, element, &value));
+  return value;
+}
+
+static void
+check_many (MmsTrace       *trace,
+            const MmsEvent *event)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  guint64 value;
+
+  g_assert_cmpstr (kind->name, ==, "many");
+  g_assert_cmpstr (kind->system, ==, "test");
+  check_text (trace, event, "small", "200");
+  check_text (trace, event, "minus", "-5");
+  check_text (trace, event, "word", "0xdeadbeef");
+  check_text (trace, event, "big", "1311768467463790320");
+  check_text (trace, event, "pointer", "0xffff888000001000");
+  check_text (trace, event, "list", "{11,22,33}");
+  check_text (trace, event, "text", "t\357\277\275xt");
+  check_text (trace, event, "near", "far");
+  check_text (trace, event, "numbers", "{65535,1}");
+  check_text (trace, event, "odd", "010101");
+  check_text (trace, event, "reason", "sixteen");
+  check_text (trace, event, "bits", "A|B|0x4");
+  check_text (trace, event, "caller", "first+0x1f");
+  check_text (trace, event, "outside", NULL);
+
+  g_assert_cmpuint (get_number (trace, event, "minus", 0), ==, (guint64) -5);
+  g_assert_cmpuint (get_number (trace, event, "list", 2), ==, 33);
+  g_assert_cmpuint (get_number (trace, event, "numbers", 0), ==, 65535);
+  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "list"), 3,
+                                        &value));
+  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "numbers"), 2,
+                                        &value));
+  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "word"), 1,
+                                        &value));
+  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "outside"), 0,
+                                        &value));
+  g_assert_false (mms_trace_get_number (trace, event, 999, 0, &value));
+}
+
+static void
+check_events (MmsTrace *trace)
+{
+  static const struct
+  {
+    guint64 time;
+    guint cpu;
+    guint id;
+    int pid;
+    const char *buffer;
+    gint64 lost;
+  } expected[] = {
+    { 1001, 0, 300, 12, "", 0 },
+    { 2000, 2, 300, 14, "", 42 },
+    { 2500, 2, 300, 16, "other", 0 },
+    { 3000, 2, 300, 15, "", -1 },
+    { 1001 + (1 << 27) + 6, 0, 301, 7, "", 0 },
+    { 1001 + (1 << 27) + 17, 0, 777, 3, "", 0 },
+    { (G_GUINT64_CONSTANT (0x1000) << 27) + 7, 0, 300, 13, "", 0 },
+  };
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+  guint n_losses;
+  const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
+  guint n_seen = 0;
+
+  g_assert_cmpuint (n_events, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < n_events; i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, events[i].kind);
+
+      g_assert_cmpuint (events[i].time, ==, expected[i].time);
+      g_assert_cmpuint (events[i].cpu, ==, expected[i].cpu);
+      g_assert_cmpuint (kind->id, ==, expected[i].id);
+      g_assert_cmpint (mms_trace_get_pid (trace, &events[i]), ==, expected[i].pid);
+      g_assert_cmpstr (
+          mms_trace_get_buffer (trace, mms_trace_get_event_buffer (trace, &events[i])), ==,
+          expected[i].buffer);
+      g_assert_cmpint (events[i].lost, ==, expected[i].lost != 0);
+      if (events[i].lost)
+        {
+          g_assert_cmpuint (losses[n_seen].event, ==, i + 1);
+          g_assert_cmpint (losses[n_seen].count, ==, expected[i].lost);
+          n_seen++;
+        }
+    }
+  g_assert_cmpuint (n_seen, ==, n_losses);
+
+  check_text (trace, &events[0], "prev_comm", "sixteen-chars-xy");
+  check_text (trace, &events[0], "prev_state", "R");
+  check_text (trace, &events[1], "prev_state", "D");
+  check_text (trace, &events[6], "prev_state", "S+");
+  check_many (trace, &events[4]);
+  g_assert_cmpstr (mms_trace_get_kind (trace, events[5].kind)->name, ==, "unknown-777");
+}
+
+static void
+test_form (gconstpointer data)
+{
+  const DatForm *form = data;
+  g_autoptr (GBytes) bytes = make_file (form);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsTrace) trace = captures_read_bytes (bytes, &error);
+  const guint *cpus;
+  guint n_cpus;
+  guint n_notes;
+  const MmsNote *notes;
+  char flags[8];
+
+  g_assert_no_error (error);
+  notes = mms_trace_get_notes (trace, &n_notes);
+  for (guint i = 0; i < n_notes; i++)
+    g_test_message ("%s", notes[i].text);
+  g_assert_false (mms_trace_is_damaged (trace));
+  g_assert_cmpstr (mms_trace_get_version (trace), ==, form->version == 6 ? "6" : "7");
+  g_assert_cmpstr (mms_trace_get_clock (trace), ==, "global");
+
+  cpus = mms_trace_get_cpus (trace, &n_cpus);
+  g_assert_cmpuint (n_cpus, ==, 3);
+  g_assert_cmpuint (cpus[0], ==, 0);
+  g_assert_cmpuint (cpus[1], ==, 2);
+  g_assert_cmpuint (cpus[2], ==, 5);
+
+  check_events (trace);
+  g_assert_true (mms_trace_get_flags (trace, mms_trace_get_events (trace, NULL), flags));
+  g_assert_cmpstr (flags, ==, "dnh21");
+  g_assert_cmpuint (mms_trace_get_init_mm (trace), ==, 0xf0000);
+  g_assert_cmpstr (mms_trace_find_task (trace, 12)->comm, ==, "one two");
+  g_assert_cmpstr (mms_trace_find_task (trace, 13)->comm, ==, " blank ");
+}
+
+/* The option OFFSET moves all stamps. */
+static void
+test_offset (void)
+{
+  const DatForm form = { 6, FALSE, 8, 4096, "none" };
+  g_autoptr (DatWriter) writer = dat_writer_new (&form);
+  DatPage *page = dat_page_new (&form, 5000);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+
+  dat_writer_add_option (writer, 7, "-1000", 6);
+  add_record (page, 1, make_switch (&form, 1, 0), FALSE);
+  dat_writer_add_page (writer, "", 0, page);
+  bytes = dat_writer_finish (writer);
+  trace = captures_read_bytes (bytes, NULL);
+  g_assert_nonnull (trace);
+  g_assert_cmpuint (mms_trace_get_events (trace, NULL)->time, ==, 4001);
+}
+
+/* What the ring buffer says of itself: overwritten before the first page, refused after the last. */
+static void
+test_stats (void)
+{
+  static const char stats[] = "CPU: 0\nentries: 0\noverrun: 9\ndropped events: 4\n";
+  const DatForm form = { 7, FALSE, 8, 4096, "zstd" };
+  g_autoptr (DatWriter) writer = dat_writer_new (&form);
+  DatPage *page = dat_page_new (&form, 5000);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+  guint n_losses;
+  const MmsLoss *losses;
+
+  dat_writer_add_option (writer, 2, stats, sizeof stats);
+  add_record (page, 1, make_switch (&form, 1, 0), FALSE);
+  dat_writer_add_page (writer, "", 0, page);
+  bytes = dat_writer_finish (writer);
+  trace = captures_read_bytes (bytes, NULL);
+  g_assert_nonnull (trace);
+  losses = mms_trace_get_losses (trace, &n_losses);
+  g_assert_cmpuint (n_losses, ==, 2);
+  g_assert_cmpuint (losses[0].event, ==, 1);
+  g_assert_cmpint (losses[0].count, ==, 9);
+  g_assert_cmpuint (losses[1].event, ==, 2);
+  g_assert_cmpint (losses[1].count, ==, 4);
+  g_assert_false (mms_trace_is_complete (trace));
+  g_assert_false (mms_trace_is_damaged (trace));
+}
+
+/* Nothing was recorded. */
+static void
+test_empty (void)
+{
+  for (guint version = 6; version <= 7; version++)
+    {
+      const DatForm form = { version, FALSE, 8, 4096, "none" };
+      g_autoptr (DatWriter) writer = dat_writer_new (&form);
+      g_autoptr (GBytes) bytes = dat_writer_finish (writer);
+      g_autoptr (MmsTrace) trace = captures_read_bytes (bytes, NULL);
+      guint n_events;
+
+      g_assert_nonnull (trace);
+      mms_trace_get_events (trace, &n_events);
+      g_assert_cmpuint (n_events, ==, 0);
+      g_assert_true (mms_trace_is_complete (trace));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const char *const codecs[] = { "none", "zlib", "zstd" };
+  static const guint page_sizes[] = { 4096, 65536 };
+  static DatForm forms[2 * 2 * 2 * 4];
+  guint n_forms = 0;
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint kind = 0; kind < 4; kind++)
+    for (guint big_endian = 0; big_endian < 2; big_endian++)
+      for (guint long_size = 4; long_size <= 8; long_size += 4)
+        for (guint i = 0; i < G_N_ELEMENTS (page_sizes); i++)
+          {
+            DatForm *form = &forms[n_forms++];
+            g_autofree char *name = NULL;
+
+            *form = (DatForm) { kind == 0 ? 6 : 7, big_endian, long_size, page_sizes[i],
+                                kind == 0 ? "none" : codecs[kind - 1] };
+            name = g_strdup_printf ("/dat/forms/v%u-%s-%s-long%u-page%u", form->version,
+                                    form->codec, big_endian ? "big" : "little", long_size,
+                                    form->page_size);
+            g_test_add_data_func (name, form, test_form);
+          }
+  g_test_add_func ("/dat/forms/offset", test_offset);
+  g_test_add_func ("/dat/forms/stats", test_stats);
+  g_test_add_func ("/dat/forms/empty", test_empty);
+  return g_test_run ();
+}
