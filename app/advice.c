@@ -55,50 +55,67 @@ knows_init_mm (MmsHistory *history)
   return mms_history_get_n_mms (history) > 1 && mms_history_get_mm (history, 1)->is_init;
 }
 
+static gboolean
+knows_kernel_threads (MmsTrace *trace)
+{
+  const GArray *tasks = mms_trace_get_tasks (trace);
+
+  for (guint i = 0; i < tasks->len; i++)
+    if (g_array_index (tasks, MmsTaskInfo, i).kthread >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add (GPtrArray  *list,
+     gboolean    is_missing,
+     const char *advice)
+{
+  if (is_missing)
+    g_ptr_array_add (list, g_strdup (advice));
+}
+
 GPtrArray *
 mms_advice_list (MmsHistory *history)
 {
   MmsTrace *trace = mms_history_get_trace (history);
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
   Content content;
-  gboolean has_switches, has_mm_events;
+  const gboolean *has = content.has_role;
+  gboolean has_mm_events;
   guint n_losses;
-
-#define ADD(text) g_ptr_array_add (list, g_strdup (text))
 
   survey (trace, &content);
   mms_trace_get_losses (trace, &n_losses);
-  has_switches = content.has_role[MMS_ROLE_SCHED_SWITCH] || content.has_role[MMS_ROLE_CONTEXT_SWITCH];
   has_mm_events = has_any (&content, MMS_ROLE_SWITCH_MM_CALLED, MMS_ROLE_STATE_END);
 
-  if (!has_switches)
-    ADD ("sched:sched_switch: without it nobody knows which task runs where");
-  if (!has_mm_events)
-    {
-      ADD ("events that name mms: from scheduler events alone, lenders and borrowers are known by pid,");
-      ADD ("  not what CR3 holds, no count, and not when an mm is freed, so nothing can dangle;");
-      ADD ("  probe enter_lazy_tlb, switch_mm_irqs_off, mmput, __mmdrop (mmscope(1), VOCABULARIES)");
-      if (!content.has_role[MMS_ROLE_PROCESS_EXEC] || !content.has_role[MMS_ROLE_PROCESS_FORK]
-          || !content.has_role[MMS_ROLE_PROCESS_EXIT])
-        ADD ("sched:sched_process_fork, _exec and _exit: when a task gets an mm and gives it up");
-    }
-  else
-    {
-      if (!content.has_role[MMS_ROLE_MM_FREE_CALLED] && !content.has_role[MMS_ROLE_MM_FREED])
-        ADD ("the event at an mm's free (__mmdrop or mm_free); with none in it, nothing can dangle");
-      if (!content.has_slot[MMS_SLOT_COUNT] && !content.has_role[MMS_ROLE_MM_COUNT_CHANGED])
-        ADD ("mm_users and mm_count, as fields of the probes");
-      if (!content.has_role[MMS_ROLE_STATE_BEGIN])
-        ADD ("the state at the start: it is unknown here until it is first seen");
-      if (!knows_init_mm (history))
-        ADD ("the address of init_mm, in the sidecar NAME.state");
-      if (has_hazard_scheme (history) && !content.has_role[MMS_ROLE_LAZY_MM_SET])
-        ADD ("rq_lazy_mm: the scheme has hazard slots, but no event tells what they hold");
-    }
-  if (n_losses > 0)
-    ADD ("what was lost: larger buffers (trace-cmd record -b) or fewer events");
-
-#undef ADD
+  add (list, !has[MMS_ROLE_SCHED_SWITCH] && !has[MMS_ROLE_CONTEXT_SWITCH],
+       "sched:sched_switch: without it nobody knows which task runs where");
+  add (list, !has_mm_events,
+       "events that name mms: scheduler events alone tell borrowers and lenders by pid, but not what "
+       "CR3 holds, no count, and not when an mm is freed, so nothing can be found to dangle. Probe at "
+       "least enter_lazy_tlb, switch_mm_irqs_off, mmput, exit_mmap and __mmdrop; see VOCABULARIES in "
+       "mmscope(1)");
+  add (list,
+       !has_mm_events
+           && !(has[MMS_ROLE_PROCESS_FORK] && has[MMS_ROLE_PROCESS_EXEC] && has[MMS_ROLE_PROCESS_EXIT]),
+       "sched:sched_process_fork, sched_process_exec and sched_process_exit: when a task gets an mm "
+       "and gives it up");
+  add (list, has_mm_events && !has[MMS_ROLE_MM_FREE_CALLED] && !has[MMS_ROLE_MM_FREED],
+       "the free of an mm (__mmdrop or mm_free): there is none here, so nothing can be found to dangle");
+  add (list,
+       has_mm_events && !content.has_slot[MMS_SLOT_COUNT] && !has[MMS_ROLE_MM_COUNT_CHANGED],
+       "mm_users and mm_count, as fields of the probes");
+  add (list, has[MMS_ROLE_CONTEXT_SWITCH] && !has[MMS_ROLE_STATE_BEGIN],
+       "state_begin and the state events after it: the state at the start is unknown until it is first "
+       "seen");
+  add (list, !has[MMS_ROLE_STATE_BEGIN] && !knows_kernel_threads (trace),
+       "the sidecar NAME.state: which tasks are kernel threads; see mmscope(1)");
+  add (list, has_mm_events && !knows_init_mm (history),
+       "the address of init_mm, in the sidecar NAME.state");
+  add (list, has_hazard_scheme (history) && !has[MMS_ROLE_LAZY_MM_SET],
+       "rq_lazy_mm: the scheme has hazard slots, but no event tells what they hold");
+  add (list, n_losses > 0, "what was lost: larger buffers (trace-cmd record -b) or fewer events");
 
   return list;
 }

@@ -137,6 +137,13 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_end (gpointer user_data)
+{
+  g_main_loop_quit (cli.loop);
+  return G_SOURCE_REMOVE;
+}
+
 static gpointer
 watch (gpointer user_data)
 {
@@ -188,10 +195,13 @@ mms_cli_begin (void)
 int
 mms_cli_end (int status)
 {
+  g_autoptr (GSource) end = g_idle_source_new ();
   int signal_number;
 
   signal (SIGPIPE, SIG_DFL);
-  g_main_loop_quit (cli.loop);
+  /* The watcher may not have begun its loop yet; a quit from here would be forgotten then. */
+  g_source_set_callback (end, on_end, NULL, NULL);
+  g_source_attach (end, cli.context);
   g_thread_join (g_steal_pointer (&cli.watcher));
   erase_progress_line_locked ();
   signal_number = g_atomic_int_get (&cli.signal);

@@ -176,6 +176,13 @@ append_finding (GString          *text,
     append_link (text, trace, i + 1, &g_array_index (finding->evidence, MmsEvidence, i), has_colors);
 }
 
+static const char *
+get_plural (MmsSeverity severity,
+            guint       count)
+{
+  return count > 1 && (severity == MMS_SEVERITY_WARNING || severity == MMS_SEVERITY_ERROR) ? "s" : "";
+}
+
 static void
 append_summary (GString     *text,
                 MmsDocument *document,
@@ -198,8 +205,8 @@ append_summary (GString     *text,
   for (int severity = MMS_SEVERITY_FATAL; severity >= MMS_SEVERITY_INFO; severity--)
     if (counts[severity] > 0)
       {
-        g_string_append_printf (text, "%s%u %s", separator, counts[severity],
-                                mms_severity_get_name (severity));
+        g_string_append_printf (text, "%s%u %s%s", separator, counts[severity],
+                                mms_severity_get_name (severity), get_plural (severity, counts[severity]));
         separator = ", ";
       }
   g_string_append_printf (text, " in %u events, scheme %s%s\n", n_events,

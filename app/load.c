@@ -26,12 +26,14 @@ tell_losses (MmsTrace *trace)
   guint64 n_lost = mms_trace_get_n_lost (trace);
   guint n_losses;
   const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
+  guint n_events;
   guint n_uncounted = 0;
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (n_losses == 0)
     return;
 
+  mms_trace_get_events (trace, &n_events);
   for (guint i = 0; i < n_losses; i++)
     if (losses[i].count < 0)
       n_uncounted++;
@@ -41,8 +43,12 @@ tell_losses (MmsTrace *trace)
                             n_uncounted > 0 ? " and more" : "");
   else
     g_string_append (text, "events were lost");
-  g_string_append_printf (text, " in %u place%s, the first on CPU %u before event %u", n_losses,
-                          n_losses == 1 ? "" : "s", losses[0].cpu, losses[0].event);
+  g_string_append_printf (text, " in %u place%s, the first on CPU %u ", n_losses,
+                          n_losses == 1 ? "" : "s", losses[0].cpu);
+  if (losses[0].event > n_events)
+    g_string_append (text, "after the last event");
+  else
+    g_string_append_printf (text, "before event %u", losses[0].event);
   mms_cli_message (path, "%s", text->str);
 }
 

@@ -12,6 +12,7 @@
 #include "stamp.h"
 
 #define LABEL "%-10s"
+#define WIDTH 72
 
 /* Events of one name are one entry, whatever systems or instances they come from: text does not tell
  * the system. */
@@ -193,6 +194,30 @@ append_coverage (GString    *text,
     }
 }
 
+/* "- " and the words of @line, broken before column WIDTH */
+static void
+append_wrapped (GString    *text,
+                const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  gsize column = 0;
+
+  g_string_append (text, "  -");
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gsize length = g_utf8_strlen (words[i], -1);
+
+      if (column + length > WIDTH)
+        {
+          g_string_append (text, "\n   ");
+          column = 0;
+        }
+      g_string_append_printf (text, " %s", words[i]);
+      column += length + 1;
+    }
+  g_string_append_c (text, '\n');
+}
+
 static void
 append_list (GString    *text,
              const char *title,
@@ -204,7 +229,7 @@ append_list (GString    *text,
     {
       g_autofree char *line = mms_cli_make_printable (lines->pdata[i]);
 
-      g_string_append_printf (text, "  %s\n", line);
+      append_wrapped (text, line);
     }
 }
 

@@ -138,15 +138,11 @@ append_row (Table      *table,
   const MmsEvent *events = mms_trace_get_events (trace, NULL);
   const MmsPoint *point = &lane->track->points[lane->next_point];
 
-  g_string_append_printf (table->rows, "%" G_GUINT64_FORMAT "\t%u\t",
-                          mms_stamp_of_event (trace, point->event), point->event);
-  if (lane->own_cpu >= 0)
-    g_string_append_printf (table->rows, "%d", lane->own_cpu);
-  else if (point->event > 0)
-    g_string_append_printf (table->rows, "%u", (guint) events[point->event - 1].cpu);
-  else
-    g_string_append_c (table->rows, '-');
-  g_string_append_printf (table->rows, "\t%s\t%s\t", lane->object,
+  /* What held from the start is written down with the stamp and the CPU of the first event. */
+  guint cpu = lane->own_cpu >= 0 ? (guint) lane->own_cpu : events[MAX (point->event, 1) - 1].cpu;
+
+  g_string_append_printf (table->rows, "%" G_GUINT64_FORMAT "\t%u\t%u\t%s\t%s\t",
+                          mms_stamp_of_event (trace, point->event), point->event, cpu, lane->object,
                           mms_attribute_get_name (lane->attribute));
   append_value (table, lane->attribute, point);
   g_string_append_printf (table->rows, "\t%s\n", mms_provenance_get_name (point->provenance));

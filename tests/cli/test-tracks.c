@@ -83,7 +83,7 @@ check_form (char   **columns,
 
   g_assert_true (matches ("[0-9]+", columns[TIME_NS]));
   g_assert_cmpuint (event, >=, form->last_event);
-  g_assert_true (matches (event > 0 ? "[0-9]+" : "-|[0-9]+", columns[CPU]));
+  g_assert_true (matches ("[0-9]+", columns[CPU]));
   g_assert_true (matches ("cpu:[0-9]+|task:[0-9]+|mm:0x[0-9a-f]+(#[0-9]+)?", columns[OBJECT]));
   g_assert_true (matches ("observed|derived|unknown", columns[PROVENANCE]));
   if (g_str_equal (columns[PROVENANCE], "unknown"))
