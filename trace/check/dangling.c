@@ -6,16 +6,15 @@
 #include "dangling.h"
 
 /* While a CPU switches, rq->curr is already the next task, and a kernel thread that has not yet been
- * lent an mm has none: a holder that is empty in between has not let go. */
+ * lent an mm has none, or none that is known: a holder that is empty in between has not let go. */
 static gboolean
-has_let_go (const MmsDangling *dangling, MmsPoint point, const MmsTrack *track, guint index)
+has_let_go (const MmsDangling *dangling, const MmsTrack *track, guint index)
 {
-  if (point.provenance == MMS_UNKNOWN)
-    return TRUE;
-  if (point.value == (int) dangling->held)
-    return FALSE;
-  if (point.value != 0 || dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM)
-    return TRUE;
+  MmsPoint point = track->points[index];
+  gboolean is_named = point.provenance != MMS_UNKNOWN && point.value != 0;
+
+  if (is_named || dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM)
+    return point.provenance == MMS_UNKNOWN || point.value != (int) dangling->held;
   return index + 1 == track->n_points || track->points[index + 1].value != (int) dangling->held;
 }
 
@@ -27,7 +26,7 @@ mms_dangling_follow (MmsDangling *dangling, MmsHistory *history)
       = mms_history_get_cpu_track (history, dangling->cpu, MMS_ATTRIBUTE_TASK);
   guint index = mms_track_find (track, dangling->free_event);
 
-  while (index < track->n_points && !has_let_go (dangling, track->points[index], track, index))
+  while (index < track->n_points && !has_let_go (dangling, track, index))
     index++;
   dangling->end_event = index < track->n_points ? track->points[index].event : 0;
 

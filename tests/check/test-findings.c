@@ -1,0 +1,180 @@
+/* test-findings.c - the detectors against samples/findings and what findings have in common
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include "check/check.h"
+#include "document.h"
+
+static MmsDocument *
+open_sample (const char *folder, const char *file)
+{
+  g_autofree char *path
+      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), folder, file, NULL);
+  g_autoptr (GError) error = NULL;
+  MmsDocument *document = mms_document_open (path, 0, MMS_REPLAY_NORMAL, NULL, &error);
+
+  g_assert_no_error (error);
+  return document;
+}
+
+static guint
+count_id (MmsDocument *document, const char *id)
+{
+  GPtrArray *findings = mms_document_get_findings (document);
+  guint count = 0;
+
+  for (guint i = 0; i < findings->len; i++)
+    count += strcmp (((MmsFinding *) g_ptr_array_index (findings, i))->id, id) == 0;
+  return count;
+}
+
+/* Each detector has a sample that makes it speak and one that keeps it silent. */
+static void
+test_samples (gconstpointer data)
+{
+  const MmsDetectorInfo *info = data;
+  g_autofree char *fail = g_strdup_printf ("%s.fail.txt", info->id);
+  g_autofree char *pass = g_strdup_printf ("%s.pass.txt", info->id);
+  g_autoptr (MmsDocument) failing = open_sample ("findings", fail);
+  g_autoptr (MmsDocument) passing = open_sample ("findings", pass);
+
+  g_assert_cmpuint (count_id (failing, info->id), >, 0);
+  g_assert_cmpuint (mms_document_count_findings (passing, MMS_SEVERITY_WARNING), ==, 0);
+  g_assert_true (mms_trace_is_complete (mms_document_get_trace (failing)));
+  g_assert_true (mms_trace_is_complete (mms_document_get_trace (passing)));
+}
+
+static void
+test_details (void)
+{
+  g_autoptr (MmsDocument) document = open_sample ("findings", "D06.fail.txt");
+  MmsHistory *history = mms_document_get_history (document);
+  GPtrArray *findings = mms_document_get_findings (document);
+  const MmsFinding *root;
+  const MmsFinding *effect;
+  g_autofree char *name = NULL;
+
+  g_assert_cmpuint (findings->len, ==, 2);
+  root = g_ptr_array_index (findings, 0);
+  effect = g_ptr_array_index (findings, 1);
+  name = mms_history_name_mm (history, root->mm);
+
+  g_assert_cmpstr (root->id, ==, "D15");
+  g_assert_cmpint (root->severity, ==, MMS_SEVERITY_ERROR);
+  g_assert_cmpint (root->confidence, ==, MMS_CONFIDENCE_PROVED);
+  g_assert_cmpint (root->cpu, ==, 1);
+  g_assert_cmpint (root->holder, ==, MMS_ATTRIBUTE_ACTIVE_MM);
+  g_assert_cmpstr (name, ==, "0xff11000000aa0000");
+  g_assert_cmpuint (root->root, ==, 0);
+
+  g_assert_cmpstr (effect->id, ==, "D06");
+  g_assert_cmpuint (effect->root, ==, 0);
+  g_assert_cmpint (effect->cpu, ==, root->cpu);
+  g_assert_cmpuint (effect->mm, ==, root->mm);
+  g_assert_cmpint (effect->holder, ==, root->holder);
+  g_assert_cmpuint (effect->event, >, root->event);
+  g_assert_nonnull (strstr (effect->message, "2 switches"));
+}
+
+static void
+assert_in_order (GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const MmsFinding *finding = g_ptr_array_index (findings, i);
+      const MmsFinding *root = g_ptr_array_index (findings, finding->root);
+
+      g_assert_cmpuint (finding->root, <=, i);
+      g_assert_cmpuint (root->root, ==, finding->root);
+      g_assert_cmpuint (root->event, <=, finding->event);
+      g_assert_cmpuint (finding->evidence->len, >, 0);
+      for (guint e = 1; e < finding->evidence->len; e++)
+        g_assert_cmpuint (g_array_index (finding->evidence, MmsEvidence, e - 1).event, <=,
+                          g_array_index (finding->evidence, MmsEvidence, e).event);
+    }
+}
+
+/* Root causes come first and each chain is told in the order of its events, in real captures too. */
+static void
+test_order (void)
+{
+  static const char *const files[] = { "shootdown-exit.dat", "hazard_cpumask-exit.dat",
+                                       "nolazy-exit.dat", "hazard_nokeep-exit.txt.gz" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (MmsDocument) document = open_sample ("captures/patched", files[i]);
+
+      g_assert_cmpuint (mms_document_get_findings (document)->len, >, 0);
+      assert_in_order (mms_document_get_findings (document));
+    }
+}
+
+/* Why the kernel did not see the holder is in the chain. */
+static void
+test_reasons (void)
+{
+  static const struct
+  {
+    const char *file;
+    const char *reason;
+  } cases[] = {
+    { "hazard_skip-exit.dat", "but not at CPU 1" },
+    { "hazard_cpumask-exit.dat", "mm_cpumask is empty" },
+    { "hazard_nokeep-exit.dat", "gives it a deferred reference" },
+    { "shootdown-exit.dat", "mm_cpumask is empty" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MmsDocument) document = open_sample ("captures/patched", cases[i].file);
+      const MmsFinding *finding
+          = g_ptr_array_index (mms_document_get_findings (document), 0);
+      gboolean is_told = FALSE;
+
+      for (guint e = 0; e < finding->evidence->len; e++)
+        is_told |= strstr (g_array_index (finding->evidence, MmsEvidence, e).text,
+                           cases[i].reason)
+                   != NULL;
+      if (!is_told)
+        g_error ("%s: no evidence says \"%s\"", cases[i].file, cases[i].reason);
+    }
+}
+
+static void
+test_list (void)
+{
+  const MmsDetectorInfo *const *infos = mms_check_list ();
+
+  g_assert_nonnull (infos[0]);
+  for (guint i = 0; infos[i] != NULL; i++)
+    {
+      g_assert_true (mms_check_find (infos[i]->id) == infos[i]);
+      g_assert_cmpuint (strlen (infos[i]->lesson), >, 100);
+      if (i > 0)
+        g_assert_cmpstr (infos[i - 1]->id, <, infos[i]->id);
+    }
+  g_assert_null (mms_check_find ("D99"));
+}
+
+int
+main (int argc, char **argv)
+{
+  const MmsDetectorInfo *const *infos = mms_check_list ();
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; infos[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/findings/samples/%s", infos[i]->id);
+
+      g_test_add_data_func (path, infos[i], test_samples);
+    }
+  g_test_add_func ("/findings/details", test_details);
+  g_test_add_func ("/findings/order", test_order);
+  g_test_add_func ("/findings/reasons", test_reasons);
+  g_test_add_func ("/findings/list", test_list);
+  return g_test_run ();
+}
