@@ -12,6 +12,8 @@
 
 /* A jump formats some two hundred rows: not with every frame. */
 #define SCROLL_INTERVAL 150
+/* So many rows are shown before and after the playhead's. */
+#define ROWS_AROUND 4
 
 struct _MmsEventTable
 {
@@ -29,13 +31,12 @@ struct _MmsEventTable
 G_DEFINE_FINAL_TYPE (MmsEventTable, mms_event_table, GTK_TYPE_WIDGET)
 
 static const int widths[MMS_N_EVENT_COLUMNS] = {
-  [MMS_EVENT_COLUMN_NUMBER] = 70,
-  [MMS_EVENT_COLUMN_TIME] = 140,
+  [MMS_EVENT_COLUMN_NUMBER] = 68,
+  [MMS_EVENT_COLUMN_TIME] = 112,
   [MMS_EVENT_COLUMN_CPU] = 44,
-  [MMS_EVENT_COLUMN_TASK] = 130,
-  [MMS_EVENT_COLUMN_FLAGS] = 54,
-  [MMS_EVENT_COLUMN_NAME] = 130,
-  [MMS_EVENT_COLUMN_INFO] = 200,
+  [MMS_EVENT_COLUMN_TASK] = 118,
+  [MMS_EVENT_COLUMN_FLAGS] = 56,
+  [MMS_EVENT_COLUMN_NAME] = 124,
 };
 
 static gboolean
@@ -75,8 +76,8 @@ set_up_cell (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), is_number (column) ? 1 : 0);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), 2);
-  if (column != MMS_EVENT_COLUMN_NAME)
-    gtk_widget_add_css_class (cell, column == MMS_EVENT_COLUMN_TASK ? "task" : "numeric");
+  if (column != MMS_EVENT_COLUMN_NAME && column != MMS_EVENT_COLUMN_TASK)
+    gtk_widget_add_css_class (cell, "monospace");
   gtk_widget_set_has_tooltip (cell, TRUE);
   g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip), list_item);
   gtk_list_item_set_child (list_item, cell);
@@ -112,21 +113,39 @@ add_column (MmsEventTable *table, MmsEventColumn column)
   gtk_column_view_append_column (GTK_COLUMN_VIEW (table->column_view), view_column);
 }
 
+/* The list's own scrolling brings a row just to the nearer edge; what is around it should show. */
+static void
+scroll_to (MmsEventTable *table, guint row, guint n_rows)
+{
+  GtkAdjustment *vertical = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table->rows));
+  double row_height = gtk_adjustment_get_upper (vertical) / n_rows;
+  double middle = gtk_adjustment_get_value (vertical)
+                  + gtk_adjustment_get_page_size (vertical) / 2;
+
+  if (row * row_height < middle)
+    row = row > ROWS_AROUND ? row - ROWS_AROUND : 0;
+  else
+    row = MIN (row + ROWS_AROUND, n_rows - 1);
+  gtk_widget_activate_action (table->rows, "list.scroll-to-item", "u", row);
+}
+
 static void
 follow (gpointer user_data)
 {
   MmsEventTable *table = user_data;
   guint event = mms_view_get_playhead (table->view);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (table->model));
+  guint row = event - 1;
 
   table->is_following = TRUE;
-  if (event == 0 || event > g_list_model_get_n_items (G_LIST_MODEL (table->model)))
+  if (event == 0 || event > n_items)
     {
       gtk_single_selection_set_selected (table->selection, GTK_INVALID_LIST_POSITION);
     }
   else
     {
-      gtk_single_selection_set_selected (table->selection, event - 1);
-      gtk_widget_activate_action (table->rows, "list.scroll-to-item", "u", event - 1);
+      gtk_single_selection_set_selected (table->selection, row);
+      scroll_to (table, row, n_items);
     }
   table->is_following = FALSE;
 }

@@ -42,6 +42,18 @@ get_event (MmsView *view, guint event, MmsTrace **trace)
   return event >= 1 && event <= n_events ? &events[event - 1] : NULL;
 }
 
+/* The stamp as ftrace prints it: seconds where the clock counts nanoseconds. */
+static char *
+format_stamp (MmsTrace *trace, guint64 stamp)
+{
+  const guint64 second = G_USEC_PER_SEC * G_GUINT64_CONSTANT (1000);
+
+  if (!mms_trace_clock_is_ns (trace))
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, stamp);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ".%09" G_GUINT64_FORMAT, stamp / second,
+                          stamp % second);
+}
+
 static char *
 format_task (MmsView *view, MmsTrace *trace, const MmsEvent *record, guint event)
 {
@@ -86,7 +98,7 @@ mms_event_text_format (MmsView *view, guint event, MmsEventColumn column)
     case MMS_EVENT_COLUMN_NUMBER:
       return g_strdup_printf ("%u", event);
     case MMS_EVENT_COLUMN_TIME:
-      return mms_format_position (view, mms_view_get_event_position (view, event));
+      return format_stamp (trace, record->time);
     case MMS_EVENT_COLUMN_CPU:
       return g_strdup_printf ("%u", (guint) record->cpu);
     case MMS_EVENT_COLUMN_TASK:
@@ -119,25 +131,13 @@ mms_event_text_summarize (MmsView *view, guint event)
   return g_strdup_printf ("CPU %s  %s  %s  %s", cpu, task, name, info);
 }
 
-/* The stamp as ftrace prints it: seconds where the clock counts nanoseconds. */
-static char *
-format_stamp (MmsTrace *trace, guint64 stamp)
-{
-  const guint64 second = G_USEC_PER_SEC * G_GUINT64_CONSTANT (1000);
-
-  if (!mms_trace_clock_is_ns (trace))
-    return g_strdup_printf ("%" G_GUINT64_FORMAT, stamp);
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ".%09" G_GUINT64_FORMAT " s", stamp / second,
-                          stamp % second);
-}
-
 char *
 mms_event_text_describe (MmsView *view, guint event)
 {
   MmsTrace *trace = NULL;
   const MmsEvent *record = get_event (view, event, &trace);
   GString *text = g_string_new (NULL);
-  g_autofree char *time = NULL;
+  g_autofree char *position = NULL;
   g_autofree char *stamp = NULL;
   g_autofree char *summary = NULL;
   const MmsKind *kind;
@@ -146,12 +146,12 @@ mms_event_text_describe (MmsView *view, guint event)
   if (!record)
     return g_string_free (text, FALSE);
 
-  time = mms_event_text_format (view, event, MMS_EVENT_COLUMN_TIME);
+  position = mms_format_position (view, mms_view_get_event_position (view, event));
   stamp = format_stamp (trace, record->time);
   summary = mms_event_text_summarize (view, event);
   kind = mms_trace_get_kind (trace, record->kind);
-  g_string_printf (text, "event %u · %s · %s %s\n%s", event, time, mms_trace_get_clock (trace),
-                   stamp, summary);
+  g_string_printf (text, "event %u · %s · stamp %s (%s)\n%s", event, position, stamp,
+                   mms_trace_get_clock (trace), summary);
   if (kind->system)
     g_string_append_printf (text, "\ntracepoint %s:%s", kind->system, kind->name);
   buffer = mms_trace_get_buffer (trace, mms_trace_get_event_buffer (trace, record));

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   MMS_EVENT_COLUMN_NUMBER,
-  MMS_EVENT_COLUMN_TIME,
+  MMS_EVENT_COLUMN_TIME, /* the trace's own stamp, as other tools print it */
   MMS_EVENT_COLUMN_CPU,
   MMS_EVENT_COLUMN_TASK,
   MMS_EVENT_COLUMN_FLAGS,

@@ -11,6 +11,8 @@
 #include "why.h"
 
 #define WIDTH 300
+/* The list's, beside the chain. */
+#define LIST_HEIGHT 300
 
 struct _MmsFindingsPanel
 {
@@ -166,6 +168,18 @@ document_changed (MmsFindingsPanel *panel)
                                     "are missing, so this is not the whole story.");
 }
 
+/* Without a chain the list has all the room. */
+static void
+why_shown (GtkWidget *why, GParamSpec *pspec, MmsFindingsPanel *panel)
+{
+  gboolean is_shown = gtk_widget_get_visible (why);
+
+  gtk_widget_set_visible (gtk_widget_get_ancestor (why, GTK_TYPE_SCROLLED_WINDOW), is_shown);
+  gtk_widget_set_vexpand (panel->scrolled, !is_shown);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (panel->scrolled),
+                                              is_shown ? LIST_HEIGHT : -1);
+}
+
 static void
 dispose (GObject *object)
 {
@@ -235,6 +249,7 @@ mms_findings_panel_new (MmsView *view)
   MmsFindingsPanel *panel = g_object_new (MMS_TYPE_FINDINGS_PANEL, NULL);
   GtkWidget *parent = GTK_WIDGET (panel);
   GtkWidget *why_scrolled = gtk_scrolled_window_new ();
+  GtkWidget *why = mms_why_new (view);
 
   panel->view = g_object_ref (view);
   panel->heading = new_line ("heading");
@@ -250,12 +265,14 @@ mms_findings_panel_new (MmsView *view)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (panel->scrolled), TRUE);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (panel->scrolled), 60);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (panel->scrolled), 320);
 
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (why_scrolled), mms_why_new (view));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (why_scrolled), why);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (why_scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (why_scrolled, TRUE);
+
+  g_signal_connect (why, "notify::visible", G_CALLBACK (why_shown), panel);
+  why_shown (why, NULL, panel);
 
   gtk_widget_set_parent (panel->heading, parent);
   gtk_widget_set_parent (panel->none, parent);

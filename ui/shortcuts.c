@@ -47,7 +47,7 @@ static const MmsShortcut shortcuts[] = {
   { "win.cancel", "Escape", "Stop loading", FILES, MMS_SHORTCUT_PLAIN },
   { "win.show-help-overlay", "question", "This help", FILES, MMS_SHORTCUT_PLAIN },
   { "win.show-help-overlay", "F1", "This help", FILES, MMS_SHORTCUT_ALWAYS },
-  { "win.menu", "F10", "The menu", FILES, MMS_SHORTCUT_ALWAYS },
+  { "menu.popup", "F10", "The menu", FILES, MMS_SHORTCUT_BUILT_IN },
   { "window.close", "<Control>w", "Close the window", FILES, MMS_SHORTCUT_ALWAYS },
   { "app.quit", "<Control>q", "Quit", FILES, MMS_SHORTCUT_ALWAYS },
   { NULL },
@@ -187,11 +187,12 @@ mms_shortcuts_create_window (void)
                         "<property name='modal'>1</property>"
                         "<child><object class='GtkShortcutsSection'>"
                         "<property name='section-name'>all</property>"
-                        "<property name='max-height'>13</property>");
+                        "<property name='max-height'>24</property>");
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {
       g_string_append_printf (xml,
                               "<child><object class='GtkShortcutsGroup'>"
+                              "<property name='spacing'>3</property>"
                               "<property name='title'>%s</property>",
                               groups[i]);
       for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
@@ -200,6 +201,7 @@ mms_shortcuts_create_window (void)
       g_string_append (xml, "</object></child>");
     }
   g_string_append (xml, "<child><object class='GtkShortcutsGroup'>"
+                        "<property name='spacing'>3</property>"
                         "<property name='title'>Pointer</property>");
   for (guint i = 0; i < G_N_ELEMENTS (pointer_help); i++)
     g_string_append_printf (xml,

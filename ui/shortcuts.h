@@ -24,6 +24,7 @@ typedef enum
   MMS_SHORTCUT_PLAIN,    /* single keys; not while text is being typed */
   MMS_SHORTCUT_PHYSICAL, /* single keys by their place on the keyboard */
   MMS_SHORTCUT_ALWAYS,   /* with Control or a function key: everywhere */
+  MMS_SHORTCUT_BUILT_IN, /* GTK looks for it; here for the help only */
 } MmsShortcutScope;
 
 typedef struct

@@ -280,12 +280,6 @@ fit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   window->is_touched = FALSE;
 }
 
-static void
-show_menu (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gtk_menu_button_popup (GTK_MENU_BUTTON (MMS_WINDOW (user_data)->menu));
-}
-
 static const struct
 {
   const char *name;
@@ -297,7 +291,6 @@ static const struct
   { "open-uri", open_uri, "s", FALSE },
   { "reload", reload, NULL, FALSE },
   { "cancel", cancel, NULL, FALSE },
-  { "menu", show_menu, NULL, FALSE },
   { "play", play, NULL, FALSE },
   { "first", first, NULL, TRUE },
   { "last", last, NULL, TRUE },

@@ -40,6 +40,7 @@ new_header_bar (MmsWindow *window)
   g_autoptr (GtkBuilder) builder
     = gtk_builder_new_from_resource ("/io/github/mmscope/mmscope/menu.ui");
   GMenuModel *menu = G_MENU_MODEL (gtk_builder_get_object (builder, "menu"));
+  GtkWidget *button;
 
   window->recent = g_object_ref (G_MENU (gtk_builder_get_object (builder, "recent")));
   window->title = new_label (NULL, "title", PANGO_ELLIPSIZE_MIDDLE);
@@ -52,13 +53,14 @@ new_header_bar (MmsWindow *window)
   gtk_header_bar_pack_start (GTK_HEADER_BAR (bar),
                              new_button ("Open", "win.open", "Open a trace (Ctrl+O)"));
 
-  window->menu = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (window->menu), "open-menu-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (window->menu), menu);
-  gtk_widget_set_tooltip_text (window->menu, "Menu (F10)");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (window->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Menu", -1);
-  gtk_header_bar_pack_end (GTK_HEADER_BAR (bar), window->menu);
+  button = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "open-menu-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
+  gtk_menu_button_set_primary (GTK_MENU_BUTTON (button), TRUE);
+  gtk_widget_set_tooltip_text (button, "Menu (F10)");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Menu",
+                                  -1);
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (bar), button);
   gtk_header_bar_pack_end (GTK_HEADER_BAR (bar),
                            new_button ("Fit", "win.fit", "Show the whole trace (F)"));
   return bar;

@@ -27,7 +27,6 @@ struct _MmsWindow
 
   GtkWidget *title;
   GtkWidget *subtitle;
-  GtkWidget *menu;
   GMenu *recent;               /* the part of the menu with the files opened before */
   GtkWidget *stack;
   GtkWidget *notices;

@@ -11,7 +11,9 @@
 #define DEFAULT_WIDTH  1600
 #define DEFAULT_HEIGHT 1000
 /* Of the room for timeline and machine, the part that the timeline gets at most. */
-#define TIMELINE_SHARE 0.56
+#define TIMELINE_SHARE 0.6
+/* Of the width beside the findings, what the machine gets; the rest is for the events. */
+#define MACHINE_SHARE 0.42
 
 G_DEFINE_FINAL_TYPE (MmsWindow, mms_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -90,14 +92,18 @@ range_changed (MmsWindow *window)
 
 /* All lanes where they fit, else as much as leaves room for what is below. */
 static void
-divide_height (MmsWindow *window)
+divide (MmsWindow *window)
 {
+  int width = gtk_widget_get_width (window->lower);
   int height = gtk_widget_get_height (window->halves);
   int wanted = mms_timeline_get_full_height (MMS_TIMELINE (window->timeline)) + 8;
 
   if (height <= 0)
     height = DEFAULT_HEIGHT - 100;
+  if (width <= 0)
+    width = DEFAULT_WIDTH - 320;
   gtk_paned_set_position (GTK_PANED (window->halves), MIN (wanted, height * TIMELINE_SHARE));
+  gtk_paned_set_position (GTK_PANED (window->lower), width * MACHINE_SHARE);
 }
 
 void
@@ -112,7 +118,7 @@ mms_window_show_document (MmsWindow *window)
   if (!document)
     return;
   gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "trace");
-  divide_height (window);
+  divide (window);
 }
 
 static void
