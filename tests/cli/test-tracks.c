@@ -159,7 +159,6 @@ count_borrowed (char   **columns,
 {
   guint *n_borrowed = user_data;
 
-  g_assert_false (g_str_has_prefix (columns[OBJECT], "mm:0x"));
   *n_borrowed += g_str_equal (columns[ATTRIBUTE], "active_mm") && matches ("pid:[0-9]+", columns[VALUE]);
 }
 

@@ -10,9 +10,8 @@ cd "$root"
 
 list_sources ()
 {
-  find app trace ui tests samples .ci meson.build meson_options.txt \
-    -path samples/captures -prune -o -type f \
-    ! -name '*.md' ! -name '*.png' ! -name '*.txt.gz' ! -name '*.pyc' -print | sort
+  find app trace ui tests .ci meson.build meson_options.txt samples/meson.build -type f \
+    ! -name '*.md' ! -name '*.png' ! -name '*.pyc' -print | sort
 }
 
 list_unlicensed ()
