@@ -5,6 +5,8 @@
 
 #include "dat-codec.h"
 
+#include <string.h>
+
 #include <zlib.h>
 #include <zstd.h>
 
@@ -19,6 +21,20 @@ mms_dat_codec_from_name (const char *name)
     return MMS_DAT_CODEC_ZLIB;
   if (g_str_equal (name, "zstd"))
     return MMS_DAT_CODEC_ZSTD;
+  return MMS_DAT_CODEC_UNKNOWN;
+}
+
+MmsDatCodec
+mms_dat_codec_from_bytes (const guint8 *bytes,
+                          gsize         size)
+{
+  static const guint8 zstd_magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
+
+  if (size >= sizeof zstd_magic && memcmp (bytes, zstd_magic, sizeof zstd_magic) == 0)
+    return MMS_DAT_CODEC_ZSTD;
+  /* Deflate with a window of 32 kB, and a check over both bytes */
+  if (size >= 2 && bytes[0] == 0x78 && (bytes[0] << 8 | bytes[1]) % 31 == 0)
+    return MMS_DAT_CODEC_ZLIB;
   return MMS_DAT_CODEC_UNKNOWN;
 }
 

@@ -18,7 +18,10 @@ typedef enum
   MMS_DAT_CODEC_UNKNOWN,
 } MmsDatCodec;
 
-MmsDatCodec mms_dat_codec_from_name (const char *name);
+MmsDatCodec mms_dat_codec_from_name  (const char   *name);
+/* By how compressed bytes begin */
+MmsDatCodec mms_dat_codec_from_bytes (const guint8 *bytes,
+                                      gsize         size);
 
 /* Both give whatever could be decompressed before damage was met. */
 

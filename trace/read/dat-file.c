@@ -38,7 +38,9 @@ mms_dat_file_free (MmsDatFile *file)
   g_clear_pointer (&file->kallsyms, g_bytes_unref);
   g_clear_pointer (&file->buffers, g_ptr_array_unref);
   g_clear_pointer (&file->stats, g_array_unref);
+  g_clear_pointer (&file->options, g_array_unref);
   g_free (file->clock);
+  g_free (file->first_damage);
   g_bytes_unref (file->bytes);
   g_free (file);
 }
@@ -58,6 +60,8 @@ mms_dat_file_add_damage (MmsDatFile *file,
 
   mms_trace_builder_add_note (file->builder, TRUE, "offset 0x%" G_GINT64_MODIFIER "x: %s", offset,
                               text);
+  if (file->first_damage == NULL)
+    file->first_damage = g_strdup_printf ("offset 0x%" G_GINT64_MODIFIER "x: %s", offset, text);
 }
 
 gboolean
@@ -99,6 +103,7 @@ mms_dat_file_new (GBytes           *bytes,
   file->buffers = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dat_buffer_free);
   file->stats = g_array_new (FALSE, FALSE, sizeof (MmsDatStat));
   g_array_set_clear_func (file->stats, stat_clear);
+  file->options = g_array_new (FALSE, FALSE, sizeof (guint64));
   file->kinds = mms_dat_kinds_new (&file->layout, builder);
 
   mms_dat_cursor_init (&cursor, file->data, file->size, FALSE);

@@ -46,6 +46,7 @@ typedef struct
  * @codec: how compressed sections and pages are
  * @first_section: version 7: where the sections begin
  * @sections: version 7: by id, where the options say that a section lies; 0: they do not
+ * @options: (element-type guint64): version 7: the sections of options that were read
  * @n_cpus: version 6: how many CPUs each buffer tells of
  * @header_page_size: a page's size as the kernel's header_page tells it; 0: it does not
  * @clock: (nullable): the trace's clock if no buffer tells
@@ -53,6 +54,7 @@ typedef struct
  * @time_offset: added to each stamp
  * @buffers: (element-type MmsDatBuffer)
  * @stats: (element-type MmsDatStat)
+ * @first_damage: (nullable): the text of the first note about damage
  *
  * A trace.dat file: everything but the events themselves.
  *
@@ -74,6 +76,7 @@ typedef struct
   MmsDatCodec codec;
   guint64 first_section;
   guint64 sections[MMS_DAT_N_SECTIONS];
+  GArray *options;
   guint n_cpus;
   char *clock;
   gint64 time_offset;
@@ -82,6 +85,7 @@ typedef struct
   GBytes *kallsyms;
   GPtrArray *buffers;
   GArray *stats;
+  char *first_damage;
 } MmsDatFile;
 
 /**

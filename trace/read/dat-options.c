@@ -197,3 +197,40 @@ mms_dat_options_read (MmsDatFile   *file,
     }
   return FALSE;
 }
+
+gboolean
+mms_dat_options_read_section (MmsDatFile          *file,
+                              const MmsDatSection *section,
+                              guint64             *next)
+{
+  MmsDatCursor cursor;
+  gboolean is_whole;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+  const guint8 *data;
+  guint64 after = 0;
+
+  if (next)
+    *next = 0;
+  for (guint i = 0; i < file->options->len; i++)
+    if (g_array_index (file->options, guint64, i) == section->offset)
+      {
+        /* While sections are looked for, what was read already is met again. */
+        if (next)
+          mms_dat_file_add_damage (file, section->offset, "the options lead in a circle");
+        return FALSE;
+      }
+  g_array_append_val (file->options, section->offset);
+
+  bytes = mms_dat_section_read_contents (section, file, &is_whole);
+  data = g_bytes_get_data (bytes, &size);
+  mms_dat_cursor_init (&cursor, data, size, file->layout.big_endian);
+  if (!mms_dat_options_read (file, &cursor, section->offset + MMS_DAT_SECTION_HEAD, &after))
+    {
+      mms_dat_file_add_damage (file, section->offset, "the options end too early");
+      return FALSE;
+    }
+  if (next)
+    *next = after;
+  return TRUE;
+}

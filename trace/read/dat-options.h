@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "dat-file.h"
+#include "dat-sections.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,18 @@ gboolean mms_dat_options_read (MmsDatFile   *file,
                                MmsDatCursor *cursor,
                                guint64       place,
                                guint64      *next);
+
+/**
+ * mms_dat_options_read_section:
+ * @next: (out) (optional): where the options go on; 0: nowhere
+ *
+ * Version 7: reads the options of a section, once.
+ *
+ * Returns: %FALSE with a note added if they cannot all be read or were read before
+ */
+gboolean mms_dat_options_read_section (MmsDatFile          *file,
+                                       const MmsDatSection *section,
+                                       guint64             *next);
 
 /* The clock's name as it stands in tracefs' trace_clock, "local [global] counter". */
 void mms_dat_options_set_clock (MmsDatFile *file,

@@ -8,6 +8,7 @@
 #include "dat-file.h"
 #include "dat-runs.h"
 #include "dat-stream.h"
+#include "read.h"
 #include "readers.h"
 
 gboolean
@@ -88,6 +89,15 @@ make_streams (MmsDatFile *file,
   return streams;
 }
 
+static gboolean
+has_events (GPtrArray *streams)
+{
+  for (guint i = 0; i < streams->len; i++)
+    if (mms_dat_stream_has_events (g_ptr_array_index (streams, i)))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 mms_dat_read (GBytes           *bytes,
               MmsTraceBuilder  *builder,
@@ -116,6 +126,15 @@ mms_dat_read (GBytes           *bytes,
   for (guint i = 0; i < streams->len; i++)
     expected += mms_dat_stream_estimate (g_ptr_array_index (streams, i));
 
-  return mms_trace_builder_merge (builder, streams->pdata, streams->len, mms_dat_stream_next,
-                                  expected, progress, error);
+  if (!mms_trace_builder_merge (builder, streams->pdata, streams->len, mms_dat_stream_next,
+                                expected, progress, error))
+    return FALSE;
+
+  if (file->first_damage && !has_events (streams))
+    {
+      g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT, "No event can be read: %s",
+                   file->first_damage);
+      return FALSE;
+    }
+  return TRUE;
 }

@@ -5,12 +5,11 @@
 
 #include "dat-runs.h"
 
+#include "dat-repair.h"
 #include "dat-sections.h"
 
 /* trace-cmd makes chunks of 10 pages at most; this leaves room for pages of 64 kB and more. */
 #define MAX_CHUNK (64u << 20)
-
-static const guint8 zstd_magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
 
 static void
 add_run (MmsDatCpu *cpu,
@@ -26,10 +25,20 @@ add_run (MmsDatCpu *cpu,
 }
 
 static gboolean
-is_chunk (const MmsDatFile *file,
-          guint64           at,
-          guint64           end,
-          guint             page_size)
+begins_chunk (const MmsDatFile *file,
+              guint64           at,
+              guint64           end)
+{
+  return mms_dat_codec_from_bytes (file->data + at, end - at) == file->codec;
+}
+
+/* @is_cut: it ends behind @end */
+static gboolean
+is_any_chunk (const MmsDatFile *file,
+              guint64           at,
+              guint64           end,
+              guint             page_size,
+              gboolean         *is_cut)
 {
   guint32 stored;
   guint32 size;
@@ -39,33 +48,56 @@ is_chunk (const MmsDatFile *file,
 
   stored = mms_dat_load32 (file->data + at, file->layout.big_endian);
   size = mms_dat_load32 (file->data + at + 4, file->layout.big_endian);
-  return stored > 0 && stored <= end - at - 8 && size > 0 && size <= MAX_CHUNK &&
+  *is_cut = stored > end - at - 8;
+  return stored > 0 && stored <= MAX_CHUNK && size > 0 && size <= MAX_CHUNK &&
          size % page_size == 0;
 }
 
-/* Behind a chunk whose head makes no sense, the next whose head does and that begins as zstd's do.
- * zlib has nothing to know it by. */
+static gboolean
+is_chunk (const MmsDatFile *file,
+          guint64           at,
+          guint64           end,
+          guint             page_size)
+{
+  gboolean is_cut;
+
+  return is_any_chunk (file, at, end, page_size, &is_cut) && !is_cut;
+}
+
+guint64
+mms_dat_runs_measure (const MmsDatFile *file,
+                      guint64           at,
+                      guint64           end,
+                      guint             page_size)
+{
+  guint32 n_chunks = end - at >= 4 ? mms_dat_load32 (file->data + at, file->layout.big_endian) : 0;
+  guint64 start = at + 4;
+
+  at = start;
+  for (guint32 i = 0; i < n_chunks; i++)
+    {
+      if (at > end || !is_chunk (file, at, end, page_size))
+        {
+          /* A chunk that the file's end cuts still belongs to them. */
+          if (i > 0 || (at <= end && end - at > 8 && begins_chunk (file, at + 8, end)))
+            at = end;
+          break;
+        }
+      at += 8 + mms_dat_load32 (file->data + at, file->layout.big_endian);
+    }
+  return at - start;
+}
+
+/* Behind a chunk whose head makes no sense, the next whose head does and that begins as chunks do */
 static guint64
 find_chunk (const MmsDatFile *file,
             guint64           at,
             guint64           end,
             guint             page_size)
 {
-  if (file->codec != MMS_DAT_CODEC_ZSTD)
-    return end;
-
-  while (end - at > 12)
-    {
-      const guint8 *found = memmem (file->data + at + 8, end - at - 8, zstd_magic,
-                                    sizeof zstd_magic);
-
-      if (found == NULL)
-        break;
-      at = found - file->data - 8;
-      if (is_chunk (file, at, end, page_size))
-        return at;
-      at++;
-    }
+  for (; end - at > 8; at++)
+    if (is_chunk (file, at, end, page_size) && begins_chunk (file, at + 8, end))
+      return at;
   return end;
 }
 
@@ -92,7 +124,14 @@ find_chunks (MmsDatFile   *file,
   for (guint32 i = 0; i < n_chunks && at < end; i++)
     {
       guint32 stored;
+      gboolean is_cut;
 
+      if (is_any_chunk (file, at, end, buffer->page_size, &is_cut) && is_cut && end == file->size)
+        {
+          add_run (cpu, at + 8, end - at - 8,
+                   mms_dat_load32 (file->data + at + 4, file->layout.big_endian), TRUE);
+          return;
+        }
       if (!is_chunk (file, at, end, buffer->page_size))
         {
           guint64 next = find_chunk (file, at, end, buffer->page_size);
@@ -209,6 +248,7 @@ mms_dat_runs_find (MmsDatFile *file)
       MmsDatBuffer *buffer = g_ptr_array_index (file->buffers, i);
 
       check_buffer (file, buffer);
+      mms_dat_repair_cpus (file, buffer);
       for (guint j = 0; j < buffer->cpus->len; j++)
         {
           Claim claim = { buffer, &g_array_index (buffer->cpus, MmsDatCpu, j) };

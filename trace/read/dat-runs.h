@@ -20,4 +20,15 @@ G_BEGIN_DECLS
  */
 void mms_dat_runs_find (MmsDatFile *file);
 
+/**
+ * mms_dat_runs_measure:
+ *
+ * Returns: how many bytes the chunks take whose number lies at @at, as options would tell it; 0 if
+ *   there are none
+ */
+guint64 mms_dat_runs_measure (const MmsDatFile *file,
+                              guint64           at,
+                              guint64           end,
+                              guint             page_size);
+
 G_END_DECLS

@@ -31,6 +31,7 @@ struct _MmsDatStream
   guint64 next_at;
   MmsDatPage page;
   guint64 last_time;
+  gboolean has_events;
 
   gboolean is_lossy;
   gint64 n_lost;
@@ -228,6 +229,12 @@ mms_dat_stream_estimate (MmsDatStream *stream)
   return n_records * (size / stream->buffer->page_size);
 }
 
+gboolean
+mms_dat_stream_has_events (MmsDatStream *stream)
+{
+  return stream->has_events;
+}
+
 /* The stream is at its end: what is missing now comes after its last event. */
 static void
 tell_end (MmsDatStream *stream)
@@ -291,6 +298,7 @@ mms_dat_stream_next (gpointer  data,
     .lost = stream->is_lossy,
   };
   stream->last_time = record.time;
+  stream->has_events = TRUE;
 
   if (G_UNLIKELY (stream->is_lossy))
     {

@@ -27,6 +27,9 @@ void          mms_dat_stream_free (MmsDatStream       *stream);
 /* About how many events, judged by the first page. */
 guint64 mms_dat_stream_estimate (MmsDatStream *stream);
 
+/* Whether it has given any. */
+gboolean mms_dat_stream_has_events (MmsDatStream *stream);
+
 /* An #MmsNextFunc */
 gboolean mms_dat_stream_next (gpointer  stream,
                               MmsEvent *event);

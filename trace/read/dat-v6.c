@@ -182,6 +182,7 @@ mms_dat_v6_read (MmsDatFile    *file,
     }
 
   top = mms_dat_buffer_new ("", file->page_size);
+  top->section = cursor->at;
   if (is_tag (cursor, flyrecord_tag))
     {
       cursor->at += TAG_SIZE;

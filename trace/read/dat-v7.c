@@ -20,42 +20,43 @@ static gboolean
 read_options (MmsDatFile *file,
               guint64     offset)
 {
-  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
   while (offset != 0)
     {
       MmsDatSection section;
-      MmsDatCursor cursor;
-      gboolean is_whole;
-      g_autoptr (GBytes) bytes = NULL;
-      gsize size;
-      const guint8 *data;
-      guint64 here = offset;
 
-      if (!g_hash_table_add (visited, g_memdup2 (&here, sizeof here)))
+      if (!mms_dat_section_read_head (&section, file, offset) || section.id != MMS_DAT_OPTIONS)
         {
-          mms_dat_file_add_damage (file, here, "the options lead in a circle");
+          mms_dat_file_add_damage (file, offset, "options should lie here and do not");
           return FALSE;
         }
-      if (!mms_dat_section_read_head (&section, file, here) || section.id != MMS_DAT_OPTIONS)
-        {
-          mms_dat_file_add_damage (file, here, "options should lie here and do not");
-          return FALSE;
-        }
-
-      bytes = mms_dat_section_read_contents (&section, file, &is_whole);
-      data = g_bytes_get_data (bytes, &size);
-      mms_dat_cursor_init (&cursor, data, size, file->layout.big_endian);
-      if (!mms_dat_options_read (file, &cursor, here + MMS_DAT_SECTION_HEAD, &offset))
-        {
-          mms_dat_file_add_damage (file, here, "the options end too early");
-          return FALSE;
-        }
+      if (!mms_dat_options_read_section (file, &section, &offset))
+        return FALSE;
     }
   return TRUE;
 }
 
+/* Whether each section lies where its option says; one that does not is forgotten. */
 static gboolean
+check_sections (MmsDatFile *file)
+{
+  gboolean is_sound = TRUE;
+
+  for (guint id = MMS_DAT_HEADER_INFO; id < MMS_DAT_N_SECTIONS; id++)
+    {
+      MmsDatSection section;
+
+      if (file->sections[id] == 0 ||
+          (mms_dat_section_read_head (&section, file, file->sections[id]) && section.id == id))
+        continue;
+      mms_dat_file_add_damage (file, file->sections[id],
+                               "section %u should lie here and does not", id);
+      file->sections[id] = 0;
+      is_sound = FALSE;
+    }
+  return is_sound;
+}
+
+static void
 read_section (MmsDatFile *file,
               guint       id)
 {
@@ -67,13 +68,8 @@ read_section (MmsDatFile *file,
   gsize size;
   const guint8 *data;
 
-  if (offset == 0)
-    return TRUE;
-  if (!mms_dat_section_read_head (&section, file, offset) || section.id != id)
-    {
-      mms_dat_file_add_damage (file, offset, "section %u should lie here and does not", id);
-      return FALSE;
-    }
+  if (offset == 0 || !mms_dat_section_read_head (&section, file, offset))
+    return;
 
   bytes = mms_dat_section_read_contents (&section, file, &is_whole);
   mms_dat_kinds_hold (file->kinds, bytes);
@@ -82,18 +78,57 @@ read_section (MmsDatFile *file,
   switch (id)
     {
     case MMS_DAT_HEADER_INFO:
-      return mms_dat_contents_read_header_info (file, &cursor, offset) && is_whole;
+      mms_dat_contents_read_header_info (file, &cursor, offset);
+      break;
     case MMS_DAT_FTRACE_EVENTS:
-      return mms_dat_contents_read_ftrace (file, &cursor, offset) && is_whole;
+      mms_dat_contents_read_ftrace (file, &cursor, offset);
+      break;
     case MMS_DAT_EVENT_FORMATS:
-      return mms_dat_contents_read_events (file, &cursor, offset) && is_whole;
+      mms_dat_contents_read_events (file, &cursor, offset);
+      break;
     case MMS_DAT_KALLSYMS:
-      return mms_dat_contents_read_kallsyms (file, &cursor, bytes, offset) && is_whole;
+      mms_dat_contents_read_kallsyms (file, &cursor, bytes, offset);
+      break;
     case MMS_DAT_CMDLINES:
-      return mms_dat_contents_read_cmdlines (file, &cursor, offset) && is_whole;
+      mms_dat_contents_read_cmdlines (file, &cursor, offset);
+      break;
     default:
-      return TRUE;
+      g_assert_not_reached ();
     }
+}
+
+/* Sections fill the file.  The last are the strings, which nothing here needs, but a file that ends
+ * in them is cut all the same. */
+static void
+check_end (MmsDatFile *file)
+{
+  MmsDatSection section;
+  gsize at = file->first_section;
+
+  while (at < file->size)
+    {
+      if (!mms_dat_section_read_head (&section, file, at) ||
+          section.size > file->size - at - MMS_DAT_SECTION_HEAD)
+        {
+          mms_dat_file_add_damage (file, at, "the file ends within its last section");
+          return;
+        }
+      at += MMS_DAT_SECTION_HEAD + section.size;
+    }
+}
+
+/* By how the contents of the first section begin */
+static MmsDatCodec
+guess_codec (const MmsDatFile *file)
+{
+  MmsDatSection section;
+  gsize at = file->first_section + MMS_DAT_SECTION_HEAD + 8;
+
+  if (!mms_dat_section_read_head (&section, file, file->first_section) || file->size <= at)
+    return MMS_DAT_CODEC_UNKNOWN;
+  return section.is_compressed
+             ? mms_dat_codec_from_bytes (file->data + at, file->size - at)
+             : MMS_DAT_CODEC_NONE;
 }
 
 gboolean
@@ -123,11 +158,17 @@ mms_dat_v7_read (MmsDatFile    *file,
       g_autofree char *name = g_utf8_make_valid (codec, strnlen (codec, 32));
 
       mms_dat_file_add_damage (file, cursor->at, "compression \"%s\" is not known", name);
+      file->codec = guess_codec (file);
     }
 
+  if (options == 0)
+    mms_dat_file_add_damage (file, cursor->at - 8, "the file was not finished: it has no options");
   is_whole = options != 0 && read_options (file, options);
+  is_whole &= check_sections (file);
   if (!is_whole)
     mms_dat_rescue_sections (file);
+  else
+    check_end (file);
 
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     read_section (file, order[i]);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "text-line.h"
+
 /* A task takes some 30 bytes; more than a million of them run nowhere. */
 #define SIZE_MAX_READ (64 * 1024 * 1024)
 
@@ -104,8 +106,8 @@ read_task (char *p, MmsTraceBuilder *builder)
   task.pid = (int) pid;
   task.tgid = (int) tgid;
   task.kthread = (gint8) kthread;
-  /* Workers have more to say here than events tell; the first 15 bytes are the task's name */
-  g_strlcpy (task.comm, p, 16);
+  /* Of a worker, more stands here than its name */
+  mms_text_copy_comm ((MmsTextSpan){ p, strlen (p) }, task.comm);
   mms_trace_builder_add_task (builder, &task);
   return TRUE;
 }

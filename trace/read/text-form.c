@@ -96,7 +96,7 @@ static const MmsTextForm forms_cpuhp_enter[] = {
 };
 
 static const MmsTextForm forms_cpuhp_exit[] = {
-  { "cpu: {cpu} state: {state} step: {idx} ret: {ret}" },
+  { "cpu: {cpu}  state: {state} step: {idx} ret: {ret}" },
   { NULL },
 };
 
@@ -150,18 +150,54 @@ mms_text_form_find (MmsTextSpan name)
 typedef enum
 {
   VALUE_WORD,
+  VALUE_NUMBER,
   VALUE_COMM,
   VALUE_ANY,
 } ValueClass;
 
+static gboolean
+has_suffix (MmsTextSpan key, const char *suffix)
+{
+  gsize length = strlen (suffix);
+
+  return key.length >= length && memcmp (key.start + key.length - length, suffix, length) == 0;
+}
+
 static ValueClass
 get_class (MmsTextSpan key)
 {
-  if (key.length >= 4 && memcmp (key.start + key.length - 4, "comm", 4) == 0)
+  if (has_suffix (key, "comm"))
     return VALUE_COMM;
+  if (has_suffix (key, "pid") || has_suffix (key, "prio") || has_suffix (key, "cpu"))
+    return VALUE_NUMBER;
   if (mms_text_span_is (key, "filename") || mms_text_span_is (key, "reason"))
     return VALUE_ANY;
   return VALUE_WORD;
+}
+
+/* Where the value that begins at @p must end at the latest. */
+static const char *
+get_limit (ValueClass class, const char *p, const char *end)
+{
+  const char *limit = p;
+
+  switch (class)
+    {
+    case VALUE_WORD:
+      while (limit < end && *limit != ' ')
+        limit++;
+      return limit;
+    case VALUE_NUMBER:
+      if (limit < end && *limit == '-')
+        limit++;
+      while (limit < end && g_ascii_isdigit (*limit))
+        limit++;
+      return limit;
+    case VALUE_COMM:
+      return p + MIN (end - p, COMM_MAX);
+    default:
+      return end;
+    }
 }
 
 typedef struct
@@ -202,26 +238,19 @@ match_rest (Match *match, const char *pattern, const char *p, guint n)
   pattern = close + 1;
 
   /* Numbers may be aligned */
-  if (class == VALUE_WORD)
+  if (class == VALUE_WORD || class == VALUE_NUMBER)
     while (p < match->end && *p == ' ')
       p++;
 
   match->keys[n] = key;
   match->values[n].start = p;
-  last = match->end;
-  if (class == VALUE_COMM)
-    {
-      last = p + MIN (match->end - p, COMM_MAX);
-    }
+  last = get_limit (class, p, match->end);
+  if (class == VALUE_NUMBER)
+    p = last;
   else if (class == VALUE_WORD)
-    {
-      const char *space = memchr (p, ' ', (gsize) (match->end - p));
-
-      if (space != NULL)
-        last = space;
-      if (p++ == last)
-        return FALSE;
-    }
+    p++;
+  if (match->values[n].start == last && class != VALUE_COMM)
+    return FALSE;
 
   if (*pattern == '\0')
     {

@@ -18,8 +18,9 @@ G_BEGIN_DECLS
  * @state_letters: in what order bits of a task's state have letters here; %NULL: no state
  *
  * What the text of an event looks like.  A field whose name ends in "comm" holds any text of at most
- * 15 bytes, "filename" and "reason" hold any text, every other field a word without spaces.  So a task
- * called "a prev_pid=1 ==> x" is told from the keys around it: only one way to cut the line fits.
+ * 15 bytes, in "pid", "prio" or "cpu" a number; "filename" and "reason" hold any text, every other
+ * field a word without spaces.  So a task called "a prev_pid=1 ==> x" is told from the keys around
+ * it: only one way to cut the line fits.
  */
 typedef struct
 {

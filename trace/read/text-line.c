@@ -72,6 +72,18 @@ mms_text_span_is (MmsTextSpan span, const char *text)
   return strlen (text) == span.length && memcmp (span.start, text, span.length) == 0;
 }
 
+void
+mms_text_copy_comm (MmsTextSpan span, char comm[16 + 1])
+{
+  gsize length = MIN (span.length, COMM_WIDTH - 1);
+  char *bad = comm;
+
+  memcpy (comm, span.start, length);
+  comm[length] = '\0';
+  while (!g_utf8_validate (bad, comm + length - bad, (const char **) &bad))
+    *bad++ = '?';
+}
+
 /* A pid, at most 2^31 - 1. */
 static const char *
 parse_pid (const char *p, const char *end, int *pid)

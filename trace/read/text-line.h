@@ -83,6 +83,10 @@ const char *mms_text_parse_digits (const char *p,
                                    const char *end,
                                    guint64    *value);
 
+/* A task's name for #MmsTaskInfo: at most 15 bytes, and UTF-8 whatever the bytes were. */
+void mms_text_copy_comm (MmsTextSpan span,
+                         char        comm[16 + 1]);
+
 /* Whether @span is @text. */
 gboolean mms_text_span_is (MmsTextSpan  span,
                            const char  *text);

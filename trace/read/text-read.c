@@ -195,8 +195,8 @@ take_tgid (Reader *reader, const MmsTextLine *line)
 
   if (!g_hash_table_add (reader->tgids, GINT_TO_POINTER (line->pid)))
     return;
-  if (line->comm.length < sizeof (task.comm) && !mms_text_span_is (line->comm, "<...>"))
-    memcpy (task.comm, line->comm.start, line->comm.length);
+  if (!mms_text_span_is (line->comm, "<...>"))
+    mms_text_copy_comm (line->comm, task.comm);
   mms_trace_builder_add_task (reader->builder, &task);
 }
 

@@ -1,0 +1,344 @@
+/* test-replay.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "read/read.h"
+#include "replay/replay.h"
+
+static MmsHistory *
+replay (MmsTrace *trace, MmsReplayMode mode)
+{
+  MmsReplayer *replayer = mms_replayer_new (trace, mode);
+
+  while (mms_replayer_step (replayer) != 0)
+    ;
+  return mms_replayer_finish (replayer);
+}
+
+static MmsTrace *
+read_sample (const char *file, guint limit)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), file, NULL);
+  g_autoptr (GError) error = NULL;
+  MmsTrace *trace = mms_read_file (path, limit, NULL, &error);
+
+  g_assert_no_error (error);
+  return trace;
+}
+
+static MmsHistory *
+replay_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  trace = mms_read_file (path, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  return replay (trace, MMS_REPLAY_NORMAL);
+}
+
+/* "name/provenance" of what a CPU's attribute holds at @event */
+static char *
+show (MmsHistory *history, guint cpu, MmsAttribute attribute, guint event)
+{
+  MmsPoint point = mms_track_at (mms_history_get_cpu_track (history, cpu, attribute), event);
+  g_autofree char *value = NULL;
+
+  if (point.provenance == MMS_UNKNOWN)
+    return g_strdup ("?");
+  value = mms_attribute_is_mm (attribute) ? mms_history_name_mm (history, (guint) point.value)
+                                          : g_strdup_printf ("%d", point.value);
+  return g_strdup_printf ("%s %s", value, mms_provenance_get_name (point.provenance));
+}
+
+static void
+assert_shows (MmsHistory *history, guint cpu, MmsAttribute attribute, guint event,
+              const char *expected)
+{
+  g_autofree char *shown = show (history, cpu, attribute, event);
+
+  g_assert_cmpstr (shown, ==, expected);
+}
+
+/* --- seeking is replaying from the start --- */
+
+static guint64
+value_at (MmsHistory *history, const MmsTrack *track, gboolean is_mm, guint event)
+{
+  MmsPoint point = mms_track_at (track, event);
+  guint64 value = is_mm ? mms_history_get_mm (history, (guint) point.value)->pointer
+                        : (guint64) point.value;
+
+  return value << 2 | point.provenance;
+}
+
+static void
+assert_same_state (MmsHistory *whole, MmsHistory *part, guint event)
+{
+  guint n_cpus;
+  const guint *cpus = mms_trace_get_cpus (mms_history_get_trace (part), &n_cpus);
+
+  for (guint c = 0; c < n_cpus; c++)
+    {
+      for (guint a = 0; a < MMS_N_CPU_ATTRIBUTES; a++)
+        g_assert_cmphex (
+            value_at (whole, mms_history_get_cpu_track (whole, cpus[c], a),
+                      mms_attribute_is_mm (a), event),
+            ==,
+            value_at (part, mms_history_get_cpu_track (part, cpus[c], a),
+                      mms_attribute_is_mm (a), event));
+    }
+  for (guint m = 1; m < mms_history_get_n_mms (part); m++)
+    {
+      const MmsMm *object = mms_history_get_mm (part, m);
+      guint same = mms_history_find_mm (whole, object->pointer, event);
+
+      if (object->pointer == 0 || mms_history_find_mm (part, object->pointer, event) != m)
+        continue;
+      for (guint a = MMS_ATTRIBUTE_MM_USERS; a < MMS_N_ATTRIBUTES; a++)
+        g_assert_cmphex (
+            value_at (whole, mms_history_get_mm_track (whole, same, a), FALSE, event), ==,
+            value_at (part, mms_history_get_mm_track (part, m, a), FALSE, event));
+    }
+}
+
+static void
+test_seek (gconstpointer data)
+{
+  g_autoptr (MmsTrace) trace = read_sample (data, 0);
+  g_autoptr (MmsHistory) whole = replay (trace, MMS_REPLAY_NORMAL);
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+
+  for (guint limit = 100; limit < n_events; limit += n_events / 7)
+    {
+      g_autoptr (MmsTrace) prefix = NULL;
+      g_autoptr (MmsHistory) part = NULL;
+
+      /* A cut inside of a tie may order it differently. */
+      while (limit < n_events && events[limit].time == events[limit - 1].time)
+        limit++;
+      prefix = read_sample (data, limit);
+      part = replay (prefix, MMS_REPLAY_NORMAL);
+      assert_same_state (whole, part, limit);
+    }
+}
+
+/* Two replays of one trace are the same, change by change. */
+static void
+note_change (gpointer user_data, MmsHistory *history, guint event, guint cpu, guint object_mm,
+             const MmsTask *task, MmsAttribute attribute, MmsPoint point)
+{
+  g_string_append_printf (user_data, "%u %u %u %d %d %d %u\n", event, cpu, object_mm,
+                          task != NULL ? task->pid : -1, attribute, point.value,
+                          point.provenance);
+}
+
+static char *
+list_changes (MmsTrace *trace)
+{
+  MmsReplayer *replayer = mms_replayer_new (trace, MMS_REPLAY_DERIVED);
+  GString *changes = g_string_new (NULL);
+  guint event;
+
+  mms_replayer_set_change_func (replayer, note_change, changes);
+  while ((event = mms_replayer_step (replayer)) != 0)
+    ;
+  mms_replayer_free (replayer);
+  return g_string_free (changes, FALSE);
+}
+
+static void
+test_changes (void)
+{
+  g_autoptr (MmsTrace) trace = read_sample ("captures/stock/mixed-2cpu.dat", 0);
+  g_autofree char *first = list_changes (trace);
+  g_autofree char *second = list_changes (trace);
+
+  g_assert_cmpuint (strlen (first), >, 10000);
+  g_assert_cmpstr (first, ==, second);
+}
+
+/* --- schemes --- */
+
+static void
+test_scheme (void)
+{
+  static const struct
+  {
+    const char *file;
+    const char *scheme;
+  } cases[] = {
+    { "captures/patched/hazard_2022-exit.dat", "hazard_2022" },
+    { "captures/patched/nolazy-exit.txt.gz", "nolazy" },
+    { "captures/stock/light.dat", "refcount" },
+    { "captures/stock/sched-only.dat", "unknown" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MmsTrace) trace = read_sample (cases[i].file, 0);
+      g_autoptr (MmsHistory) history = replay (trace, MMS_REPLAY_NORMAL);
+
+      g_assert_cmpstr (mms_history_get_scheme (history), ==, cases[i].scheme);
+    }
+}
+
+/* --- scheduler events alone --- */
+
+#define SWITCH(cpu, time, prev, prev_pid, state, next, next_pid)                                  \
+  "  " prev "-" prev_pid "    [00" cpu "] d..2.     1.0000" time ": sched_switch: prev_comm=" prev  \
+  " prev_pid=" prev_pid " prev_prio=120 prev_state=" state " ==> next_comm=" next                 \
+  " next_pid=" next_pid " next_prio=120\n"
+
+/* 1 sh forks, so it and its child are user tasks; 2 kthreadd's child is a kernel thread; 3 who waits
+ * in state I is one too; of the fourth nothing is known. */
+static void
+test_borrow (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-100    [000] .....     1.000010: sched_process_fork: comm=sh pid=100 child_comm=sh "
+      "child_pid=101\n"
+      "  kthreadd-2    [001] .....     1.000011: sched_process_fork: comm=kthreadd pid=2 "
+      "child_comm=kthreadd child_pid=50\n"
+      SWITCH ("0", "20", "sh", "100", "S", "some", "60")
+      SWITCH ("0", "30", "some", "60", "I", "fresh", "50")
+      SWITCH ("0", "40", "fresh", "50", "S", "sh", "101")
+      SWITCH ("0", "50", "sh", "101", "S", "riddle", "70")
+      SWITCH ("0", "60", "riddle", "70", "S", "swapper/0", "0"));
+
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 2, "?");
+  assert_shows (history, 0, MMS_ATTRIBUTE_TASK, 3, "60 observed");
+  assert_shows (history, 0, MMS_ATTRIBUTE_MM, 3, "- derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 6, "?");
+  assert_shows (history, 0, MMS_ATTRIBUTE_MM, 5, "pid:101 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 5, "pid:101 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_MM, 6, "?");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 7, "?");
+  assert_shows (history, 0, MMS_ATTRIBUTE_LOADED_MM, 7, "?");
+}
+
+/* A kernel thread gets the mm of the user task before it, whoever ran in between. */
+static void
+test_lending (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-100    [000] .....     1.000010: sched_process_fork: comm=sh pid=100 child_comm=sh "
+      "child_pid=101\n"
+      SWITCH ("0", "15", "swapper/0", "0", "R", "sh", "100")
+      SWITCH ("0", "20", "sh", "100", "S", "kworker/0:1", "60")
+      SWITCH ("0", "30", "kworker/0:1", "60", "S", "swapper/0", "0")
+      "  <idle>-0    [000] .....     1.000035: sched_wakeup: comm=sh pid=101 prio=120 "
+      "target_cpu=000\n"
+      SWITCH ("0", "40", "swapper/0", "0", "R", "sh", "101")
+      "  sh-101    [000] .....     1.000045: sched_process_exec: filename=/bin/true pid=101 "
+      "old_pid=101\n"
+      SWITCH ("0", "50", "sh", "101", "S", "swapper/0", "0"));
+
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 3, "pid:100 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 4, "pid:100 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 6, "pid:101#1 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 8, "pid:101#2 derived");
+  g_assert_cmpstr (mms_history_get_comm (history, 60, 0, 8), ==, "kworker/0:1");
+}
+
+/* --- gaps --- */
+
+static void
+test_gap (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-100    [000] .....     1.000010: sched_process_fork: comm=sh pid=100 child_comm=sh "
+      "child_pid=101\n"
+      SWITCH ("0", "15", "swapper/0", "0", "R", "sh", "100")
+      SWITCH ("0", "20", "sh", "100", "S", "swapper/0", "0")
+      "CPU:0 [LOST 12 EVENTS]\n"
+      "  <idle>-0    [000] .....     1.000035: sched_wakeup: comm=sh pid=101 prio=120 "
+      "target_cpu=000\n"
+      SWITCH ("0", "40", "swapper/0", "0", "R", "kworker/0:1", "60"));
+
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 3, "pid:100 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 4, "?");
+  assert_shows (history, 0, MMS_ATTRIBUTE_TASK, 4, "0 observed");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 5, "?");
+}
+
+/* An atomic's event may carry an earlier stamp than the one before it: the values tell the order. */
+static void
+test_late_stamps (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-9    [000] .....     1.000010: mm_alloc: mm=ff11000000aa0000 id=7 pid=9\n"
+      "  sh-9    [000] .....     1.000011: mm_count: mm=ff11000000aa0000 id=7 op=init delta=1 val=1 "
+      "ip=a+0x1/0x2\n"
+      "  sh-8    [001] .....     1.000012: mm_count: mm=ff11000000aa0000 id=7 op=drop delta=-1 val=1 "
+      "ip=a+0x1/0x2\n"
+      "  sh-9    [000] .....     1.000013: mm_count: mm=ff11000000aa0000 id=7 op=grab delta=1 val=2 "
+      "ip=a+0x1/0x2\n");
+  guint mm = mms_history_find_mm (history, G_GUINT64_CONSTANT (0xff11000000aa0000), 4);
+  const MmsTrack *count = mms_history_get_mm_track (history, mm, MMS_ATTRIBUTE_MM_COUNT);
+
+  g_assert_cmpuint (mm, !=, 0);
+  g_assert_cmpint (mms_track_at (count, 2).value, ==, 1);
+  g_assert_cmpint (mms_track_at (count, 3).value, ==, 1);
+  g_assert_cmpint (mms_track_at (count, 4).value, ==, 1);
+}
+
+/* A reused address is another mm. */
+static void
+test_generations (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-9    [000] .....     1.000010: mm_alloc: mm=ff11000000aa0000 id=7 pid=9\n"
+      "  sh-9    [000] .....     1.000011: mm_free: mm=ff11000000aa0000 id=7 users=0 count=0 "
+      "cpumask=0\n"
+      "  sh-9    [000] .....     1.000012: mm_alloc: mm=ff11000000aa0000 id=8 pid=9\n");
+  guint first = mms_history_find_mm (history, G_GUINT64_CONSTANT (0xff11000000aa0000), 2);
+  guint second = mms_history_find_mm (history, G_GUINT64_CONSTANT (0xff11000000aa0000), 3);
+  g_autofree char *first_name = mms_history_name_mm (history, first);
+  g_autofree char *second_name = mms_history_name_mm (history, second);
+
+  g_assert_cmpuint (first, !=, second);
+  g_assert_cmpstr (first_name, ==, "0xff11000000aa0000#7");
+  g_assert_cmpstr (second_name, ==, "0xff11000000aa0000#8");
+  g_assert_cmpuint (mms_history_get_mm (history, first)->free_event, ==, 2);
+  g_assert_cmpuint (mms_history_get_mm (history, second)->free_event, ==, 0);
+  g_assert_cmpstr (mms_history_get_mm (history, first)->label, ==, "A");
+  g_assert_cmpstr (mms_history_get_mm (history, second)->label, ==, "B");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const samples[]
+      = { "captures/stock/mixed-2cpu.dat", "captures/stock/lost-record.dat",
+          "captures/patched/hazard_cpumask-exit.dat", "captures/patched/nolazy_fix-exit.txt.gz" };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/replay/seek/%u", i);
+
+      g_test_add_data_func (path, samples[i], test_seek);
+    }
+  g_test_add_func ("/replay/changes", test_changes);
+  g_test_add_func ("/replay/scheme", test_scheme);
+  g_test_add_func ("/replay/borrow", test_borrow);
+  g_test_add_func ("/replay/lending", test_lending);
+  g_test_add_func ("/replay/gap", test_gap);
+  g_test_add_func ("/replay/late-stamps", test_late_stamps);
+  g_test_add_func ("/replay/generations", test_generations);
+  return g_test_run ();
+}
