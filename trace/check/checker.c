@@ -67,7 +67,7 @@ mms_checker_new (MmsReplayer *replayer)
   context->history = mms_replayer_get_history (replayer);
   context->trace = mms_history_get_trace (context->history);
   context->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_finding_free);
-  context->danglings = g_ptr_array_new_with_free_func (g_free);
+  context->danglings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dangling_free);
   context->stories = mms_stories_new (context->trace, context->history);
   checker->events = mms_trace_get_events (context->trace, NULL);
   return checker;

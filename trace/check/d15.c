@@ -113,7 +113,7 @@ tell_the_search (MmsCheckContext *context, MmsFinding *finding, const MmsDanglin
 static void
 tell_the_end (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
 {
-  const MmsStory *story = mms_stories_find (context->stories, dangling->mm);
+  const MmsStory *story = dangling->story;
   const MmsMm *mm = mms_history_get_mm (context->history, dangling->mm);
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
 
@@ -132,27 +132,6 @@ tell_the_end (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *
                             story->last_drop_operation != NULL ? story->last_drop_operation : "?");
 }
 
-static void
-report (MmsCheckContext *context, MmsDangling *dangling)
-{
-  g_autofree char *mm = mms_check_name_mm (context, dangling->mm);
-  const char *holder = mms_attribute_get_name (dangling->holder);
-  int by = context->record->cpu;
-  MmsFinding *finding;
-
-  finding = mms_check_report_dangling (
-      context, &mms_detector_d15, dangling, context->event,
-      g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
-                       dangling->cpu, holder));
-  tell_how_it_is_held (context, finding, dangling);
-  tell_of_reuse (context, finding, dangling);
-  tell_the_end (context, finding, dangling);
-  mms_check_add_evidence (finding, context->event, by, "CPU %d frees %s; CPU %u's %s dangles", by,
-                          mms_history_get_mm (context->history, dangling->mm)->label,
-                          dangling->cpu, holder);
-  dangling->root = finding;
-}
-
 /* The chain is told in the order of events. */
 static int
 compare_evidence (gconstpointer a, gconstpointer b)
@@ -161,6 +140,38 @@ compare_evidence (gconstpointer a, gconstpointer b)
   const MmsEvidence *y = b;
 
   return x->event < y->event ? -1 : x->event > y->event;
+}
+
+static void
+report (MmsCheckContext *context, MmsDangling *dangling)
+{
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+  g_autofree char *mm = mms_check_name_mm (context, dangling->mm);
+  const char *holder = mms_attribute_get_name (dangling->holder);
+  int by = events[dangling->free_event - 1].cpu;
+  MmsFinding *finding;
+
+  finding = mms_check_report_dangling (
+      context, &mms_detector_d15, dangling, dangling->free_event,
+      g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
+                       dangling->cpu, holder));
+  tell_how_it_is_held (context, finding, dangling);
+  tell_of_reuse (context, finding, dangling);
+  tell_the_end (context, finding, dangling);
+  mms_check_add_evidence (finding, dangling->free_event, by,
+                          "CPU %d frees %s; CPU %u's %s dangles", by,
+                          mms_history_get_mm (context->history, dangling->mm)->label,
+                          dangling->cpu, holder);
+  g_array_sort (finding->evidence, compare_evidence);
+  dangling->root = finding;
+}
+
+/* What is told, names above all, may depend on what the rest of the trace shows. */
+static void
+end (MmsCheckContext *context)
+{
+  for (guint i = 0; i < context->danglings->len; i++)
+    report (context, g_ptr_array_index (context->danglings, i));
 }
 
 static void
@@ -201,9 +212,8 @@ look (MmsCheckContext *context)
           dangling->provenance = point.provenance;
           dangling->since = MAX (point.event, 1);
           dangling->free_event = context->event;
+          dangling->story = mms_story_copy (mms_stories_find (context->stories, mm));
           g_ptr_array_add (context->danglings, dangling);
-          report (context, dangling);
-          g_array_sort (((MmsFinding *) dangling->root)->evidence, compare_evidence);
         }
     }
   mms_stories_forget (context->stories, mm);
@@ -224,4 +234,5 @@ const MmsDetector mms_detector_d15 = {
         "context switch passes it on.",
   },
   .look = look,
+  .end = end,
 };

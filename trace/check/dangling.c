@@ -5,6 +5,13 @@
 
 #include "dangling.h"
 
+void
+mms_dangling_free (MmsDangling *dangling)
+{
+  g_clear_pointer (&dangling->story, mms_story_free);
+  g_free (dangling);
+}
+
 /* While a CPU switches, rq->curr is already the next task, and a kernel thread that has not yet been
  * lent an mm has none, or none that is known: a holder that is empty in between has not let go. */
 static gboolean

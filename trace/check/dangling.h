@@ -6,7 +6,7 @@
 #pragma once
 
 #include "model/finding.h"
-#include "model/history.h"
+#include "story.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @end_event: event with which the CPU let go; 0: it still holds at the trace's end
  * @use_event: first context switch that passed the pointer on; 0: none
  * @n_uses: how many did
+ * @story: (nullable): how the mm came to its end
  * @root: the finding at the free
  *
  * A CPU's pointer to an mm that was freed under it.
@@ -36,8 +37,11 @@ typedef struct
   guint end_event;
   guint use_event;
   guint n_uses;
+  MmsStory *story;
   const MmsFinding *root;
 } MmsDangling;
+
+void mms_dangling_free (MmsDangling *dangling);
 
 /* Fills in how the pointer went on, from the history of the whole trace. */
 void mms_dangling_follow (MmsDangling *dangling,

@@ -12,11 +12,19 @@ struct _MmsStories
   GHashTable *stories; /* mm -> MmsStory */
 };
 
-static void
-free_story (gpointer data)
+MmsStory *
+mms_story_copy (const MmsStory *story)
 {
-  MmsStory *story = data;
+  MmsStory *copy = g_memdup2 (story, sizeof (*story));
 
+  if (copy != NULL)
+    copy->last_drop_operation = g_strdup (story->last_drop_operation);
+  return copy;
+}
+
+void
+mms_story_free (MmsStory *story)
+{
   g_free (story->last_drop_operation);
   g_free (story);
 }
@@ -28,7 +36,7 @@ mms_stories_new (MmsTrace *trace, MmsHistory *history)
 
   stories->trace = trace;
   stories->history = history;
-  stories->stories = g_hash_table_new_full (NULL, NULL, NULL, free_story);
+  stories->stories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) mms_story_free);
   return stories;
 }
 

@@ -35,6 +35,10 @@ typedef struct
   char *last_drop_operation; /* what it was part of; (nullable) */
 } MmsStory;
 
+/* (nullable) */
+MmsStory *mms_story_copy (const MmsStory *story);
+void      mms_story_free (MmsStory       *story);
+
 typedef struct _MmsStories MmsStories;
 
 MmsStories *mms_stories_new  (MmsTrace   *trace,
