@@ -49,7 +49,7 @@ struct _MmsHistory
   GPtrArray *tasks;         /* MmsTaskRecord */
   GHashTable *task_by_pid;  /* pid -> MmsTaskRecord */
   GHashTable *idle_by_cpu;  /* cpu -> MmsTaskRecord */
-  GHashTable *cpus;         /* cpu -> MmsCpuRecord */
+  GPtrArray *cpus;          /* MmsCpuRecord by cpu; NULL where the trace has none */
   GArray *arrows;           /* MmsArrow */
   GStringChunk *strings;
   guint n_labels;

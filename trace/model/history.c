@@ -34,6 +34,8 @@ free_cpu (gpointer data)
 {
   MmsCpuRecord *record = data;
 
+  if (record == NULL)
+    return;
   for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
     mms_track_clear (&record->tracks[i]);
   g_array_unref (record->ticks);
@@ -53,7 +55,7 @@ mms_history_new (MmsTrace *trace)
   history->tasks = g_ptr_array_new_with_free_func (free_task);
   history->task_by_pid = g_hash_table_new (NULL, NULL);
   history->idle_by_cpu = g_hash_table_new (NULL, NULL);
-  history->cpus = g_hash_table_new_full (NULL, NULL, NULL, free_cpu);
+  history->cpus = g_ptr_array_new_with_free_func (free_cpu);
   history->arrows = g_array_new (FALSE, FALSE, sizeof (MmsArrow));
   history->strings = g_string_chunk_new (4096);
   g_ptr_array_add (history->mms, g_new0 (MmsMmRecord, 1));
@@ -75,7 +77,7 @@ mms_history_unref (MmsHistory *history)
   g_hash_table_unref (history->mm_by_address);
   g_hash_table_unref (history->task_by_pid);
   g_hash_table_unref (history->idle_by_cpu);
-  g_hash_table_unref (history->cpus);
+  g_ptr_array_unref (history->cpus);
   g_ptr_array_unref (history->mms);
   g_ptr_array_unref (history->tasks);
   g_array_unref (history->arrows);
@@ -316,16 +318,24 @@ mms_history_get_comm (MmsHistory *history, int pid, guint cpu, guint event)
   return comm;
 }
 
+static MmsCpuRecord *
+find_cpu (MmsHistory *history, guint cpu)
+{
+  return cpu < history->cpus->len ? g_ptr_array_index (history->cpus, cpu) : NULL;
+}
+
 MmsCpuRecord *
 mms_history_take_cpu (MmsHistory *history, guint cpu)
 {
-  MmsCpuRecord *record = g_hash_table_lookup (history->cpus, GUINT_TO_POINTER (cpu));
+  MmsCpuRecord *record = find_cpu (history, cpu);
 
   if (record == NULL)
     {
       record = g_new0 (MmsCpuRecord, 1);
       record->ticks = g_array_new (FALSE, FALSE, sizeof (MmsTick));
-      g_hash_table_insert (history->cpus, GUINT_TO_POINTER (cpu), record);
+      if (cpu >= history->cpus->len)
+        g_ptr_array_set_size (history->cpus, (int) cpu + 1);
+      g_ptr_array_index (history->cpus, cpu) = record;
     }
   return record;
 }
@@ -338,7 +348,7 @@ mms_history_get_cpu_track (MmsHistory *history, guint cpu, MmsAttribute attribut
 
   g_return_val_if_fail (attribute < MMS_N_CPU_ATTRIBUTES, &empty);
 
-  record = g_hash_table_lookup (history->cpus, GUINT_TO_POINTER (cpu));
+  record = find_cpu (history, cpu);
   return record != NULL ? &record->tracks[attribute] : &empty;
 }
 
@@ -363,15 +373,13 @@ mms_history_get_mm_track (MmsHistory *history, guint mm, MmsAttribute attribute)
 gboolean
 mms_history_has_attribute (MmsHistory *history, MmsAttribute attribute)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   g_return_val_if_fail (attribute < MMS_N_CPU_ATTRIBUTES, FALSE);
 
-  g_hash_table_iter_init (&iter, history->cpus);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  for (guint cpu = 0; cpu < history->cpus->len; cpu++)
     {
-      if (((MmsCpuRecord *) value)->tracks[attribute].n_points > 0)
+      const MmsCpuRecord *record = find_cpu (history, cpu);
+
+      if (record != NULL && record->tracks[attribute].n_points > 0)
         return TRUE;
     }
   return FALSE;
@@ -409,7 +417,7 @@ mms_arrow_kind_get_name (MmsArrowKind kind)
 const MmsTick *
 mms_history_get_ticks (MmsHistory *history, guint cpu, guint *n_ticks)
 {
-  const MmsCpuRecord *record = g_hash_table_lookup (history->cpus, GUINT_TO_POINTER (cpu));
+  const MmsCpuRecord *record = find_cpu (history, cpu);
 
   *n_ticks = record != NULL ? record->ticks->len : 0;
   return record != NULL ? (const MmsTick *) (gpointer) record->ticks->data : NULL;
@@ -436,15 +444,13 @@ compare_arrows (gconstpointer a, gconstpointer b)
 void
 mms_history_finish (MmsHistory *history)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   g_array_sort (history->arrows, compare_arrows);
-  g_hash_table_iter_init (&iter, history->cpus);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  for (guint cpu = 0; cpu < history->cpus->len; cpu++)
     {
-      for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
-        mms_track_trim (&((MmsCpuRecord *) value)->tracks[i]);
+      MmsCpuRecord *record = find_cpu (history, cpu);
+
+      for (guint i = 0; record != NULL && i < MMS_N_CPU_ATTRIBUTES; i++)
+        mms_track_trim (&record->tracks[i]);
     }
   for (guint i = 0; i < history->mms->len; i++)
     {

@@ -15,7 +15,7 @@ mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
   machine->trace = trace;
   machine->mode = mode;
   machine->history = mms_history_new (trace);
-  machine->cpu_states = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  machine->cpu_states = g_ptr_array_new_with_free_func (g_free);
   machine->held_counts
       = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
 
@@ -29,21 +29,20 @@ void
 mms_machine_clear (MmsMachine *machine)
 {
   g_clear_pointer (&machine->history, mms_history_unref);
-  g_clear_pointer (&machine->cpu_states, g_hash_table_unref);
+  g_clear_pointer (&machine->cpu_states, g_ptr_array_unref);
   g_clear_pointer (&machine->held_counts, g_hash_table_unref);
 }
 
 MmsCpuState *
 mms_machine_cpu_state (MmsMachine *machine, guint cpu)
 {
-  MmsCpuState *state = g_hash_table_lookup (machine->cpu_states, GUINT_TO_POINTER (cpu));
+  GPtrArray *states = machine->cpu_states;
 
-  if (state == NULL)
-    {
-      state = g_new0 (MmsCpuState, 1);
-      g_hash_table_insert (machine->cpu_states, GUINT_TO_POINTER (cpu), state);
-    }
-  return state;
+  if (cpu >= states->len)
+    g_ptr_array_set_size (states, (int) cpu + 1);
+  if (g_ptr_array_index (states, cpu) == NULL)
+    g_ptr_array_index (states, cpu) = g_new0 (MmsCpuState, 1);
+  return g_ptr_array_index (states, cpu);
 }
 
 MmsPoint

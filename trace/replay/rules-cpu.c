@@ -39,18 +39,13 @@ receive_flush (MmsMachine *machine, int sender)
 {
   MmsCpuState *found = NULL;
   guint from = 0;
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
   guint64 bit = machine->cpu < 64 ? (guint64) 1 << machine->cpu : 0;
 
-  g_hash_table_iter_init (&iter, machine->cpu_states);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  for (guint cpu = 0; cpu < machine->cpu_states->len; cpu++)
     {
-      MmsCpuState *state = value;
-      guint cpu = GPOINTER_TO_UINT (key);
+      MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
 
-      if (cpu == machine->cpu || (sender >= 0 && cpu != (guint) sender)
+      if (state == NULL || cpu == machine->cpu || (sender >= 0 && cpu != (guint) sender)
           || (state->flush_mask & bit) == 0 || !is_recent (machine, state->flush_from))
         continue;
       if (found == NULL || state->flush_from < found->flush_from)
@@ -70,19 +65,14 @@ receive_flush (MmsMachine *machine, int sender)
 static void
 receive_shootdown (MmsMachine *machine)
 {
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
   guint mm = 0;
 
   mms_machine_mm_slot (machine, MMS_SLOT_MM, &mm);
-  g_hash_table_iter_init (&iter, machine->cpu_states);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  for (guint cpu = 0; cpu < machine->cpu_states->len; cpu++)
     {
-      MmsCpuState *state = value;
-      guint cpu = GPOINTER_TO_UINT (key);
+      MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
 
-      if (cpu == machine->cpu || state->shoot_mm != mm || !is_recent (machine, state->shoot_from))
+      if (state == NULL || cpu == machine->cpu || state->shoot_mm != mm || !is_recent (machine, state->shoot_from))
         continue;
       mms_machine_add_arrow (machine, MMS_ARROW_SHOOTDOWN, state->shoot_from, cpu, machine->cpu,
                              mm);
@@ -92,23 +82,19 @@ receive_shootdown (MmsMachine *machine)
 static void
 receive_membarrier (MmsMachine *machine)
 {
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
   guint from_event = 0;
   guint from = 0;
 
   mms_machine_add_tick (machine, MMS_TICK_MEMBARRIER, 0);
-  g_hash_table_iter_init (&iter, machine->cpu_states);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  for (guint cpu = 0; cpu < machine->cpu_states->len; cpu++)
     {
-      MmsCpuState *state = value;
+      MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
 
-      if (GPOINTER_TO_UINT (key) != machine->cpu && is_recent (machine, state->membarrier_from)
+      if (state != NULL && cpu != machine->cpu && is_recent (machine, state->membarrier_from)
           && state->membarrier_from > from_event)
         {
           from_event = state->membarrier_from;
-          from = GPOINTER_TO_UINT (key);
+          from = cpu;
         }
     }
   if (from_event != 0)
