@@ -11,6 +11,7 @@
 #define ROW_PITCH   19.0
 #define PAD_TOP     5.0
 #define PAD_BOTTOM  13.0 /* the band of ticks and their labels */
+#define MARK_ROOM   9.0  /* to either side of the mark of a finding */
 #define LABEL_ROOM  14.0 /* a bar that is narrower carries no letter */
 
 static const MmsAttribute row_attributes[] = {
@@ -23,16 +24,13 @@ mms_lane_rows_init (MmsLaneRows *rows,
                     MmsView     *view,
                     double       height)
 {
-  MmsDocument *document = mms_view_get_document (view);
-
   rows->n_rows = 0;
   for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
     {
       MmsAttribute attribute = row_attributes[i];
 
       if (attribute == MMS_ATTRIBUTE_TASK || attribute == MMS_ATTRIBUTE_ACTIVE_MM ||
-          (document != NULL &&
-           mms_history_has_attribute (mms_document_get_history (document), attribute)))
+          mms_is_attribute_used (view, attribute))
         rows->attributes[rows->n_rows++] = attribute;
     }
   rows->top = PAD_TOP;
@@ -61,13 +59,14 @@ MmsBox
 mms_lane_rows_get_bar (const MmsLaneRows *rows,
                        guint              row)
 {
-  double height = rows->pitch - 6;
+  /* in lower lanes the gaps shrink before the bars do, which have to hold letters */
+  double height = rows->pitch - 2 - (rows->pitch - 12) * 4 / 7;
 
   if (rows->attributes[row] == MMS_ATTRIBUTE_TASK)
-    height = rows->pitch - 4;
+    height = rows->pitch - 1 - (rows->pitch - 12) * 3 / 7;
   else if (rows->attributes[row] == MMS_ATTRIBUTE_LAZY_MM ||
            rows->attributes[row] == MMS_ATTRIBUTE_MM_TO_MMDROP)
-    height = rows->pitch - 8;
+    height -= 2;
   height = MAX (round (height), 3);
   return (MmsBox) {
     0, round (rows->top + row * rows->pitch + (rows->pitch - height) / 2), 0, height
@@ -96,13 +95,7 @@ static MmsColor
 make_busy (const MmsPen   *pen,
            const MmsColor *color)
 {
-  MmsColor ground = pen->palette->grid;
-  MmsColor busy = *color;
-
-  busy.red = 0.55f * color->red + 0.45f * ground.red;
-  busy.green = 0.55f * color->green + 0.45f * ground.green;
-  busy.blue = 0.55f * color->blue + 0.45f * ground.blue;
-  return busy;
+  return mms_color_mix (color, 0.45f, &pen->palette->grid);
 }
 
 static MmsColor
@@ -131,22 +124,13 @@ draw_task_row (const MmsPen *pen,
   const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_TASK);
   g_autoptr (GArray) runs = mms_runs_new (pen, track);
 
+  /* provenance alone does not begin another pill */
+  mms_runs_merge (runs);
   for (guint i = 0; i < runs->len; i++)
     {
       const MmsRun *run = &g_array_index (runs, MmsRun, i);
       MmsBox box = get_run_box (bar, run->first, run->last);
       MmsColor color;
-
-      /* provenance alone does not begin another pill */
-      while (i + 1 < runs->len && !run->is_busy && run->provenance != MMS_UNKNOWN)
-        {
-          const MmsRun *next = &g_array_index (runs, MmsRun, i + 1);
-
-          if (next->is_busy || next->value != run->value || next->provenance == MMS_UNKNOWN)
-            break;
-          box.width += next->last - next->first;
-          i++;
-        }
 
       if (run->provenance == MMS_UNKNOWN)
         {
@@ -221,6 +205,7 @@ add_bar (const MmsPen *pen,
   g_array_append_val (bars, bar);
 }
 
+/* @runs: merged */
 static GArray *
 list_bars (const MmsPen *pen,
            GArray       *runs)
@@ -235,15 +220,6 @@ list_bars (const MmsPen *pen,
       if (run->provenance == MMS_UNKNOWN ||
           bar.mm >= mms_history_get_n_mms (pen->history))
         continue;
-      while (i + 1 < runs->len && !run->is_busy)
-        {
-          const MmsRun *next = &g_array_index (runs, MmsRun, i + 1);
-
-          if (next->is_busy || next->value != run->value || next->provenance == MMS_UNKNOWN)
-            break;
-          bar.last = next->last;
-          i++;
-        }
       add_bar (pen, bars, bar);
     }
   return bars;
@@ -319,16 +295,64 @@ draw_label (const MmsPen   *pen,
   mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_WHOLE, color);
 }
 
+/* The columns of a row in which the overlay will put the mark of a finding. */
+static GArray *
+list_marks (const MmsPen *pen,
+            guint         cpu,
+            MmsAttribute  attribute)
+{
+  GPtrArray *findings = mms_document_get_findings (pen->document);
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const MmsFinding *finding = g_ptr_array_index (findings, i);
+      guint column;
+
+      if (finding->cpu != (int) cpu || finding->holder != attribute ||
+          finding->event <= pen->columns[0] || finding->event > pen->columns[pen->n_columns])
+        continue;
+      column = (guint) mms_pen_find_column (pen, finding->event);
+      g_array_append_val (marks, column);
+    }
+  return marks;
+}
+
+/* Moves the left edge of @box right of the marks that lie over its first @width pixels. */
+static void
+avoid_marks (MmsBox *box,
+             GArray *marks,
+             double  width)
+{
+  for (guint i = 0; i < marks->len; i++)
+    {
+      double mark = MMS_NAMES_WIDTH + g_array_index (marks, guint, i);
+      double clear = mark + MARK_ROOM - box->x;
+
+      if (mark + MARK_ROOM > box->x && mark - MARK_ROOM < box->x + width)
+        {
+          box->x += clear;
+          box->width -= clear;
+        }
+    }
+}
+
+/* @last: the column up to which the label may reach */
 static void
 draw_bar_label (const MmsPen *pen,
                 const Bar    *bar,
-                const MmsBox *row)
+                guint         last,
+                const MmsBox *row,
+                GArray       *marks)
 {
-  MmsBox box = get_run_box (row, bar->first, bar->last);
+  MmsBox box = get_run_box (row, bar->first, last);
   const char *letter = mms_get_mm_label (pen->history, bar->mm);
   MmsColor color;
 
-  if (bar->mm == 0 || bar->is_busy || box.width < LABEL_ROOM)
+  if (bar->mm == 0 || bar->is_busy)
+    return;
+  avoid_marks (&box, marks, LABEL_ROOM);
+  if (box.width < LABEL_ROOM)
     return;
   if (bar->is_freed)
     {
@@ -358,12 +382,10 @@ draw_bar_label (const MmsPen *pen,
 /* Where the CPU is lazy, its loaded_mm is only borrowed: the bar is hollow there. */
 static void
 draw_lazy (const MmsPen *pen,
-           guint         cpu,
+           GArray       *runs,
            GArray       *bars,
            const MmsBox *row)
 {
-  const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_IS_LAZY);
-  g_autoptr (GArray) runs = mms_runs_new (pen, track);
   double rim = MAX (floor (row->height / 5), 1);
   guint i = 0;
 
@@ -374,8 +396,7 @@ draw_lazy (const MmsPen *pen,
       guint first = MAX (bar->first, run->first);
       guint last = MIN (bar->last, run->last);
 
-      if (first < last && run->provenance != MMS_UNKNOWN && run->value == 1 && bar->mm != 0 &&
-          !bar->is_freed)
+      if (first < last && run->value == 1 && bar->mm != 0 && !bar->is_freed)
         {
           MmsBox box = get_run_box (row, first, last);
           MmsColor hollow = mms_color_with_alpha (
@@ -401,15 +422,19 @@ draw_lazy (const MmsPen *pen,
     }
 }
 
-static gboolean
-is_lazy_at (const MmsPen *pen,
-            guint         cpu,
-            guint         event)
+/* The first column of @bar that is lazy; its end if none is. */
+static guint
+find_lazy (const Bar *bar,
+           GArray    *lazy)
 {
-  MmsPoint point = mms_track_at (
-      mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_IS_LAZY), event);
+  for (guint i = 0; lazy != NULL && i < lazy->len; i++)
+    {
+      const MmsRun *run = &g_array_index (lazy, MmsRun, i);
 
-  return point.provenance != MMS_UNKNOWN && point.value == 1;
+      if (run->last > bar->first && run->value == 1)
+        return CLAMP (run->first, bar->first, bar->last);
+    }
+  return bar->last;
 }
 
 static void
@@ -420,22 +445,29 @@ draw_mm_row (const MmsPen *pen,
 {
   const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, attribute);
   g_autoptr (GArray) runs = mms_runs_new (pen, track);
-  g_autoptr (GArray) bars = list_bars (pen, runs);
+  g_autoptr (GArray) merged = g_array_copy (runs);
+  g_autoptr (GArray) bars = NULL;
+  g_autoptr (GArray) marks = list_marks (pen, cpu, attribute);
+  g_autoptr (GArray) lazy = NULL;
 
+  mms_runs_merge (merged);
+  bars = list_bars (pen, merged);
   for (guint i = 0; i < bars->len; i++)
     draw_bar (pen, &g_array_index (bars, Bar, i), row);
   draw_provenance (pen, runs, row);
   if (attribute == MMS_ATTRIBUTE_LOADED_MM)
-    draw_lazy (pen, cpu, bars, row);
+    {
+      lazy = mms_runs_new (pen,
+                           mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_IS_LAZY));
+      mms_runs_merge (lazy);
+      draw_lazy (pen, lazy, bars, row);
+    }
   for (guint i = 0; i < bars->len; i++)
     {
       const Bar *bar = &g_array_index (bars, Bar, i);
-      guint event = MAX (bar->event, pen->columns[bar->first + 1]);
 
-      /* there the hollow part carries the letter */
-      if (attribute == MMS_ATTRIBUTE_LOADED_MM && !bar->is_freed && is_lazy_at (pen, cpu, event))
-        continue;
-      draw_bar_label (pen, bar, row);
+      /* the hollow part of a bar has its own label */
+      draw_bar_label (pen, bar, bar->is_freed ? bar->last : find_lazy (bar, lazy), row, marks);
     }
 }
 

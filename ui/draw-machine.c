@@ -9,6 +9,7 @@
 #include "machine-layout.h"
 
 #define DOT_RADIUS 5.5
+#define VALUE_ROOM 46.0 /* for a value in a compact card */
 
 typedef struct
 {
@@ -171,6 +172,30 @@ list_edges (const Machine *machine)
   return edges;
 }
 
+/* A curve to the first column of mms and a level line from there on, so that what goes to the second
+ * column passes between the mms of the first. */
+static void
+draw_edge (const Machine  *machine,
+           const Edge     *edge,
+           double          width,
+           const MmsColor *color)
+{
+  gboolean is_dashed = get_weight (edge->attribute) == 1;
+  double bend = edge->from_right ? MAX (machine->layout->bend_right, edge->x1)
+                                 : MIN (machine->layout->bend_left, edge->x1);
+
+  if (fabs (bend - edge->x1) < 24)
+    {
+      mms_canvas_curve (machine->canvas, edge->x0, edge->y0, edge->x1, edge->y1, width, is_dashed,
+                        TRUE, color);
+      return;
+    }
+  mms_canvas_curve (machine->canvas, edge->x0, edge->y0, bend, edge->y1, width, is_dashed, FALSE,
+                    color);
+  mms_canvas_curve (machine->canvas, bend, edge->y1, edge->x1, edge->y1, width, is_dashed, TRUE,
+                    color);
+}
+
 static void
 draw_edges (const Machine *machine,
             gboolean       freed)
@@ -182,7 +207,9 @@ draw_edges (const Machine *machine,
     {
       const Edge *edge = &g_array_index (edges, Edge, i);
       MmsColor color = edge->is_freed ? machine->palette->danger
-                                      : get_mm_color (machine, edge->mm);
+                                      : mms_palette_mm_line (machine->palette,
+                                                             mms_get_mm_label (machine->history,
+                                                                               edge->mm));
       double width = edge->attribute == MMS_ATTRIBUTE_LOADED_MM ? 3 : 1.75;
 
       if (edge->is_freed != freed)
@@ -193,8 +220,7 @@ draw_edges (const Machine *machine,
           if (!freed)
             color.alpha *= 0.7f;
         }
-      mms_canvas_curve (machine->canvas, edge->x0, edge->y0, edge->x1, edge->y1, width,
-                        get_weight (edge->attribute) == 1, TRUE, &color);
+      draw_edge (machine, edge, width, &color);
     }
 }
 
@@ -214,6 +240,20 @@ make_counts (const Machine *machine,
   u = users.provenance == MMS_UNKNOWN ? g_strdup ("?") : g_strdup_printf ("%d", users.value);
   c = count.provenance == MMS_UNKNOWN ? g_strdup ("?") : g_strdup_printf ("%d", count.value);
   return g_strdup_printf ("u %s · c %s", u, c);
+}
+
+static void
+draw_below (const Machine        *machine,
+            const MmsMachineNode *node,
+            const char           *text,
+            const MmsColor       *color)
+{
+  double width = mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) + 4;
+  MmsBox box = { round (node->x - width / 2), node->y + node->radius + 1, width, 14 };
+
+  mms_canvas_fill (machine->canvas, &box, &machine->palette->background);
+  mms_canvas_text (machine->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_WHOLE | MMS_TEXT_CENTER,
+                   color);
 }
 
 static void
@@ -250,16 +290,10 @@ draw_node_note (const Machine        *machine,
                        &machine->palette->danger);
       return;
     }
-  if (node->radius < 18)
+  if (node->radius < 14)
     return;
   text = g_strdup_printf ("✝ CPU %u, event %s", cpu, event);
-  box.width = mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) + 4;
-  box.x = node->x - box.width / 2;
-  box.y = node->y + node->radius + 2;
-  box.height = 14;
-  mms_canvas_fill (machine->canvas, &box, &machine->palette->background);
-  mms_canvas_text (machine->canvas, &box, text, MMS_SIZE_SMALL, flags | MMS_TEXT_CENTER,
-                   &machine->palette->danger);
+  draw_below (machine, node, text, &machine->palette->danger);
 }
 
 static void
@@ -297,6 +331,8 @@ draw_node (const Machine        *machine,
       mms_canvas_text (machine->canvas, &below, counts, MMS_SIZE_SMALL,
                        MMS_TEXT_CENTER | MMS_TEXT_WHOLE, &ink);
     }
+  else if (!freed && counts[0] != '\0' && node->radius >= 14)
+    draw_below (machine, node, counts, &machine->palette->text_dim);
   mms_canvas_text (machine->canvas, &box, info->label, size, MMS_TEXT_BOLD | MMS_TEXT_CENTER,
                    &ink);
   if (freed)
@@ -310,6 +346,22 @@ get_row_title (MmsAttribute attribute,
   if (attribute == MMS_ATTRIBUTE_LOADED_MM)
     return room >= 120 ? "CR3 (loaded_mm)" : "loaded_mm";
   return mms_attribute_get_name (attribute);
+}
+
+static const char *
+get_short_title (MmsAttribute attribute)
+{
+  switch (attribute)
+    {
+    case MMS_ATTRIBUTE_ACTIVE_MM:
+      return "active";
+    case MMS_ATTRIBUTE_LOADED_MM:
+      return "CR3";
+    case MMS_ATTRIBUTE_LAZY_MM:
+      return "lazy";
+    default:
+      return "drop";
+    }
 }
 
 /* The value of one row: a dot in the mm's colour and its letter. */
@@ -469,8 +521,7 @@ draw_compact_card (const Machine        *machine,
 {
   const MmsPalette *palette = machine->palette;
   guint n_rows = machine->layout->n_rows;
-  double value_room = 34;
-  double values_x = card->box.x + card->box.width - n_rows * value_room;
+  double values_x = card->box.x + card->box.width - n_rows * VALUE_ROOM;
   double y = card->box.y + card->box.height / 2;
   g_autofree char *name = g_strdup_printf ("%u", card->cpu);
   g_autofree char *task = make_task_name (machine, card->cpu);
@@ -486,7 +537,24 @@ draw_compact_card (const Machine        *machine,
     {
       MmsPoint point = get_point (machine, card->cpu, machine->layout->rows[row]);
 
-      draw_value (machine, &point, values_x + row * value_room, y, card->box.height);
+      draw_value (machine, &point, values_x + row * VALUE_ROOM + DOT_RADIUS, y, card->box.height);
+    }
+}
+
+/* What the columns of compact cards are, above the first of each side. */
+static void
+draw_compact_head (const Machine        *machine,
+                   const MmsMachineCard *card)
+{
+  guint n_rows = machine->layout->n_rows;
+  MmsBox box = { card->box.x + card->box.width - n_rows * VALUE_ROOM, card->box.y - 15,
+                 VALUE_ROOM - 2, 14 };
+
+  for (guint row = 0; row < n_rows; row++)
+    {
+      mms_canvas_text (machine->canvas, &box, get_short_title (machine->layout->rows[row]),
+                       MMS_SIZE_SMALL, 0, &machine->palette->text_dim);
+      box.x += VALUE_ROOM;
     }
 }
 
@@ -567,13 +635,18 @@ mms_draw_machine (MmsCanvas        *canvas,
       const MmsMachineCard *card = &g_array_index (layout->cards, MmsMachineCard, i);
 
       if (layout->is_compact)
-        draw_compact_card (&machine, card);
+        {
+          draw_compact_card (&machine, card);
+          if (i == 0 || card->box.y < card[-1].box.y)
+            draw_compact_head (&machine, card);
+        }
       else
         draw_card (&machine, card);
     }
   if (layout->n_hidden > 0)
     {
-      g_autofree char *text = g_strdup_printf ("%u more CPUs need more room", layout->n_hidden);
+      g_autofree char *text = g_strdup_printf ("%u more CPU%s: no room", layout->n_hidden,
+                                               layout->n_hidden == 1 ? "" : "s");
       MmsBox box = { layout->nodes_box.x + 12, height - 20, layout->nodes_box.width - 24, 18 };
 
       mms_canvas_text (canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_CENTER, &palette->text_dim);

@@ -31,7 +31,8 @@ get_band (const MmsPen *pen,
 
 static void
 draw_names (const MmsPen *pen,
-            guint         mm)
+            guint         mm,
+            gboolean      has_counts)
 {
   const char *label = mms_get_mm_label (pen->history, mm);
   MmsColor color = mms_pen_get_mm_color (pen, mm);
@@ -44,6 +45,8 @@ draw_names (const MmsPen *pen,
   mms_canvas_circle (pen->canvas, 26, middle, radius, &color, NULL, 0, FALSE);
   mms_canvas_text (pen->canvas, &badge, label, strlen (label) > 1 ? MMS_SIZE_SMALL : MMS_SIZE_TEXT,
                    MMS_TEXT_BOLD | MMS_TEXT_CENTER, &text);
+  if (!has_counts)
+    return;
   for (guint i = 0; i < 2; i++)
     {
       MmsBox box = get_band (pen, i);
@@ -140,12 +143,13 @@ draw_steps (const MmsPen   *pen,
             guint           end)
 {
   g_autoptr (GArray) runs = mms_runs_new (pen, track);
-  MmsColor color = mms_pen_get_mm_color (pen, mm);
+  MmsColor color = mms_pen_get_mm_line (pen, mm);
   MmsColor tint = mms_color_with_alpha (&color, 0.16f);
   MmsColor busy = mms_color_with_alpha (&color, 0.5f);
   gint32 most = 1;
   double before = -1;
 
+  mms_runs_merge (runs);
   for (guint i = 0; i < runs->len; i++)
     most = MAX (most, g_array_index (runs, MmsRun, i).value);
 
@@ -182,10 +186,6 @@ draw_steps (const MmsPen   *pen,
 
       if (run->provenance == MMS_UNKNOWN || run->is_busy || last <= run->first)
         continue;
-      /* a change of provenance alone is no reason to tell the number again */
-      if (i > 0 && run[-1].value == run->value && run[-1].provenance != MMS_UNKNOWN &&
-          !run[-1].is_busy)
-        continue;
       g_snprintf (text, sizeof text, "%d", run->value);
       box.width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 4;
       if (run->first + box.width + 6 > last)
@@ -196,61 +196,66 @@ draw_steps (const MmsPen   *pen,
     }
 }
 
-/* (transfer full): "freed (count 0) while CPU 1 still borrows A" */
+/* (transfer full): "CPU 1, CPU 3": who still held @mm when it was freed; "" for nobody */
 static char *
-describe_free (const MmsPen *pen,
-               guint         mm,
-               gboolean     *is_dangling)
+list_holders (const MmsPen *pen,
+              guint         mm,
+              guint        *n_holders)
 {
   GPtrArray *findings = mms_document_get_findings (pen->document);
-  const MmsMm *info = mms_history_get_mm (pen->history, mm);
-  const MmsEvent *events = mms_trace_get_events (mms_history_get_trace (pen->history), NULL);
-  GString *text;
-  guint n_cpus = 0;
-  int last_cpu = -1;
+  GString *text = g_string_new (NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
-  text = g_string_new ("freed (count 0) while ");
   for (guint i = 0; i < findings->len; i++)
     {
       const MmsFinding *finding = g_ptr_array_index (findings, i);
 
-      if (finding->mm != mm || g_strcmp0 (finding->id, "D15") != 0 || finding->cpu < 0 ||
-          finding->cpu == last_cpu)
+      if (finding->mm != mm || finding->cpu < 0 || g_strcmp0 (finding->id, "D15") != 0 ||
+          !g_hash_table_add (seen, GINT_TO_POINTER (finding->cpu + 1)))
         continue;
-      g_string_append_printf (text, "%sCPU %d", n_cpus > 0 ? ", " : "", finding->cpu);
-      last_cpu = finding->cpu;
-      n_cpus++;
+      g_string_append_printf (text, "%sCPU %d", text->len > 0 ? ", " : "", finding->cpu);
     }
-  *is_dangling = n_cpus > 0;
-  if (n_cpus > 0)
-    g_string_append_printf (text, " still %s %s", n_cpus > 1 ? "hold" : "holds", info->label);
-  else
-    g_string_printf (text, "freed by CPU %u", (guint) events[info->free_event - 1].cpu);
+  *n_holders = g_hash_table_size (seen);
   return g_string_free (text, FALSE);
 }
 
+/* Tells what the free meant, in as many words as there is room for behind it. */
 static void
 draw_free (const MmsPen *pen,
            guint         mm,
            guint         column)
 {
-  gboolean is_dangling;
-  g_autofree char *text = describe_free (pen, mm, &is_dangling);
-  const MmsColor *color = is_dangling ? &pen->palette->danger : &pen->palette->text_dim;
-  MmsTextFlags flags = MMS_TEXT_WHOLE | (is_dangling ? MMS_TEXT_BOLD : 0);
-  double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, flags);
+  const MmsMm *info = mms_history_get_mm (pen->history, mm);
+  const MmsEvent *events = mms_trace_get_events (mms_history_get_trace (pen->history), NULL);
+  guint n_holders;
+  g_autofree char *holders = list_holders (pen, mm, &n_holders);
+  const MmsColor *color = n_holders > 0 ? &pen->palette->danger : &pen->palette->text_dim;
+  MmsTextFlags flags = MMS_TEXT_WHOLE | (n_holders > 0 ? MMS_TEXT_BOLD : 0);
   MmsBox box = get_band (pen, 1);
+  char *texts[3];
+
+  if (n_holders > 0)
+    {
+      texts[0] = g_strdup_printf ("freed (count 0) while %s still %s %s", holders,
+                                  n_holders > 1 ? "hold" : "holds", info->label);
+      texts[1] = g_strdup_printf ("freed; %s %s it", holders, n_holders > 1 ? "hold" : "holds");
+    }
+  else
+    {
+      texts[0] = g_strdup_printf ("freed (count 0) by CPU %u",
+                                  (guint) events[info->free_event - 1].cpu);
+      texts[1] = g_strdup_printf ("freed by CPU %u", (guint) events[info->free_event - 1].cpu);
+    }
+  texts[2] = g_strdup ("freed");
 
   box.x = MMS_NAMES_WIDTH + column + 6;
-  box.width = width + 2;
+  box.width = pen->width - box.x - 2;
   box.y -= floor (box.height / 2);
-  if (box.x + box.width > pen->width)
-    {
-      /* no room behind the end: what is before it is not lost, the counts are 0 or nearly so */
-      box.x = MAX (MMS_NAMES_WIDTH + (double) column - width - 8, MMS_NAMES_WIDTH);
-      mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
-    }
-  mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, flags, color);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (mms_canvas_text (pen->canvas, &box, texts[i], MMS_SIZE_SMALL, flags, color))
+      break;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
 }
 
 void
@@ -263,6 +268,8 @@ mms_draw_mm_lane (MmsCanvas        *canvas,
 {
   MmsPen pen;
   MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
+  const MmsTrack *users;
+  const MmsTrack *count;
   MmsBox band;
   guint end;
 
@@ -271,15 +278,22 @@ mms_draw_mm_lane (MmsCanvas        *canvas,
   if (pen.history == NULL || mm == 0 || mm >= mms_history_get_n_mms (pen.history))
     return;
 
-  draw_names (&pen, mm);
+  users = mms_history_get_mm_track (pen.history, mm, MMS_ATTRIBUTE_MM_USERS);
+  count = mms_history_get_mm_track (pen.history, mm, MMS_ATTRIBUTE_MM_COUNT);
+  draw_names (&pen, mm, users->n_points > 0 || count->n_points > 0);
   mms_canvas_push_clip (canvas, &strip);
   end = draw_life (&pen, mm);
   band = get_band (&pen, 0);
-  draw_steps (&pen, mm, mms_history_get_mm_track (pen.history, mm, MMS_ATTRIBUTE_MM_USERS), &band,
-              end);
+  draw_steps (&pen, mm, users, &band, end);
+  if (users->n_points == 0 && count->n_points == 0)
+    {
+      band.x = MMS_NAMES_WIDTH + pen.first + 4;
+      band.width = width - band.x;
+      mms_canvas_text (canvas, &band, "no event tells its counts", MMS_SIZE_SMALL, MMS_TEXT_WHOLE,
+                       &palette->text_dim);
+    }
   band = get_band (&pen, 1);
-  draw_steps (&pen, mm, mms_history_get_mm_track (pen.history, mm, MMS_ATTRIBUTE_MM_COUNT), &band,
-              end);
+  draw_steps (&pen, mm, count, &band, end);
   if (end < pen.n_columns)
     draw_free (&pen, mm, end);
   mms_canvas_pop_clip (canvas);

@@ -140,6 +140,7 @@ label_arrow (const Overlay  *overlay,
     box.x = x - 5 - width;
   if (box.x < MMS_NAMES_WIDTH || is_band_taken (overlay, arrow->to_cpu, box.x, box.x + width))
     return;
+  mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
   mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, 0, &pen->palette->ipi);
 }
 
@@ -157,7 +158,7 @@ draw_arrows (const Overlay *overlay)
   guint first;
   guint last;
   guint stride = 1;
-  guint n_shown = 0;
+  guint n_visible = 0;
   double label_x = -1000;
 
   arrows = mms_history_get_arrows (pen->history, &n_arrows);
@@ -187,6 +188,9 @@ draw_arrows (const Overlay *overlay)
   while ((last - first) / stride > MAX_ARROWS)
     stride *= 2;
 
+  for (guint i = first; i < last && n_visible <= MAX_LABELED; i++)
+    n_visible += arrows[i].to_event > first_event;
+
   for (guint i = (first + stride - 1) / stride * stride; i < last; i += stride)
     {
       const MmsArrow *arrow = &arrows[i];
@@ -205,8 +209,7 @@ draw_arrows (const Overlay *overlay)
       y0 = get_row_y (overlay, from_top, MMS_ATTRIBUTE_TASK);
       y1 = get_row_y (overlay, to_top, get_target_row (arrow->kind));
       mms_canvas_arrow (pen->canvas, x0, y0, x1, y1, 1.25, &color);
-      n_shown++;
-      if (last - first <= MAX_LABELED && x1 > label_x)
+      if (n_visible <= MAX_LABELED && x1 > label_x)
         {
           label_arrow (overlay, arrow, x1, to_top);
           label_x = x1 + 60;
@@ -322,7 +325,7 @@ list_links (const Overlay    *overlay,
       if (!find_lane (overlay, (guint) cpu, &top))
         continue;
       link.x = get_event_x (overlay, evidence->event);
-      link.y = round (top + overlay->lane_height - 1);
+      link.y = round (top + overlay->lane_height - LINK_RADIUS);
       for (guint j = 0; j < links->len && !is_merged; j++)
         {
           Link *other = &g_array_index (links, Link, j);
@@ -367,8 +370,8 @@ draw_chain (const Overlay *overlay)
         g_snprintf (text, sizeof text, "%u–%u", link->first, link->last);
       width = MAX (mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 8,
                    2 * LINK_RADIUS);
-      box = (MmsBox) { round (link->x - LINK_RADIUS), link->y - LINK_RADIUS, width,
-                       2 * LINK_RADIUS };
+      /* left of the event, whose own label stands right of it */
+      box = (MmsBox) { link->x - width - 1, link->y - LINK_RADIUS, width, 2 * LINK_RADIUS };
       box.x = CLAMP (box.x, MMS_NAMES_WIDTH, MAX (pen->width - width, MMS_NAMES_WIDTH));
       mms_canvas_fill_round (pen->canvas, &box, LINK_RADIUS, &pen->palette->info);
       mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_CENTER,

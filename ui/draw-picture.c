@@ -17,7 +17,7 @@
 #define SIDE_LEAST     250.0
 #define SIDE_MOST      440.0
 #define WIDTH_FOR_SIDE 900.0
-#define LANE_SHRINK    0.62 /* lanes are drawn as low as that before CPUs are left out */
+#define LANE_SHRINK    0.68 /* lanes are drawn as low as that before CPUs are left out */
 #define MAX_MM_LANES   6
 
 typedef struct
@@ -115,10 +115,14 @@ plan_init (Plan          *plan,
 
   mms_trace_get_cpus (mms_document_get_trace (picture->document), &n_cpus);
   n_mms = (guint) CLAMP ((room - machine) * 0.25 / MMS_MM_LANE_HEIGHT, 1, MAX_MM_LANES);
+  /* all CPUs come before more than one mm */
+  while (n_mms > 1 && room - machine - n_mms * MMS_MM_LANE_HEIGHT <
+                        n_cpus * ceil (natural * LANE_SHRINK))
+    n_mms--;
   plan->mms = mms_view_list_mms (picture->view, n_mms);
   lanes = room - machine - plan->mms->len * MMS_MM_LANE_HEIGHT;
 
-  plan->lane_height = floor (CLAMP (lanes / MAX (n_cpus, 1), natural * LANE_SHRINK, natural));
+  plan->lane_height = floor (CLAMP (lanes / MAX (n_cpus, 1), ceil (natural * LANE_SHRINK), natural));
   n_shown = (guint) MAX (floor (lanes / plan->lane_height), 1);
   if (n_shown < n_cpus)
     n_shown = (guint) MAX (floor ((lanes - NOTE_HEIGHT) / plan->lane_height), 1);
@@ -176,6 +180,8 @@ draw_header (const Picture *picture)
                    n_cpus == 1 ? "" : "s", n_events, count == 1 ? "" : "s", span);
   if (!mms_trace_clock_is_ns (trace))
     g_string_append_printf (text, " of clock %s", mms_trace_get_clock (trace));
+  if (mms_document_get_findings (picture->document)->len == 0)
+    g_string_append (text, "  ·  no findings");
   if (!mms_trace_is_complete (trace))
     g_string_append (text, "  ·  not complete: events are missing");
 
@@ -203,8 +209,9 @@ static void
 draw_left_out (const Picture *picture,
                const Plan    *plan)
 {
-  g_autofree char *text = g_strdup_printf ("%u more CPUs: a taller picture shows them",
-                                           plan->n_left_out);
+  g_autofree char *text = g_strdup_printf ("%u more CPU%s: a taller picture shows %s",
+                                           plan->n_left_out, plan->n_left_out == 1 ? "" : "s",
+                                           plan->n_left_out == 1 ? "it" : "them");
   MmsBox box = { 12, plan->mms_top - NOTE_HEIGHT, picture->width - 24, NOTE_HEIGHT };
 
   mms_canvas_text (picture->canvas, &box, text, MMS_SIZE_SMALL, 0, &picture->palette->text_dim);
@@ -293,7 +300,7 @@ mms_draw_picture (MmsCanvas        *canvas,
       return;
     }
 
-  if (width >= WIDTH_FOR_SIDE)
+  if (width >= WIDTH_FOR_SIDE && mms_document_get_findings (picture.document)->len > 0)
     side = round (CLAMP (width * SIDE_SHARE, SIDE_LEAST, SIDE_MOST));
   picture.width = width - side;
 

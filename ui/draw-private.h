@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define MMS_SIZE_TEXT  12.0
 #define MMS_SIZE_NAME  13.5 /* names of lanes and cards, bold */
 
+/* Left of an event, what a link of the selected finding's chain takes. */
+#define MMS_LINK_ROOM 18
+
 /**
  * MmsPen:
  * @history: %NULL without a document
@@ -49,6 +52,8 @@ int      mms_pen_find_column (const MmsPen *pen,
                               guint         event);
 MmsColor mms_pen_get_mm_color (const MmsPen *pen,
                                guint         mm);
+MmsColor mms_pen_get_mm_line  (const MmsPen *pen,
+                               guint         mm);
 
 /* The names at the left of a lane: its background, its rule below. */
 void mms_pen_draw_ground (const MmsPen *pen,
@@ -73,8 +78,10 @@ typedef struct
 } MmsRun;
 
 /* (transfer full) (element-type MmsRun): @track over the pen's columns */
-GArray *mms_runs_new (const MmsPen   *pen,
-                      const MmsTrack *track);
+GArray *mms_runs_new   (const MmsPen   *pen,
+                        const MmsTrack *track);
+/* Joins neighbours that differ only in observed and derived. */
+void    mms_runs_merge (GArray         *runs);
 
 /* (transfer full): "bash/412", "idle" */
 char *mms_format_task (MmsHistory *history,
@@ -127,6 +134,10 @@ void mms_draw_lane_ticks (const MmsPen      *pen,
 void mms_draw_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                        const guint *cpus, const double *cpu_tops, guint n_cpus,
                        double lane_height, double width, double height);
+
+/* Whether any CPU ever holds anything in @attribute; a row that is always empty is not drawn. */
+gboolean mms_is_attribute_used (MmsView      *view,
+                                MmsAttribute  attribute);
 
 /* "active_mm", "hazard slot": the words that stand beside a lane's row and in sentences */
 const char *mms_attribute_get_title (MmsAttribute attribute);

@@ -7,7 +7,8 @@
 
 #include "draw-private.h"
 
-#define MAX_TALL     40  /* more of a kind in view than this are drawn short and without label */
+#define MAX_TALL     20  /* more of a kind in view than this are drawn short and without label */
+#define MAX_LABELED  60  /* frees are labeled up to so many */
 #define MAX_EXAMINED 12  /* ticks of one column that are looked at one by one */
 #define SHORT_HEIGHT 5.0
 
@@ -131,7 +132,8 @@ draw_labels (const MmsPen *pen,
       guint end;
       gboolean is_taken = FALSE;
 
-      if ((mark->kind == MMS_TICK_FREE) != is_free || counts[mark->kind] > MAX_TALL)
+      if ((mark->kind == MMS_TICK_FREE) != is_free ||
+          counts[mark->kind] > (is_free ? MAX_LABELED : MAX_TALL))
         continue;
       label = make_label (pen, mark);
       if (label == NULL)
@@ -151,6 +153,36 @@ draw_labels (const MmsPen *pen,
     }
 }
 
+/* The links of the selected finding's chain are drawn over the band, left of their events. */
+static void
+leave_room_for_chain (const MmsPen *pen,
+                      guint         cpu,
+                      guint8       *taken)
+{
+  const MmsEvent *events;
+  const MmsFinding *finding;
+  guint n_events;
+  int selected = mms_view_get_finding (pen->view);
+
+  if (selected < 0)
+    return;
+  finding = g_ptr_array_index (mms_document_get_findings (pen->document), (guint) selected);
+  events = mms_trace_get_events (mms_history_get_trace (pen->history), &n_events);
+  for (guint i = 0; finding->evidence != NULL && i < finding->evidence->len; i++)
+    {
+      const MmsEvidence *evidence = &g_array_index (finding->evidence, MmsEvidence, i);
+      int column;
+
+      if (evidence->event == 0 || evidence->event > n_events ||
+          (evidence->cpu >= 0 ? (guint) evidence->cpu : events[evidence->event - 1].cpu) != cpu)
+        continue;
+      column = mms_pen_find_column (pen, evidence->event);
+      for (int taken_column = MAX (column - MMS_LINK_ROOM, 0);
+           taken_column <= column && taken_column < (int) pen->n_columns; taken_column++)
+        taken[taken_column] = TRUE;
+    }
+}
+
 void
 mms_draw_lane_ticks (const MmsPen      *pen,
                      guint              cpu,
@@ -163,6 +195,7 @@ mms_draw_lane_ticks (const MmsPen      *pen,
   double bottom = rows->top + rows->n_rows * rows->pitch;
   MmsBox band = { 0, bottom, 0, pen->height - bottom - 1 };
 
+  leave_room_for_chain (pen, cpu, taken);
   for (guint i = 0; i < marks->len; i++)
     {
       const Mark *mark = &g_array_index (marks, Mark, i);

@@ -168,6 +168,32 @@ mms_is_mm_freed (MmsHistory *history,
   return info->free_event != 0 && info->free_event <= event;
 }
 
+gboolean
+mms_is_attribute_used (MmsView      *view,
+                       MmsAttribute  attribute)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  MmsHistory *history;
+  const guint *cpus;
+  guint n_cpus;
+
+  if (document == NULL)
+    return FALSE;
+  history = mms_document_get_history (document);
+  if (!mms_history_has_attribute (history, attribute))
+    return FALSE;
+  cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
+  for (guint i = 0; i < n_cpus; i++)
+    {
+      const MmsTrack *track = mms_history_get_cpu_track (history, cpus[i], attribute);
+
+      for (guint j = 0; j < track->n_points; j++)
+        if (track->points[j].value != 0)
+          return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 mms_attribute_get_title (MmsAttribute attribute)
 {

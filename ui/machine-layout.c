@@ -7,25 +7,32 @@
 
 #include <math.h>
 
+#include "draw-private.h"
 #include "machine-nodes.h"
 
-#define PAD          12.0
+#define PAD          12.0 /* at the sides */
+#define PAD_TOP      6.0
 #define GAP          8.0
 #define TITLE        26.0
 #define TITLE_LEAST  21.0
 #define PITCH        18.0
 #define PITCH_LEAST  14.0
-#define FOOT         6.0
+#define FOOT         5.0
+#define HEAD         15.0 /* above compact cards: what their columns are */
 #define LINE         22.0 /* of a compact card with the gap below it */
 #define LINE_LEAST   15.0
 
 #define CARD_WIDTH       330.0
 #define CARD_WIDTH_LEAST 190.0
 
-#define CURVE_ROOM   90.0  /* between cards and nodes */
+#define CURVE_ROOM   110.0 /* between cards and nodes */
 #define SIDE_ROOM    150.0 /* for what is told right of a node */
 #define BELOW_ROOM   16.0  /* for what is told below it */
+#define NODE_PITCH   150.0 /* between two columns of nodes */
+#define PASSAGE      9.0   /* half of what curves need between two circles */
 #define RADIUS       36.0
+#define RADIUS_GOOD  25.0 /* holds the counts */
+#define RADIUS_FAIR  17.0
 #define RADIUS_LEAST 11.0
 
 static const MmsAttribute row_attributes[MMS_MACHINE_MAX_ROWS] = {
@@ -39,12 +46,8 @@ static void
 choose_rows (MmsMachineLayout *layout,
              MmsView          *view)
 {
-  MmsDocument *document = mms_view_get_document (view);
-
   for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
-    if (i == 0 ||
-        (document != NULL && mms_history_has_attribute (mms_document_get_history (document),
-                                                        row_attributes[i])))
+    if (i == 0 || mms_is_attribute_used (view, row_attributes[i]))
       layout->rows[layout->n_rows++] = row_attributes[i];
 }
 
@@ -60,7 +63,7 @@ try_full (MmsMachineLayout *layout,
           guint             n_lines,
           double            height)
 {
-  double room = (height - 2 * PAD + GAP) / n_lines - GAP - FOOT;
+  double room = (height - 2 * PAD_TOP + GAP) / n_lines - GAP - FOOT;
   double natural = TITLE + layout->n_rows * PITCH;
   double scale = MIN (room / natural, 1);
 
@@ -90,7 +93,7 @@ place_cards (MmsMachineLayout *layout,
   guint n_shown = MIN (n_cpus, n_lines * (two_sides ? 2 : 1));
 
   if (layout->is_compact)
-    pitch = CLAMP (floor ((height - 2 * PAD) / n_lines), LINE_LEAST, LINE);
+    pitch = CLAMP (floor ((height - 2 * PAD_TOP - HEAD) / n_lines), LINE_LEAST, LINE);
   card_width = MAX (card_width, MIN (CARD_WIDTH_LEAST, width - 2 * PAD));
   layout->n_hidden = n_cpus - n_shown;
 
@@ -99,7 +102,7 @@ place_cards (MmsMachineLayout *layout,
       MmsMachineCard card = { cpus[i], { PAD, 0, card_width, 0 }, i >= n_lines };
       guint line = i % n_lines;
 
-      card.box.y = PAD + line * pitch;
+      card.box.y = PAD_TOP + (layout->is_compact ? HEAD : 0) + line * pitch;
       card.box.height = layout->is_compact ? pitch - 2 : pitch - GAP;
       if (card.is_right)
         card.box.x = width - PAD - card_width;
@@ -109,8 +112,8 @@ place_cards (MmsMachineLayout *layout,
   layout->nodes_box.x = PAD + card_width;
   layout->nodes_box.width = (two_sides ? width - 2 * layout->nodes_box.x
                                         : width - layout->nodes_box.x - PAD);
-  layout->nodes_box.y = PAD / 2;
-  layout->nodes_box.height = height - PAD;
+  layout->nodes_box.y = PAD_TOP;
+  layout->nodes_box.height = height - 2 * PAD_TOP;
 }
 
 static void
@@ -130,7 +133,7 @@ lay_out_cards (MmsMachineLayout *layout,
   if (n_cpus == 0)
     return;
   n_half = (n_cpus + 1) / 2;
-  n_most = (guint) MAX ((height - 2 * PAD) / LINE_LEAST, 1);
+  n_most = (guint) MAX ((height - 2 * PAD_TOP - HEAD) / LINE_LEAST, 1);
 
   if (try_full (layout, n_cpus, height))
     place_cards (layout, cpus, n_cpus, n_cpus, FALSE, width, height);
@@ -146,35 +149,56 @@ lay_out_cards (MmsMachineLayout *layout,
     }
 }
 
-/* How many columns and rows show @n circles largest. */
+/* Each column stands lower than the one before it, by a cell over all of them, so that what goes to
+ * it passes between the circles of the others. */
+static double
+get_cell_height (const MmsMachineLayout *layout,
+                 guint                   n_columns,
+                 guint                   n_rows)
+{
+  return layout->nodes_box.height / (n_rows + (n_columns - 1.0) / n_columns);
+}
+
+/* How large circles in @n_columns columns can be. */
+static double
+get_radius (const MmsMachineLayout *layout,
+            guint                   n,
+            guint                   n_columns,
+            double                  room)
+{
+  guint n_rows = (n + n_columns - 1) / n_columns;
+  double cell = get_cell_height (layout, n_columns, n_rows);
+  double by_height = (cell - BELOW_ROOM - 6) / 2;
+
+  if (n_columns > 1)
+    by_height = MIN (by_height, cell / n_columns - PASSAGE);
+  return MIN (by_height, (room / n_columns - 16) / 2);
+}
+
+/* One column of large circles if there is room, else two; more only where two would be too small to
+ * read. */
 static double
 choose_grid (const MmsMachineLayout *layout,
              guint                   n,
              gboolean                two_sides,
-             guint                  *n_columns,
-             guint                  *n_rows)
+             guint                  *n_columns)
 {
-  double best = 0;
   double room = layout->nodes_box.width - CURVE_ROOM * (two_sides ? 2 : 1);
+  double radius = get_radius (layout, n, 1, room);
 
-  for (guint columns = 1; columns <= MIN (n, 32); columns++)
+  *n_columns = 1;
+  if (radius < RADIUS_GOOD)
     {
-      guint rows = (n + columns - 1) / columns;
-      double by_height = (layout->nodes_box.height / rows - BELOW_ROOM - 6) / 2;
-      double by_width = (room / columns - 16) / 2;
-      double radius = MIN (by_height, by_width);
-
-      /* one more column has to be worth it: curves to the second cross the first */
-      if (columns == 1 || radius > best * 1.25)
-        {
-          if (columns > 1 && best >= RADIUS * 0.7)
-            break;
-          best = radius;
-          *n_columns = columns;
-          *n_rows = rows;
-        }
+      radius = get_radius (layout, n, 2, room);
+      *n_columns = 2;
     }
-  return CLAMP (best, RADIUS_LEAST, RADIUS);
+  for (guint columns = 3; columns <= n && radius < RADIUS_FAIR; columns++)
+    if (get_radius (layout, n, columns, room) > radius)
+      {
+        radius = get_radius (layout, n, columns, room);
+        *n_columns = columns;
+      }
+  return CLAMP (radius, RADIUS_LEAST, RADIUS);
 }
 
 static void
@@ -184,49 +208,56 @@ lay_out_nodes (MmsMachineLayout *layout,
   guint n_places;
   g_autoptr (GArray) places = mms_machine_list_places (view, &n_places);
   gboolean two_sides = FALSE;
-  guint n_columns = 1;
-  guint n_rows = 1;
+  guint n_columns;
+  guint n_rows;
   double radius;
   double left;
   double right;
+  double cell;
+  double spare;
 
   if (n_places == 0 || layout->nodes_box.width < CURVE_ROOM / 2 + 2 * RADIUS_LEAST)
     return;
   if (layout->cards->len > 0)
     two_sides = g_array_index (layout->cards, MmsMachineCard, layout->cards->len - 1).is_right;
 
-  radius = choose_grid (layout, n_places, two_sides, &n_columns, &n_rows);
+  radius = choose_grid (layout, n_places, two_sides, &n_columns);
+  n_rows = (n_places + n_columns - 1) / n_columns;
+  cell = get_cell_height (layout, n_columns, n_rows);
   left = layout->nodes_box.x + MIN (CURVE_ROOM, layout->nodes_box.width / 3) + radius;
   right = layout->nodes_box.x + layout->nodes_box.width - radius - 8;
   if (two_sides)
     right = layout->nodes_box.x + layout->nodes_box.width - CURVE_ROOM - radius;
-  else if (right - left >= SIDE_ROOM)
+  else if (n_columns == 1 && right - left >= SIDE_ROOM)
     {
-      layout->has_side_room = n_columns == 1;
-      right -= MIN (SIDE_ROOM, right - left);
+      layout->has_side_room = TRUE;
+      right -= SIDE_ROOM;
     }
   right = MAX (right, left);
+
+  /* not farther apart than it takes to tell them apart */
+  spare = right - left - (n_columns - 1) * MAX (4 * radius, NODE_PITCH);
+  if (spare > 0)
+    {
+      left += two_sides ? spare / 2 : MIN (spare / 2, CURVE_ROOM);
+      right = left + (n_columns - 1) * MAX (4 * radius, NODE_PITCH);
+    }
+  layout->bend_left = left - radius - 8;
+  layout->bend_right = right + radius + 8;
 
   for (guint i = 0; i < places->len; i++)
     {
       const MmsPlace *place = &g_array_index (places, MmsPlace, i);
-      MmsMachineNode node = { place->mm, 0, 0, radius };
+      MmsMachineNode node = { place->mm, left, 0, radius };
       guint column = place->place / n_rows;
       guint row = place->place % n_rows;
-      double cell = layout->nodes_box.height / n_rows;
-      double below = layout->has_side_room ? 0 : BELOW_ROOM;
 
-      if (n_columns == 1)
-        node.x = two_sides ? (left + right) / 2 : left + (right - left) * 0.35;
-      else
-        node.x = left + (right - left) * column / (n_columns - 1);
-      node.y = layout->nodes_box.y + cell * (row + 0.5) - below / 2;
-      /* not in line with its neighbours, so that curves pass between them */
-      if (n_columns > 1 && column % 2 == 1 && n_rows > 1)
-        node.y = MIN (node.y + cell * 0.25,
-                      layout->nodes_box.y + layout->nodes_box.height - radius - below);
-      if (n_columns == 1 && n_rows > 2 && row % 2 == 1)
-        node.x += MIN (radius * 0.9, (right - left) * 0.3);
+      if (n_columns > 1)
+        node.x += (right - left) * column / (n_columns - 1);
+      node.y = layout->nodes_box.y + cell * (row + 0.5);
+      if (!layout->has_side_room)
+        node.y -= BELOW_ROOM / 2;
+      node.y += cell * column / n_columns;
       node.x = round (node.x);
       node.y = round (node.y);
       g_array_append_val (layout->nodes, node);
@@ -295,8 +326,8 @@ mms_machine_get_height (MmsView *view,
 
   n_lines = has_two_sides (width) ? (n_cpus + 1) / 2 : n_cpus;
   if (n_cpus <= 4)
-    return 2 * PAD + n_cpus * (get_card_height (&layout) + GAP) - GAP;
+    return 2 * PAD_TOP + n_cpus * (get_card_height (&layout) + GAP) - GAP;
   if (n_lines <= 4)
-    return 2 * PAD + n_lines * (get_card_height (&layout) + GAP) - GAP;
-  return 2 * PAD + n_lines * (LINE_LEAST + 3);
+    return 2 * PAD_TOP + n_lines * (get_card_height (&layout) + GAP) - GAP;
+  return 2 * PAD_TOP + HEAD + n_lines * (LINE_LEAST + 3);
 }

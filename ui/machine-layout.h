@@ -37,6 +37,7 @@ typedef struct
  * @cards: (element-type MmsMachineCard)
  * @nodes: (element-type MmsMachineNode): by index of the mm
  * @nodes_box: where the nodes are
+ * @bend_left, @bend_right: curves from the left, from the right run level from there on
  * @n_hidden: CPUs that there was no room for
  */
 typedef struct
@@ -50,6 +51,7 @@ typedef struct
   GArray *cards;
   GArray *nodes;
   MmsBox nodes_box;
+  double bend_left, bend_right;
   guint n_hidden;
 } MmsMachineLayout;
 

@@ -11,6 +11,9 @@
 #define RGB(hex) \
   { ((hex) >> 16 & 0xff) / 255.0f, ((hex) >> 8 & 0xff) / 255.0f, ((hex) & 0xff) / 255.0f, 1.0f }
 
+/* A thin line of less contrast with what it lies on would be lost from a distance. */
+#define LINE_CONTRAST 1.9
+
 static const MmsPalette light = {
   .is_dark = FALSE,
   .background = RGB (0xffffff),
@@ -72,36 +75,84 @@ mms_palette_get (gboolean is_dark)
   return is_dark ? &dark : &light;
 }
 
-MmsColor
-mms_palette_mm (const MmsPalette *palette,
-                const char       *label)
-{
-  guint number = 0;
-
-  if (strcmp (label, "init") == 0)
-    return palette->init_mm;
-  /* "A" … "Z", "AA" …, as columns of a spreadsheet are counted */
-  for (const char *c = label; *c >= 'A' && *c <= 'Z'; c++)
-    number = number * 26 + (guint) (*c - 'A') + 1;
-  return mm_colors[(number + G_N_ELEMENTS (mm_colors) - 1) % G_N_ELEMENTS (mm_colors)];
-}
-
 static double
 to_linear (double channel)
 {
   return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
 }
 
+static double
+get_luminance (const MmsColor *color)
+{
+  return 0.2126 * to_linear (color->red) + 0.7152 * to_linear (color->green) +
+         0.0722 * to_linear (color->blue);
+}
+
+double
+mms_color_get_contrast (const MmsColor *a,
+                        const MmsColor *b)
+{
+  double luminance_a = get_luminance (a);
+  double luminance_b = get_luminance (b);
+
+  return (MAX (luminance_a, luminance_b) + 0.05) / (MIN (luminance_a, luminance_b) + 0.05);
+}
+
+MmsColor
+mms_color_mix (const MmsColor *color,
+               float           share,
+               const MmsColor *other)
+{
+  return (MmsColor) {
+    color->red + share * (other->red - color->red),
+    color->green + share * (other->green - color->green),
+    color->blue + share * (other->blue - color->blue),
+    color->alpha,
+  };
+}
+
+MmsColor
+mms_palette_mm (const MmsPalette *palette,
+                const char       *label)
+{
+  /* The eighth mm has the first one's colour again, but nearer to that of text. */
+  static const float shades[] = { 0, 0.3f, 0.55f };
+  guint number = 0;
+  guint shade;
+  MmsColor color;
+
+  if (strcmp (label, "init") == 0)
+    return palette->init_mm;
+  /* "A" … "Z", "AA" …, as columns of a spreadsheet are counted */
+  for (const char *c = label; *c >= 'A' && *c <= 'Z'; c++)
+    number = number * 26 + (guint) (*c - 'A') + 1;
+  if (number == 0)
+    return palette->init_mm;
+  number--;
+  color = mm_colors[number % G_N_ELEMENTS (mm_colors)];
+  shade = number / G_N_ELEMENTS (mm_colors) % G_N_ELEMENTS (shades);
+  return mms_color_mix (&color, shades[shade], &palette->text);
+}
+
+MmsColor
+mms_palette_mm_line (const MmsPalette *palette,
+                     const char       *label)
+{
+  MmsColor color = mms_palette_mm (palette, label);
+
+  if (mms_color_get_contrast (&color, &palette->background) < LINE_CONTRAST)
+    color = mms_color_mix (&color, 0.3f, &palette->text);
+  return color;
+}
+
 MmsColor
 mms_palette_text_on (const MmsColor *color)
 {
-  double luminance = 0.2126 * to_linear (color->red) + 0.7152 * to_linear (color->green) +
-                     0.0722 * to_linear (color->blue);
+  static const MmsColor black = RGB (0x000000);
+  static const MmsColor white = RGB (0xffffff);
 
-  /* where (1.05 / (luminance + 0.05)) equals ((luminance + 0.05) / 0.05) */
-  if (luminance > 0.179)
-    return (MmsColor) { 0, 0, 0, 1 };
-  return (MmsColor) { 1, 1, 1, 1 };
+  return mms_color_get_contrast (color, &black) >= mms_color_get_contrast (color, &white) ? black
+                                                                                          : white;
 }
 
 MmsColor

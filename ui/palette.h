@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * MmsPalette:
  *
  * The colours of one look (light or dark).  The colours of mms are those of Okabe and Ito, which
- * people with any common colour-vision deficiency can tell apart; they repeat after seven, and every
- * mm carries its letter besides.
+ * people with any common colour-vision deficiency can tell apart; they repeat after seven in other
+ * shades, and every mm carries its letter besides.
  */
 typedef struct
 {
@@ -34,9 +34,15 @@ const MmsPalette *mms_palette_get (gboolean dark);
 
 /* @label: as MmsMm.label, "init" for init_mm. */
 MmsColor mms_palette_mm          (const MmsPalette *palette, const char *label);
+/* The same for thin lines, darker where it would be too pale for one. */
+MmsColor mms_palette_mm_line     (const MmsPalette *palette, const char *label);
 /* Black or white, whichever reads on @color. */
 MmsColor mms_palette_text_on     (const MmsColor *color);
 MmsColor mms_palette_severity    (const MmsPalette *palette, MmsSeverity severity);
 MmsColor mms_color_with_alpha    (const MmsColor *color, float alpha);
+/* @color with @share of it replaced by @other; its alpha stays */
+MmsColor mms_color_mix           (const MmsColor *color, float share, const MmsColor *other);
+/* As WCAG counts it: 1 to 21 */
+double   mms_color_get_contrast  (const MmsColor *a, const MmsColor *b);
 
 G_END_DECLS

@@ -65,6 +65,13 @@ mms_pen_get_mm_color (const MmsPen *pen,
   return mms_palette_mm (pen->palette, mms_get_mm_label (pen->history, mm));
 }
 
+MmsColor
+mms_pen_get_mm_line (const MmsPen *pen,
+                     guint         mm)
+{
+  return mms_palette_mm_line (pen->palette, mms_get_mm_label (pen->history, mm));
+}
+
 void
 mms_pen_draw_ground (const MmsPen *pen,
                      gboolean      is_selected)

@@ -132,23 +132,20 @@ draw_findings (MmsCanvas        *canvas,
 
   mms_canvas_text (canvas, &box, title, MMS_SIZE_NAME, MMS_TEXT_BOLD, &palette->text);
   y += 30;
-  if (findings->len == 0)
-    {
-      box.y = y;
-      return y + draw_wrapped (canvas, &box, "No reference outlives its mm in this trace.",
-                               MMS_SIZE_TEXT, 0, &palette->text_dim, 3);
-    }
-
   n_shown = MIN (n_shown, findings->len);
   /* the one whose chain is told is among those shown */
   if (told >= n_shown)
     first = MIN (told - n_shown / 2, findings->len - n_shown);
   for (guint i = first; i < first + n_shown; i++)
     {
-      MmsBox card = { side->x + PAD - 4, y, side->width - 2 * PAD + 8, CARD_HEIGHT };
+      const MmsFinding *finding = g_ptr_array_index (findings, i);
+      /* what follows from another one stands below it, set in */
+      double inset = finding->root != i ? 14 : 0;
+      MmsBox card = { side->x + PAD - 4 + inset, y, side->width - 2 * PAD + 8 - inset,
+                      CARD_HEIGHT };
 
-      draw_finding (canvas, palette, mms_document_get_history (document),
-                    g_ptr_array_index (findings, i), &card, i == told);
+      draw_finding (canvas, palette, mms_document_get_history (document), finding, &card,
+                    i == told);
       y += CARD_HEIGHT + CARD_GAP;
     }
   if (n_shown < findings->len)
@@ -198,7 +195,7 @@ draw_chain (MmsCanvas        *canvas,
 
       if (y + 3 * LINE_HEIGHT > bottom)
         {
-          g_autofree char *more = g_strdup_printf ("%u more steps", n - i);
+          g_autofree char *more = g_strdup_printf ("%u more step%s", n - i, n - i == 1 ? "" : "s");
 
           box.x = side->x + PAD;
           box.y = y;
@@ -237,9 +234,10 @@ mms_draw_side (MmsCanvas        *canvas,
   mms_canvas_fill (canvas, box, &palette->surface);
   mms_canvas_line (canvas, box->x, box->y, box->x, box->y + box->height, 1, FALSE,
                    &palette->border);
+  if (findings->len == 0)
+    return;
   y = draw_findings (canvas, view, palette, box, told);
-  if (findings->len > 0)
-    draw_chain (canvas, view, palette, box, y, g_ptr_array_index (findings, told));
+  draw_chain (canvas, view, palette, box, y, g_ptr_array_index (findings, told));
 }
 
 typedef enum
@@ -319,11 +317,38 @@ draw_sample (MmsCanvas        *canvas,
       break;
     case SIGN_BUSY:
     default:
-      blue = (MmsColor) { 0.55f * blue.red + 0.45f * palette->grid.red,
-                          0.55f * blue.green + 0.45f * palette->grid.green,
-                          0.55f * blue.blue + 0.45f * palette->grid.blue, 1 };
+      blue = mms_color_mix (&blue, 0.45f, &palette->grid);
       mms_canvas_fill (canvas, box, &blue);
       break;
+    }
+}
+
+/* Whether the trace can show the sign at all. */
+static gboolean
+is_needed (MmsHistory *history,
+           Sign        sign)
+{
+  const guint *cpus;
+  guint n_cpus;
+  guint n = 0;
+
+  cpus = mms_trace_get_cpus (mms_history_get_trace (history), &n_cpus);
+  switch (sign)
+    {
+    case SIGN_LAZY:
+      return mms_history_has_attribute (history, MMS_ATTRIBUTE_IS_LAZY);
+    case SIGN_CR3:
+    case SIGN_BARRIER:
+    case SIGN_FREE:
+    case SIGN_FREED:
+      for (guint i = 0; i < n_cpus && n == 0; i++)
+        mms_history_get_ticks (history, cpus[i], &n);
+      return n > 0;
+    case SIGN_IPI:
+      mms_history_get_arrows (history, &n);
+      return n > 0;
+    default:
+      return TRUE;
     }
 }
 
@@ -337,22 +362,21 @@ mms_draw_legend (MmsCanvas        *canvas,
   {
     Sign sign;
     const char *text;
-    MmsAttribute attribute; /* shown where the trace has it */
   } items[] = {
-    { SIGN_USER, "user task", MMS_ATTRIBUTE_TASK },
-    { SIGN_KERNEL, "kernel thread", MMS_ATTRIBUTE_TASK },
-    { SIGN_IDLE, "idle", MMS_ATTRIBUTE_TASK },
-    { SIGN_FREED, "freed, still held", MMS_ATTRIBUTE_ACTIVE_MM },
-    { SIGN_LAZY, "lazy", MMS_ATTRIBUTE_IS_LAZY },
-    { SIGN_UNKNOWN, "unknown", MMS_ATTRIBUTE_TASK },
-    { SIGN_DERIVED, "derived (no rim: observed)", MMS_ATTRIBUTE_ACTIVE_MM },
-    { SIGN_CR3, "CR3 written", MMS_ATTRIBUTE_LOADED_MM },
-    { SIGN_FREE, "mm freed", MMS_ATTRIBUTE_STATE },
-    { SIGN_BARRIER, "full barrier", MMS_ATTRIBUTE_ACTIVE_MM },
-    { SIGN_IPI, "IPI or hand-over", MMS_ATTRIBUTE_ACTIVE_MM },
-    { SIGN_BUSY, "many changes", MMS_ATTRIBUTE_ACTIVE_MM },
+    { SIGN_USER, "user task" },
+    { SIGN_KERNEL, "kernel thread" },
+    { SIGN_IDLE, "idle" },
+    { SIGN_FREED, "freed, still held" },
+    { SIGN_LAZY, "lazy" },
+    { SIGN_UNKNOWN, "unknown" },
+    { SIGN_DERIVED, "derived (no rim: observed)" },
+    { SIGN_CR3, "CR3 written" },
+    { SIGN_FREE, "mm freed" },
+    { SIGN_BARRIER, "full barrier" },
+    { SIGN_IPI, "IPI or hand-over" },
+    { SIGN_BUSY, "many changes" },
   };
-  MmsDocument *document = mms_view_get_document (view);
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
   double x = box->x + 12;
 
   mms_canvas_fill (canvas, box, &palette->surface);
@@ -364,8 +388,7 @@ mms_draw_legend (MmsCanvas        *canvas,
       MmsBox sample = { x, round (box->y + box->height / 2 - 5), 24, 11 };
       MmsBox text = { x + 30, box->y, width + 1, box->height };
 
-      if (items[i].attribute < MMS_N_CPU_ATTRIBUTES &&
-          !mms_history_has_attribute (mms_document_get_history (document), items[i].attribute))
+      if (!is_needed (history, items[i].sign))
         continue;
       if (text.x + width + 12 > box->x + box->width)
         break;

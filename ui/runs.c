@@ -163,3 +163,23 @@ mms_runs_new (const MmsPen   *pen,
   add_run (runs, column, pen->last, &point, FALSE);
   return runs;
 }
+
+void
+mms_runs_merge (GArray *runs)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      MmsRun *before = n > 0 ? &g_array_index (runs, MmsRun, n - 1) : NULL;
+
+      if (before != NULL && before->last == run->first && before->value == run->value &&
+          before->is_busy == run->is_busy &&
+          (before->provenance == MMS_UNKNOWN) == (run->provenance == MMS_UNKNOWN))
+        before->last = run->last;
+      else
+        g_array_index (runs, MmsRun, n++) = *run;
+    }
+  g_array_set_size (runs, n);
+}
