@@ -38,6 +38,7 @@ mms_dat_file_free (MmsDatFile *file)
   g_clear_pointer (&file->kallsyms, g_bytes_unref);
   g_clear_pointer (&file->buffers, g_ptr_array_unref);
   g_clear_pointer (&file->stats, g_array_unref);
+  g_clear_pointer (&file->stats_by_cpu, g_hash_table_unref);
   g_clear_pointer (&file->options, g_array_unref);
   g_free (file->clock);
   g_free (file->first_damage);
@@ -71,19 +72,33 @@ mms_dat_file_is_page_size (const MmsDatFile *file,
   return size % 4 == 0 && size >= file->layout.data_offset + 8 && size <= MAX_PAGE_SIZE;
 }
 
+static char *
+make_stat_key (const char *buffer,
+               guint       cpu)
+{
+  return g_strdup_printf ("%u %s", cpu, buffer);
+}
+
+void
+mms_dat_file_add_stat (MmsDatFile       *file,
+                       const MmsDatStat *stat)
+{
+  g_array_append_val (file->stats, *stat);
+  g_hash_table_insert (file->stats_by_cpu, make_stat_key (stat->buffer, stat->cpu),
+                       GUINT_TO_POINTER (file->stats->len - 1));
+}
+
 const MmsDatStat *
 mms_dat_file_find_stat (MmsDatFile *file,
                         const char *buffer,
                         guint       cpu)
 {
-  for (guint i = 0; i < file->stats->len; i++)
-    {
-      const MmsDatStat *stat = &g_array_index (file->stats, MmsDatStat, i);
+  g_autofree char *key = make_stat_key (buffer, cpu);
+  gpointer index;
 
-      if (stat->cpu == cpu && g_str_equal (stat->buffer, buffer))
-        return stat;
-    }
-  return NULL;
+  return g_hash_table_lookup_extended (file->stats_by_cpu, key, NULL, &index)
+             ? &g_array_index (file->stats, MmsDatStat, GPOINTER_TO_UINT (index))
+             : NULL;
 }
 
 MmsDatFile *
@@ -103,6 +118,7 @@ mms_dat_file_new (GBytes           *bytes,
   file->buffers = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dat_buffer_free);
   file->stats = g_array_new (FALSE, FALSE, sizeof (MmsDatStat));
   g_array_set_clear_func (file->stats, stat_clear);
+  file->stats_by_cpu = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   file->options = g_array_new (FALSE, FALSE, sizeof (guint64));
   file->kinds = mms_dat_kinds_new (&file->layout, builder);
 

@@ -53,7 +53,8 @@ typedef struct
  * @kallsyms: (nullable): the text
  * @time_offset: added to each stamp
  * @buffers: (element-type MmsDatBuffer)
- * @stats: (element-type MmsDatStat)
+ * @stats: (element-type MmsDatStat): in the file's order
+ * @stats_by_cpu: "CPU BUFFER" to the index among @stats
  * @first_damage: (nullable): the text of the first note about damage
  *
  * A trace.dat file: everything but the events themselves.
@@ -85,6 +86,7 @@ typedef struct
   GBytes *kallsyms;
   GPtrArray *buffers;
   GArray *stats;
+  GHashTable *stats_by_cpu;
   char *first_damage;
 } MmsDatFile;
 
@@ -110,9 +112,12 @@ void mms_dat_file_add_damage (MmsDatFile *file,
 gboolean mms_dat_file_is_page_size (const MmsDatFile *file,
                                     guint64           size);
 
-const MmsDatStat *mms_dat_file_find_stat (MmsDatFile *file,
-                                          const char *buffer,
-                                          guint       cpu);
+/* @stat's buffer is taken. */
+void              mms_dat_file_add_stat  (MmsDatFile       *file,
+                                          const MmsDatStat *stat);
+const MmsDatStat *mms_dat_file_find_stat (MmsDatFile       *file,
+                                          const char       *buffer,
+                                          guint             cpu);
 
 /* The two versions' own parts: dat-v6.c, dat-v7.c.  @cursor stands behind the page size. */
 gboolean mms_dat_v6_read (MmsDatFile    *file,

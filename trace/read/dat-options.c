@@ -5,6 +5,9 @@
 
 #include "dat-options.h"
 
+/* People use a handful; a damaged file could claim millions. */
+#define MAX_BUFFERS 256u
+
 void
 mms_dat_options_set_clock (MmsDatFile *file,
                            const char *text,
@@ -49,7 +52,7 @@ read_stats (MmsDatFile   *file,
   if (stat.cpu != G_MAXUINT)
     {
       stat.buffer = g_strdup (*buffer);
-      g_array_append_val (file->stats, stat);
+      mms_dat_file_add_stat (file, &stat);
     }
 }
 
@@ -72,6 +75,11 @@ read_buffer (MmsDatFile   *file,
       mms_dat_file_add_damage (file, place, "the description of a buffer ends too early");
       return;
     }
+  if (file->buffers->len == MAX_BUFFERS)
+    {
+      mms_dat_file_add_damage (file, place, "there are more than %u buffers", MAX_BUFFERS);
+      return;
+    }
   buffer = mms_dat_buffer_new (name, file->page_size);
   buffer->section = section;
 
@@ -90,7 +98,7 @@ read_buffer (MmsDatFile   *file,
       buffer->page_size = page_size;
     }
 
-  for (guint32 i = 0; i < n_cpus && !cursor->failed; i++)
+  for (guint32 i = 0; i < MIN (n_cpus, MMS_MAX_CPUS) && !cursor->failed; i++)
     {
       guint32 cpu = mms_dat_cursor_read_u32 (cursor);
       guint64 offset = mms_dat_cursor_read_u64 (cursor);
@@ -99,8 +107,8 @@ read_buffer (MmsDatFile   *file,
       if (!cursor->failed)
         mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
     }
-  if (cursor->failed)
-    mms_dat_file_add_damage (file, place, "the description of buffer \"%s\" ends too early",
+  if (cursor->failed || n_cpus > MMS_MAX_CPUS)
+    mms_dat_file_add_damage (file, place, "the description of buffer \"%s\" makes no sense",
                              buffer->name);
 
   g_ptr_array_add (file->buffers, g_steal_pointer (&buffer));

@@ -250,9 +250,13 @@ mms_dat_rescue_sections (MmsDatFile *file)
     for (guint i = 0; i < found->len; i++)
       {
         const MmsDatSection *here = &g_array_index (found, MmsDatSection, i);
+        gsize start = here->offset + MMS_DAT_SECTION_HEAD;
         gsize end = i + 1 < found->len ? g_array_index (found, MmsDatSection, i + 1).offset
                                        : file->size;
 
+        /* A recording that was not finished says 0. */
+        if (here->size > 0 && here->size < end - start)
+          end = start + here->size;
         if ((here->id == MMS_DAT_OPTIONS) == (pass == 0))
           take_section (file, here, end);
       }

@@ -237,6 +237,20 @@ check_buffer (MmsDatFile   *file,
     buffer->is_compressed = file->codec != MMS_DAT_CODEC_NONE;
 }
 
+/* Version 6 has an entry for each number up to the highest, also for CPUs that do not exist. */
+static void
+drop_missing_cpus (MmsDatFile   *file,
+                   MmsDatBuffer *buffer)
+{
+  for (guint i = buffer->cpus->len; file->version == 6 && i-- > 0;)
+    {
+      const MmsDatCpu *cpu = &g_array_index (buffer->cpus, MmsDatCpu, i);
+
+      if (cpu->size == 0 && mms_dat_file_find_stat (file, buffer->name, cpu->cpu) == NULL)
+        g_array_remove_index (buffer->cpus, i);
+    }
+}
+
 void
 mms_dat_runs_find (MmsDatFile *file)
 {
@@ -249,6 +263,7 @@ mms_dat_runs_find (MmsDatFile *file)
 
       check_buffer (file, buffer);
       mms_dat_repair_cpus (file, buffer);
+      drop_missing_cpus (file, buffer);
       for (guint j = 0; j < buffer->cpus->len; j++)
         {
           Claim claim = { buffer, &g_array_index (buffer->cpus, MmsDatCpu, j) };

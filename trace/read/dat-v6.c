@@ -91,6 +91,11 @@ read_cpus (MmsDatFile   *file,
 {
   gsize place = cursor->at;
 
+  if (n_cpus > MMS_MAX_CPUS)
+    {
+      mms_dat_file_add_damage (file, place, "%u CPUs are too many", n_cpus);
+      n_cpus = MMS_MAX_CPUS;
+    }
   for (guint cpu = 0; cpu < n_cpus; cpu++)
     {
       guint64 offset = mms_dat_cursor_read_u64 (cursor);
@@ -101,9 +106,7 @@ read_cpus (MmsDatFile   *file,
           mms_dat_file_add_damage (file, place, "the table of %u CPUs ends too early", n_cpus);
           return;
         }
-      /* A CPU that the machine does not have, or that recorded nothing into this buffer. */
-      if (size > 0 || mms_dat_file_find_stat (file, buffer->name, cpu))
-        mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
+      mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
     }
 }
 
