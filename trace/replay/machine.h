@@ -44,6 +44,7 @@ typedef struct
 
   guint init_mm;      /* index; 0: its address is not known */
   guint n_states;     /* state_begin events seen */
+  gboolean has_probes;    /* it tells by probes on functions, which fire on offline CPUs too */
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
   GPtrArray *cpu_states;   /* MmsCpuState by cpu; NULL where nothing happened yet */
   GHashTable *held_counts; /* mm -> GArray of count changes that arrived before their turn */

@@ -51,6 +51,7 @@ mms_replayer_new (MmsTrace *trace, MmsReplayMode mode)
 
   mms_machine_init (&replayer->machine, trace, mode);
   replayer->events = mms_trace_get_events (trace, &replayer->n_events);
+  replayer->machine.has_probes = has_vocabulary (trace, "lz");
   replayer->machine.has_mms = has_vocabulary (trace, NULL);
   set_scheme (&replayer->machine);
   if (!replayer->machine.has_mms)

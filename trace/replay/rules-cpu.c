@@ -115,7 +115,7 @@ is_hotplug_step (MmsMachine *machine, const char *step)
 }
 
 /* idle_task_exit() moves a dying CPU to init_mm where tracepoints are silent; when the CPU that takes
- * it down gets to these steps, it has happened. */
+ * it down gets to these steps, it has happened or is about to, unseen.  Probes see it themselves. */
 static void
 replay_hotplug (MmsMachine *machine)
 {
@@ -123,7 +123,8 @@ replay_hotplug (MmsMachine *machine)
   guint cpu;
   MmsTaskRecord *idle;
 
-  if (machine->init_mm == 0 || !mms_machine_number (machine, MMS_SLOT_TARGET_CPU, &value)
+  if (machine->has_probes || machine->init_mm == 0
+      || !mms_machine_number (machine, MMS_SLOT_TARGET_CPU, &value)
       || value >= MMS_MAX_CPUS)
     return;
   if (!is_hotplug_step (machine, "takedown_cpu") && !is_hotplug_step (machine, "finish_cpu"))
