@@ -12,7 +12,7 @@
 
 #define WIDTH 300
 /* The list's, beside the chain. */
-#define LIST_HEIGHT 300
+#define LIST_HEIGHT 240
 
 struct _MmsFindingsPanel
 {
@@ -151,7 +151,8 @@ document_changed (MmsFindingsPanel *panel)
   MmsDocument *document = mms_view_get_document (panel->view);
   guint n_findings = document ? mms_document_get_findings (document)->len : 0;
   g_autofree char *heading = g_strdup_printf ("Findings  %u", n_findings);
-  gboolean is_complete;
+  gboolean is_complete = document && mms_trace_is_complete (mms_document_get_trace (document));
+  const char *none;
 
   panel->is_following = TRUE;
   mms_index_model_replace (panel->model, n_findings);
@@ -160,12 +161,14 @@ document_changed (MmsFindingsPanel *panel)
   gtk_label_set_text (GTK_LABEL (panel->heading), heading);
   gtk_widget_set_visible (panel->scrolled, n_findings > 0);
   gtk_widget_set_visible (panel->none, n_findings == 0);
-  is_complete = document && mms_trace_is_complete (mms_document_get_trace (document));
-  gtk_label_set_text (GTK_LABEL (panel->none),
-                      is_complete ? "No dangling reference and no broken rule in what this trace "
-                                    "shows."
-                                  : "Nothing in the part of the trace that could be read. Events "
-                                    "are missing, so this is not the whole story.");
+  if (mms_navigate_count_events (panel->view) == 0)
+    none = "There are no events to look at.";
+  else if (is_complete)
+    none = "No dangling reference and no broken rule in what this trace shows.";
+  else
+    none = "Nothing in the part of the trace that could be read. Events are missing, so this is "
+           "not the whole story.";
+  gtk_label_set_text (GTK_LABEL (panel->none), none);
 }
 
 /* Without a chain the list has all the room. */

@@ -66,10 +66,27 @@ collect (GPtrArray *files, const char *folder, guint depth)
     }
 }
 
+/* What shows most comes first: the kernels that go wrong, then the ordinary one, then its forms. */
+static guint
+rank (const char *path)
+{
+  static const char *const folders[] = { "patched", "stock" };
+  g_autofree char *folder = g_path_get_dirname (path);
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (folders) && !g_str_has_suffix (folder, folders[i]))
+    i++;
+  return i;
+}
+
 static int
 compare_paths (gconstpointer a, gconstpointer b)
 {
-  return strcmp (g_file_peek_path (*(GFile *const *) a), g_file_peek_path (*(GFile *const *) b));
+  const char *path_a = g_file_peek_path (*(GFile *const *) a);
+  const char *path_b = g_file_peek_path (*(GFile *const *) b);
+  int order = (int) rank (path_a) - (int) rank (path_b);
+
+  return order != 0 ? order : strcmp (path_a, path_b);
 }
 
 GPtrArray *

@@ -165,7 +165,7 @@ add_speed (MmsTransport *transport)
   gtk_widget_set_parent (transport->pace, GTK_WIDGET (transport));
 
   transport->speed = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.025);
-  gtk_widget_set_size_request (transport->speed, 120, -1);
+  gtk_widget_set_size_request (transport->speed, 100, -1);
   gtk_widget_set_tooltip_text (transport->speed, "Speed");
   gtk_accessible_update_property (GTK_ACCESSIBLE (transport->speed),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, "Speed", -1);
@@ -173,7 +173,7 @@ add_speed (MmsTransport *transport)
   gtk_widget_set_parent (transport->speed, GTK_WIDGET (transport));
 
   transport->speed_text = add_label (transport, NULL, "dim-label");
-  gtk_label_set_width_chars (GTK_LABEL (transport->speed_text), 13);
+  gtk_label_set_width_chars (GTK_LABEL (transport->speed_text), 12);
 }
 
 static void
@@ -195,7 +195,7 @@ add_where (MmsTransport *transport)
   gtk_widget_set_parent (transport->jump, GTK_WIDGET (transport));
 
   transport->time = add_label (transport, NULL, "numeric");
-  gtk_label_set_width_chars (GTK_LABEL (transport->time), 17);
+  gtk_label_set_width_chars (GTK_LABEL (transport->time), 14);
   gtk_widget_set_tooltip_text (transport->time, "Time since the first event");
 
   transport->status = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize",

@@ -114,6 +114,8 @@ set_document (MmsWindow *window, MmsDocument *document)
   window->is_replacing = FALSE;
   window->is_touched = is_same && was_touched;
   mms_window_show_document (window);
+  if (!is_same)
+    mms_window_divide (window);
 }
 
 static void
@@ -154,7 +156,7 @@ failed (MmsLoader *loader, GError *error, MmsWindow *window)
     show_error (window, error);
   else if (!mms_view_get_document (window->view))
     gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "welcome");
-  mms_window_update_actions (window);
+  mms_window_show_document (window);
 }
 
 static void

@@ -53,7 +53,9 @@ void mms_window_add_input     (MmsWindow *window);
 void mms_window_update_actions (MmsWindow *window);
 /* Loading: what arrives, how far it is, what went wrong. */
 void mms_window_add_loading   (MmsWindow *window);
-/* The title, what is missing, the heights: after another document was set. */
+/* The title, what is missing, the page: after another document was set. */
 void mms_window_show_document (MmsWindow *window);
+/* Gives timeline, machine and events the room that suits the document. */
+void mms_window_divide        (MmsWindow *window);
 
 G_END_DECLS

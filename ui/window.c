@@ -12,8 +12,11 @@
 #define DEFAULT_HEIGHT 1000
 /* Of the room for timeline and machine, the part that the timeline gets at most. */
 #define TIMELINE_SHARE 0.6
-/* Of the width beside the findings, what the machine gets; the rest is for the events. */
+/* Of the width beside the findings, what the machine gets at most and at least; the events shall
+ * have room for all their columns. */
 #define MACHINE_SHARE 0.42
+#define MACHINE_WIDTH 320
+#define EVENTS_WIDTH  690
 
 G_DEFINE_FINAL_TYPE (MmsWindow, mms_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -91,19 +94,24 @@ range_changed (MmsWindow *window)
 }
 
 /* All lanes where they fit, else as much as leaves room for what is below. */
-static void
-divide (MmsWindow *window)
+void
+mms_window_divide (MmsWindow *window)
 {
   int width = gtk_widget_get_width (window->lower);
   int height = gtk_widget_get_height (window->halves);
   int wanted = mms_timeline_get_full_height (MMS_TIMELINE (window->timeline)) + 8;
 
-  if (height <= 0)
-    height = DEFAULT_HEIGHT - 100;
-  if (width <= 0)
-    width = DEFAULT_WIDTH - 320;
+  /* Before the first frame: what is left beside the findings, and between the bars. */
+  if (width <= 0 || height <= 0)
+    {
+      gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+      width -= 320;
+      height -= 100;
+    }
   gtk_paned_set_position (GTK_PANED (window->halves), MIN (wanted, height * TIMELINE_SHARE));
-  gtk_paned_set_position (GTK_PANED (window->lower), width * MACHINE_SHARE);
+  gtk_paned_set_position (GTK_PANED (window->lower),
+                          MAX (MIN (width * MACHINE_SHARE, width - EVENTS_WIDTH),
+                               MACHINE_WIDTH));
 }
 
 void
@@ -113,12 +121,26 @@ mms_window_show_document (MmsWindow *window)
 
   update_title (window);
   update_heading (window);
-  mms_notices_show (MMS_NOTICES (window->notices), document);
+  /* While it is being loaded, the bar for that says it all. */
+  mms_notices_show (MMS_NOTICES (window->notices),
+                    mms_loader_is_loading (window->loader) ? NULL : document);
   mms_window_update_actions (window);
-  if (!document)
-    return;
-  gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "trace");
-  divide (window);
+  if (document)
+    gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "trace");
+}
+
+/* Where no window manager does, the window itself keeps to the screen. */
+static void
+set_default_size (MmsWindow *window)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (window)));
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle area = { .width = DEFAULT_WIDTH, .height = DEFAULT_HEIGHT };
+
+  if (monitor)
+    gdk_monitor_get_geometry (monitor, &area);
+  gtk_window_set_default_size (GTK_WINDOW (window), MIN (DEFAULT_WIDTH, area.width),
+                               MIN (DEFAULT_HEIGHT, area.height));
 }
 
 static void
@@ -165,7 +187,7 @@ mms_window_class_init (MmsWindowClass *klass)
 static void
 mms_window_init (MmsWindow *window)
 {
-  gtk_window_set_default_size (GTK_WINDOW (window), DEFAULT_WIDTH, DEFAULT_HEIGHT);
+  set_default_size (window);
   gtk_window_set_icon_name (GTK_WINDOW (window), "io.github.mmscope.mmscope");
 
   window->view = mms_view_new ();
