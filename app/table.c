@@ -101,6 +101,44 @@ add_mm_lanes (Table *table)
     }
 }
 
+/* Millions of rows: printf would take most of the time. */
+static void
+append_decimal (GString *text,
+                guint64  number)
+{
+  char digits[20];
+  char *p = digits + sizeof digits;
+
+  do
+    *--p = '0' + number % 10;
+  while ((number /= 10) > 0);
+  g_string_append_len (text, p, digits + sizeof digits - p);
+}
+
+static void
+append_pointer (GString *text,
+                guint64  pointer)
+{
+  char digits[18];
+  char *p = digits + sizeof digits;
+
+  do
+    *--p = "0123456789abcdef"[pointer & 0xf];
+  while ((pointer >>= 4) > 0);
+  *--p = 'x';
+  *--p = '0';
+  g_string_append_len (text, p, digits + sizeof digits - p);
+}
+
+static void
+append_number (GString *text,
+               gint64   number)
+{
+  if (number < 0)
+    g_string_append_c (text, '-');
+  append_decimal (text, ABS (number));
+}
+
 static void
 append_mm (Table *table,
            guint  mm)
@@ -108,11 +146,18 @@ append_mm (Table *table,
   const MmsMm *object = mms_history_get_mm (table->history, mm);
 
   if (mm == 0)
-    g_string_append_c (table->rows, '-');
+    {
+      g_string_append_c (table->rows, '-');
+    }
   else if (object->pointer == 0)
-    g_string_append_printf (table->rows, "pid:%d", object->owner);
+    {
+      g_string_append (table->rows, "pid:");
+      append_number (table->rows, object->owner);
+    }
   else
-    g_string_append_printf (table->rows, "0x%" G_GINT64_MODIFIER "x", object->pointer);
+    {
+      append_pointer (table->rows, object->pointer);
+    }
 }
 
 static void
@@ -127,7 +172,7 @@ append_value (Table          *table,
   else if (attribute == MMS_ATTRIBUTE_STATE)
     g_string_append (table->rows, mms_mm_state_get_name (point->value));
   else
-    g_string_append_printf (table->rows, "%d", point->value);
+    append_number (table->rows, point->value);
 }
 
 static void
@@ -135,17 +180,32 @@ append_row (Table      *table,
             const Lane *lane)
 {
   MmsTrace *trace = mms_history_get_trace (table->history);
-  const MmsEvent *events = mms_trace_get_events (trace, NULL);
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
   const MmsPoint *point = &lane->track->points[lane->next_point];
+  guint cpu = 0;
+  GString *rows = table->rows;
 
   /* What held from the start is written down with the stamp and the CPU of the first event. */
-  guint cpu = lane->own_cpu >= 0 ? (guint) lane->own_cpu : events[MAX (point->event, 1) - 1].cpu;
+  if (lane->own_cpu >= 0)
+    cpu = lane->own_cpu;
+  else if (n_events > 0)
+    cpu = events[MAX (point->event, 1) - 1].cpu;
 
-  g_string_append_printf (table->rows, "%" G_GUINT64_FORMAT "\t%u\t%u\t%s\t%s\t",
-                          mms_stamp_of_event (trace, point->event), point->event, cpu, lane->object,
-                          mms_attribute_get_name (lane->attribute));
+  append_decimal (rows, mms_stamp_of_event (trace, point->event));
+  g_string_append_c (rows, '\t');
+  append_decimal (rows, point->event);
+  g_string_append_c (rows, '\t');
+  append_decimal (rows, cpu);
+  g_string_append_c (rows, '\t');
+  g_string_append (rows, lane->object);
+  g_string_append_c (rows, '\t');
+  g_string_append (rows, mms_attribute_get_name (lane->attribute));
+  g_string_append_c (rows, '\t');
   append_value (table, lane->attribute, point);
-  g_string_append_printf (table->rows, "\t%s\n", mms_provenance_get_name (point->provenance));
+  g_string_append_c (rows, '\t');
+  g_string_append (rows, mms_provenance_get_name (point->provenance));
+  g_string_append_c (rows, '\n');
 }
 
 static void

@@ -76,6 +76,25 @@ test_unreadable (void)
   assert_unreadable (folder);
 }
 
+/* A recording during which nothing happened is a trace. */
+static void
+test_no_events (void)
+{
+  static const char text[] = "# tracer: nop\n"
+                             "#\n"
+                             "# entries-in-buffer/entries-written: 0/0   #P:4\n";
+  static const char state[] = "# scheme hazard init_mm ffffffff81ae0580\n";
+  g_autofree char *path = make_file ("nothing.txt", text, strlen (text));
+  g_autofree char *sidecar = make_file ("nothing.state", state, strlen (state));
+
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autoptr (Run) run = run_program (readers[i], path, NULL);
+
+      assert_status (run, 0);
+    }
+}
+
 static void
 test_cut (void)
 {
@@ -184,6 +203,7 @@ main (int    argc,
   g_test_add_func ("/cli/status/clean", test_clean);
   g_test_add_func ("/cli/status/faulty", test_faulty);
   g_test_add_func ("/cli/status/unreadable", test_unreadable);
+  g_test_add_func ("/cli/status/no-events", test_no_events);
   g_test_add_func ("/cli/status/cut", test_cut);
   g_test_add_func ("/cli/status/worst-of-several", test_worst_of_several);
   g_test_add_func ("/cli/status/losses", test_losses);
