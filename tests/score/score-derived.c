@@ -137,18 +137,24 @@ score_samples_file (const char *folder, const char *name)
 
   for (guint i = 0; i < n_events; i++)
     {
-      gboolean is_call = mms_trace_get_kind (trace, events[i].kind)->role
-                         == MMS_ROLE_SWITCH_MM_CALLED;
+      MmsRole role = mms_trace_get_kind (trace, events[i].kind)->role;
+      gboolean is_call
+          = role == MMS_ROLE_SWITCH_MM_CALLED || role == MMS_ROLE_ENTER_LAZY_CALLED;
       guint64 truth[3];
 
-      /* Behind a gap the state before the event is nobody's to know. */
-      if (events[i].lost)
+      const MmsTrack *tasks
+          = mms_history_get_cpu_track (history, events[i].cpu, MMS_ATTRIBUTE_TASK);
+
+      /* Behind a gap the state before the event is nobody's to know; nor is it where the event is
+       * the first to tell that another task runs (sched_switch is silent on a dying CPU). */
+      if (events[i].lost
+          || (is_call && mms_track_at (tasks, i).value != mms_track_at (tasks, i + 1).value))
         continue;
       if (!mms_trace_get_own (trace, &events[i], MMS_SLOT_OWN_ACTIVE, &truth[0])
           || !mms_trace_get_own (trace, &events[i], MMS_SLOT_OWN_LOADED, &truth[1])
           || !mms_trace_get_own (trace, &events[i], MMS_SLOT_OWN_IS_LAZY, &truth[2]))
         continue;
-      add_sample (&scores, history, events[i].cpu, is_call ? i + 1 : i, i, truth);
+      add_sample (&scores, history, events[i].cpu, role == MMS_ROLE_SWITCH_MM_CALLED ? i + 1 : i, i, truth);
     }
   if (mms_score_total (&scores.loaded_mm) == 0)
     return TRUE;

@@ -174,6 +174,20 @@ end (MmsCheckContext *context)
     report (context, g_ptr_array_index (context->danglings, i));
 }
 
+/* The event with which the CPU took what it holds now.  A borrowed active_mm passes from kernel
+ * thread to kernel thread; that is one stretch of borrowing. */
+static guint
+find_since (const MmsTrack *track, guint event)
+{
+  guint index = mms_track_find (track, event) - 1;
+  MmsPoint held = track->points[index];
+
+  while (index >= 2 && track->points[index - 2].value == held.value
+         && (track->points[index - 1].value == 0 || track->points[index - 1].value == held.value))
+    index -= 2;
+  return MAX (track->points[index].event, 1);
+}
+
 static void
 look (MmsCheckContext *context)
 {
@@ -210,7 +224,7 @@ look (MmsCheckContext *context)
           dangling->cpu = cpus[i];
           dangling->holder = holders[h];
           dangling->provenance = point.provenance;
-          dangling->since = MAX (point.event, 1);
+          dangling->since = find_since (track, context->event);
           dangling->free_event = context->event;
           dangling->story = mms_story_copy (mms_stories_find (context->stories, mm));
           g_ptr_array_add (context->danglings, dangling);
