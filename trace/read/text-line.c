@@ -353,7 +353,7 @@ parse_verbose_at (const char *line, const char *bracket, const char *end, MmsTex
     return FALSE;
   p += 2;
   close = memchr (p, ')', (gsize) MIN (end - p, 80));
-  if (!is_digit (*p) || close == NULL || close + 1 >= end || close[1] != ':')
+  if (close == NULL || !is_digit (*p) || close + 1 >= end || close[1] != ':')
     return FALSE;
   parsed->is_ordinal = close[-1] != 's' || close[-2] != 'm';
   if (!parsed->is_ordinal && stamp >= G_MAXUINT64 / 1000)

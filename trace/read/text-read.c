@@ -164,10 +164,12 @@ get_other_name (const Reader *reader, MmsTextSpan info)
 static void
 take_buffer (Reader *reader, const MmsTextLine *line)
 {
-  MmsTextSpan name = line->buffer.length > 0 ? line->buffer : reader->lost_buffer;
+  MmsTextSpan name = line->buffer;
   GPtrArray *buffers = reader->data->buffers;
   g_autofree char *copy = NULL;
 
+  if (name.length == 0 && reader->lost_buffer.length > 0)
+    name = reader->lost_buffer;
   if (buffers->len > 0 && name.length == reader->buffer.length
       && (name.length == 0 || memcmp (name.start, reader->buffer.start, name.length) == 0))
     return;
