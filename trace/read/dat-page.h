@@ -51,8 +51,9 @@ typedef enum
  *   of the stamp before.
  *
  * libtraceevent's kbuffer walks the same pages, but believes the commit word and the sizes in the
- * heads, so every page would have to be walked here first to be safe; and it is slower by itself
- * (measured: see tests/read/test-dat-page.c, which holds the two together).
+ * heads, so every page would have to be walked here first to be safe; by itself it takes 3.6 times as
+ * long (`test-dat-page -m perf`), and it forgets a loss where a page begins with a time extension.
+ * That test holds the two together.
  */
 typedef struct
 {
