@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include <string.h>
+
 #include <kbuffer.h>
 
 #include "page-writer.h"
@@ -94,6 +96,14 @@ test_capture (void)
   kbuffer_free (kbuffer);
 }
 
+static void
+fill (GByteArray *data,
+      guint       size)
+{
+  g_byte_array_set_size (data, size);
+  memset (data->data, 0x5c, size);
+}
+
 static GByteArray *
 make_random_page (const DatForm *form,
                   GRand         *random)
@@ -121,11 +131,11 @@ make_random_page (const DatForm *form,
           dat_put (page->records, form, 4, g_rand_int (random));
           break;
         case 3:
-          g_byte_array_set_size (data, g_rand_int_range (random, 4, 400));
+          fill (data, g_rand_int_range (random, 4, 400));
           dat_page_add (page, delta, data, TRUE);
           break;
         default:
-          g_byte_array_set_size (data, g_rand_int_range (random, 1, 113));
+          fill (data, g_rand_int_range (random, 1, 113));
           dat_page_add (page, delta, data, FALSE);
         }
     }
