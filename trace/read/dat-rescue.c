@@ -143,8 +143,9 @@ find_compressed_cpus (MmsDatFile   *file,
     {
       guint64 size = mms_dat_runs_measure (file, at, end, buffer->page_size);
 
-      if (size > 0)
-        mms_dat_buffer_add_cpu (buffer, guess_cpu (file, buffer->cpus->len), at, size);
+      if (size > 0 &&
+          !mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
+        return;
       at = align_up (at + MAX (size + 4, 1), buffer->page_size);
     }
 }
@@ -170,13 +171,15 @@ find_plain_cpus (MmsDatFile   *file,
         continue;
       if (page.time < last)
         {
-          mms_dat_buffer_add_cpu (buffer, guess_cpu (file, buffer->cpus->len), start, at - start);
+          if (!mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), start,
+                                     at - start))
+            return;
           start = at;
         }
       last = page.time;
     }
   if (end > start)
-    mms_dat_buffer_add_cpu (buffer, guess_cpu (file, buffer->cpus->len), start, end - start);
+    mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), start, end - start);
 }
 
 static void
@@ -254,6 +257,9 @@ mms_dat_rescue_sections (MmsDatFile *file)
         gsize end = i + 1 < found->len ? g_array_index (found, MmsDatSection, i + 1).offset
                                        : file->size;
 
+        /* What looks like a head may overlap the next one or the file's end. */
+        if (start > end)
+          continue;
         /* A recording that was not finished says 0. */
         if (here->size > 0 && here->size < end - start)
           end = start + here->size;

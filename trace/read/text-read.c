@@ -51,8 +51,8 @@ static void
 add_damage (Reader *reader, const char *what)
 {
   if (reader->n_damaged++ < MAX_NAMED)
-    mms_trace_builder_add_note (reader->builder, TRUE, "Line %" G_GUINT64_FORMAT " %s", reader->line,
-                                what);
+    mms_trace_builder_add_note (reader->builder, TRUE, "Line %" G_GUINT64_FORMAT " %s",
+                                reader->line, what);
 }
 
 /* A text that was cut, or written while tracing went on, holds fewer events than its header counts.
@@ -394,8 +394,11 @@ mms_text_is_trace (GBytes *bytes)
 {
   gsize length;
   const char *p = g_bytes_get_data (bytes, &length);
-  const char *end = p + MIN (length, SNIFF_MAX);
+  const char *end;
 
+  if (length == 0)
+    return FALSE;
+  end = p + MIN (length, SNIFF_MAX);
   while (p < end)
     {
       const char *newline = memchr (p, '\n', (gsize) (end - p));
