@@ -386,6 +386,69 @@ test_stats (void)
   g_assert_false (mms_trace_is_damaged (trace));
 }
 
+/* Ftrace's own events, whose last fields run up to the record's end, and a mask of CPUs */
+static void
+test_ftrace (gconstpointer data)
+{
+  const DatForm form = { 7, GPOINTER_TO_UINT (data), 8, 4096, "none" };
+  static const char common[] = "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+                               "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n";
+  g_autoptr (DatWriter) writer = dat_writer_new (&form);
+  g_autofree char *stack = g_strconcat (
+      "name: kernel_stack\nID: 4\nformat:\n", common,
+      "\tfield:int size;\toffset:8;\tsize:4;\tsigned:1;\n"
+      "\tfield:unsigned long caller[8];\toffset:16;\tsize:64;\tsigned:0;\n\n"
+      "print fmt: \"\\t=> %ps\\n\\t=> %ps\\n\", (void *)REC->caller[0], (void *)REC->caller[1]\n",
+      NULL);
+  g_autofree char *print = g_strconcat (
+      "name: print\nID: 5\nformat:\n", common,
+      "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
+      "\tfield:char buf[];\toffset:16;\tsize:0;\tsigned:1;\n\n"
+      "print fmt: \"%ps: %s\", (void *)REC->ip, REC->buf\n", NULL);
+  g_autofree char *mask = g_strconcat (
+      "name: mask\nID: 6\nformat:\n", common,
+      "\tfield:__data_loc unsigned long[] cpus;\toffset:8;\tsize:4;\tsigned:0;\n", NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+  GByteArray *record;
+  DatPage *page = dat_page_new (&form, 10);
+  const MmsEvent *events;
+
+  dat_writer_add_format (writer, "ftrace", stack);
+  dat_writer_add_format (writer, "ftrace", print);
+  dat_writer_add_format (writer, "test", mask);
+  dat_writer_set_texts (writer, kallsyms, "");
+
+  record = g_byte_array_new ();
+  put_common (record, &form, 4, 1);
+  dat_put (record, &form, 8, form.big_endian ? G_GUINT64_CONSTANT (2) << 32 : 2);
+  dat_put (record, &form, 8, 0x1004);
+  dat_put (record, &form, 8, 0x2008);
+  add_record (page, 0, record, FALSE);
+  record = g_byte_array_new ();
+  put_common (record, &form, 5, 1);
+  dat_put (record, &form, 8, 0x2000);
+  put_chars (record, "hello\n", 7);
+  add_record (page, 0, record, FALSE);
+  record = g_byte_array_new ();
+  put_common (record, &form, 6, 1);
+  dat_put (record, &form, 4, 8u << 16 | 12);
+  dat_put (record, &form, 8, G_GUINT64_CONSTANT (0x100000005));
+  add_record (page, 0, record, FALSE);
+  dat_writer_add_page (writer, "", 0, page);
+
+  bytes = dat_writer_finish (writer);
+  trace = captures_read_bytes (bytes, NULL);
+  g_assert_nonnull (trace);
+  events = mms_trace_get_events (trace, NULL);
+  check_text (trace, &events[0], "size", "2");
+  check_text (trace, &events[0], "caller", "{first+0x4,second+0x8}");
+  g_assert_cmpuint (get_number (trace, &events[0], "caller", 1), ==, 0x2008);
+  check_text (trace, &events[1], "ip", "second+0x0");
+  check_text (trace, &events[1], "buf", "hello\n");
+  check_text (trace, &events[2], "cpus", "00000001,00000005");
+}
+
 /* Nothing was recorded. */
 static void
 test_empty (void)
@@ -430,6 +493,8 @@ main (int   argc,
                                     form->page_size);
             g_test_add_data_func (name, form, test_form);
           }
+  g_test_add_data_func ("/dat/forms/ftrace-little", GUINT_TO_POINTER (FALSE), test_ftrace);
+  g_test_add_data_func ("/dat/forms/ftrace-big", GUINT_TO_POINTER (TRUE), test_ftrace);
   g_test_add_func ("/dat/forms/offset", test_offset);
   g_test_add_func ("/dat/forms/stats", test_stats);
   g_test_add_func ("/dat/forms/empty", test_empty);

@@ -119,6 +119,9 @@ mms_dat_contents_read_printk (MmsDatFile   *file,
          fail (file, cursor, place, "the table of trace_printk() formats");
 }
 
+/* The kernel keeps 128 unless told otherwise. */
+#define MAX_TASKS (1u << 18)
+
 static void
 read_cmdline (MmsDatFile *file,
               const char *line,
@@ -151,7 +154,7 @@ mms_dat_contents_read_cmdlines (MmsDatFile   *file,
                                 guint64       place)
 {
   guint64 size = mms_dat_cursor_read_u64 (cursor);
-  const char *text = (const char *) cursor->data + cursor->at;
+  const char *text = cursor->data ? (const char *) cursor->data + cursor->at : "";
   const char *end;
   gboolean is_whole = mms_dat_cursor_read_bytes (cursor, size) != NULL;
 
@@ -159,7 +162,7 @@ mms_dat_contents_read_cmdlines (MmsDatFile   *file,
     return fail (file, cursor, place, "the table of task names");
 
   end = text + size;
-  while (text < end)
+  for (guint n_tasks = 0; text < end && n_tasks < MAX_TASKS; n_tasks++)
     {
       const char *line_end = memchr (text, '\n', end - text);
 

@@ -9,6 +9,10 @@
 
 #define MAX_PAGE_SIZE (1u << 26)
 
+/* Bounds on what a file may claim to describe, far above what any does */
+#define MAX_ENTRIES (4 * MMS_MAX_CPUS)
+#define MAX_STATS   (4 * MMS_MAX_CPUS)
+
 static const guint8 magic[] = { 0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g' };
 
 gboolean
@@ -66,6 +70,25 @@ mms_dat_file_add_damage (MmsDatFile *file,
 }
 
 gboolean
+mms_dat_file_add_cpu (MmsDatFile   *file,
+                      MmsDatBuffer *buffer,
+                      guint         cpu,
+                      guint64       offset,
+                      guint64       size)
+{
+  if (file->n_entries == MAX_ENTRIES)
+    {
+      mms_dat_file_add_damage (file, buffer->section, "there are more than %u tables of pages",
+                               MAX_ENTRIES);
+      return FALSE;
+    }
+
+  file->n_entries++;
+  mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
+  return TRUE;
+}
+
+gboolean
 mms_dat_file_is_page_size (const MmsDatFile *file,
                            guint64           size)
 {
@@ -83,6 +106,11 @@ void
 mms_dat_file_add_stat (MmsDatFile       *file,
                        const MmsDatStat *stat)
 {
+  if (file->stats->len == MAX_STATS)
+    {
+      g_free (stat->buffer);
+      return;
+    }
   g_array_append_val (file->stats, *stat);
   g_hash_table_insert (file->stats_by_cpu, make_stat_key (stat->buffer, stat->cpu),
                        GUINT_TO_POINTER (file->stats->len - 1));

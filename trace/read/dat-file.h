@@ -53,6 +53,7 @@ typedef struct
  * @kallsyms: (nullable): the text
  * @time_offset: added to each stamp
  * @buffers: (element-type MmsDatBuffer)
+ * @n_entries: how many CPUs all of them have
  * @stats: (element-type MmsDatStat): in the file's order
  * @stats_by_cpu: "CPU BUFFER" to the index among @stats
  * @first_damage: (nullable): the text of the first note about damage
@@ -85,6 +86,7 @@ typedef struct
   MmsDatKinds *kinds;
   GBytes *kallsyms;
   GPtrArray *buffers;
+  guint n_entries;
   GArray *stats;
   GHashTable *stats_by_cpu;
   char *first_damage;
@@ -107,6 +109,13 @@ void mms_dat_file_add_damage (MmsDatFile *file,
                               guint64     offset,
                               const char *format,
                               ...) G_GNUC_PRINTF (3, 4);
+
+/* Returns: %FALSE, with a note added, when there are more than any machine has */
+gboolean mms_dat_file_add_cpu (MmsDatFile   *file,
+                               MmsDatBuffer *buffer,
+                               guint         cpu,
+                               guint64       offset,
+                               guint64       size);
 
 /* %TRUE if pages of that size can be walked. */
 gboolean mms_dat_file_is_page_size (const MmsDatFile *file,

@@ -47,16 +47,16 @@ mms_dat_format_free (MmsDatFormat *format)
 }
 
 gboolean
-mms_dat_format_read_head (const char  *text,
-                          gsize        size,
-                          const char **name,
-                          guint       *id)
+mms_dat_format_read_head (const char *text,
+                          gsize       size,
+                          char      **name,
+                          guint      *id)
 {
   const char *end = text + size;
+  g_autofree char *found = NULL;
   gboolean has_id = FALSE;
 
-  *name = NULL;
-  while (text < end && !(*name && has_id))
+  while (text < end && !(found && has_id))
     {
       const char *line_end = memchr (text, '\n', end - text);
       g_autofree char *line = NULL;
@@ -69,8 +69,8 @@ mms_dat_format_read_head (const char  *text,
         {
           const char *word = g_strstrip (line + 5);
 
-          if (*word != '\0' && g_utf8_validate (word, -1, NULL))
-            *name = g_intern_string (word);
+          if (found == NULL && *word != '\0' && g_utf8_validate (word, -1, NULL))
+            found = g_strdup (word);
         }
       else if (g_str_has_prefix (line, "ID:"))
         {
@@ -86,7 +86,10 @@ mms_dat_format_read_head (const char  *text,
       text = line_end + 1;
     }
 
-  return *name && has_id;
+  if (found == NULL || !has_id)
+    return FALSE;
+  *name = g_steal_pointer (&found);
+  return TRUE;
 }
 
 /* Bytes of one element by the name of its type; 0 where that tells nothing. */
@@ -214,6 +217,15 @@ make_field (MmsField                *field,
   return TRUE;
 }
 
+/* A stack's array has room for eight addresses in its format and as many as there are in a record. */
+static gboolean
+is_open_ended (const MmsKind  *kind,
+               const MmsField *field)
+{
+  return field->form == MMS_FIELD_NUMBERS && g_strcmp0 (kind->system, "ftrace") == 0 &&
+         g_str_equal (field->name, "caller");
+}
+
 static void
 set_common (MmsDatFormat            *format,
             const MmsDatDeclaration *declaration)
@@ -253,6 +265,8 @@ mms_dat_format_read (MmsDatFormat       *format,
         {
           MmsDatLook look = { field.is_pointer ? MMS_DAT_SHOW_HEX : MMS_DAT_SHOW_NUMBER, NULL };
 
+          if (is_open_ended (kind, &field))
+            field.size = 0;
           mms_kind_add_field (kind, &field);
           g_array_append_val (format->looks, look);
         }

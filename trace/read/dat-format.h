@@ -57,15 +57,15 @@ void          mms_dat_format_free (MmsDatFormat *format);
 
 /**
  * mms_dat_format_read_head:
- * @name: (out): interned, from the `name:` line
+ * @name: (out) (transfer full): from the `name:` line
  * @id: (out): from the `ID:` line
  *
  * Reads only as much of a format's text as its index needs.
  */
-gboolean mms_dat_format_read_head (const char  *text,
-                                   gsize        size,
-                                   const char **name,
-                                   guint       *id);
+gboolean mms_dat_format_read_head (const char *text,
+                                   gsize       size,
+                                   char      **name,
+                                   guint      *id);
 
 /**
  * mms_dat_format_read:

@@ -5,10 +5,10 @@
 
 #include "dat-kinds.h"
 
+/* Points into what is held. */
 typedef struct
 {
   const char *system;
-  const char *name;
   const char *text;
   gsize size;
 } Text;
@@ -56,7 +56,7 @@ mms_dat_kinds_add_text (MmsDatKinds *kinds,
                         const char  *text,
                         gsize        size)
 {
-  const char *name;
+  g_autofree char *name = NULL;
   guint id;
   Text *entry;
 
@@ -68,8 +68,7 @@ mms_dat_kinds_add_text (MmsDatKinds *kinds,
     mms_dat_format_read (kinds->plain, NULL, kinds->layout, text, size);
 
   entry = g_new (Text, 1);
-  *entry = (Text) { g_utf8_validate (system, -1, NULL) ? g_intern_string (system) : NULL, name, text,
-                    size };
+  *entry = (Text) { system, text, size };
   g_hash_table_insert (kinds->texts, GUINT_TO_POINTER (id), entry);
   return TRUE;
 }
@@ -80,6 +79,7 @@ mms_dat_kinds_meet (MmsDatKinds *kinds,
 {
   const Text *text = g_hash_table_lookup (kinds->texts, GUINT_TO_POINTER (id));
   g_autoptr (MmsDatFormat) format = mms_dat_format_new ();
+  g_autofree char *name = NULL;
   MmsKind *kind;
   guint index;
 
@@ -88,15 +88,14 @@ mms_dat_kinds_meet (MmsDatKinds *kinds,
   if (kinds->kind_of[id] != 0)
     return kinds->kind_of[id] - 1;
 
-  if (text)
+  if (text && mms_dat_format_read_head (text->text, text->size, &name, &id))
     {
-      kind = mms_kind_new (text->system, text->name, id);
+      kind = mms_kind_new (g_utf8_validate (text->system, -1, NULL) ? text->system : NULL, name, id);
       mms_dat_format_read (format, kind, kinds->layout, text->text, text->size);
     }
   else
     {
-      g_autofree char *name = g_strdup_printf ("unknown-%u", id);
-
+      name = g_strdup_printf ("unknown-%u", id);
       kind = mms_kind_new (NULL, name, id);
       format->flags = kinds->plain->flags;
       format->preempt_count = kinds->plain->preempt_count;

@@ -104,8 +104,8 @@ read_buffer (MmsDatFile   *file,
       guint64 offset = mms_dat_cursor_read_u64 (cursor);
       guint64 size = mms_dat_cursor_read_u64 (cursor);
 
-      if (!cursor->failed)
-        mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
+      if (!cursor->failed && !mms_dat_file_add_cpu (file, buffer, cpu, offset, size))
+        break;
     }
   if (cursor->failed || n_cpus > MMS_MAX_CPUS)
     mms_dat_file_add_damage (file, place, "the description of buffer \"%s\" makes no sense",

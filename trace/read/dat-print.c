@@ -75,8 +75,9 @@ find_field (const MmsKind *kind,
   for (stop = rec; stop < end && (g_ascii_isalnum (*stop) || *stop == '_');)
     stop++;
   name = g_strndup (rec, stop - rec);
+  /* "REC->caller[0]" tells of all elements. */
   for (; stop < end; stop++)
-    if (!g_ascii_isspace (*stop) && *stop != ')')
+    if (!g_ascii_isspace (*stop) && !g_ascii_isdigit (*stop) && !strchr (")[]", *stop))
       return -1;
 
   return mms_kind_find_field (kind, name);

@@ -138,10 +138,13 @@ mms_dat_symbols_find_address (GBytes     *text,
 {
   gsize size;
   const char *at = g_bytes_get_data (text, &size);
-  const char *end = at + size;
+  const char *end;
   const gsize name_size = strlen (name);
 
-  while (at && (at = memmem (at, end - at, name, name_size)))
+  if (!at)
+    return 0;
+  end = at + size;
+  while ((at = memmem (at, end - at, name, name_size)))
     {
       const char *line = at;
       char copy[MAX_LINE];

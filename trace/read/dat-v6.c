@@ -106,7 +106,8 @@ read_cpus (MmsDatFile   *file,
           mms_dat_file_add_damage (file, place, "the table of %u CPUs ends too early", n_cpus);
           return;
         }
-      mms_dat_buffer_add_cpu (buffer, cpu, offset, size);
+      if (!mms_dat_file_add_cpu (file, buffer, cpu, offset, size))
+        return;
     }
 }
 
