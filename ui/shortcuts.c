@@ -214,5 +214,6 @@ mms_shortcuts_create_window (void)
   g_string_append (xml, "</object></child></object></child></object></interface>");
 
   builder = gtk_builder_new_from_string (xml->str, xml->len);
-  return g_object_ref (GTK_WIDGET (gtk_builder_get_object (builder, "window")));
+  /* GTK holds windows until they are destroyed. */
+  return GTK_WIDGET (gtk_builder_get_object (builder, "window"));
 }

@@ -48,7 +48,7 @@ const MmsShortcut *mms_shortcuts_find (GdkDisplay      *display,
                                        guint            keycode,
                                        GdkModifierType  state);
 
-/* (transfer full): the window that lists them all */
+/* (transfer none): the window that lists them all */
 GtkWidget *mms_shortcuts_create_window (void);
 
 G_END_DECLS

@@ -342,10 +342,17 @@ mms_window_update_actions (MmsWindow *window)
   set_enabled (window, "cancel", mms_loader_is_loading (window->loader));
 }
 
+static void
+show_findings (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  gtk_widget_set_visible (MMS_WINDOW (user_data)->findings, g_variant_get_boolean (value));
+  g_simple_action_set_state (action, value);
+}
+
 void
 mms_window_add_actions (MmsWindow *window)
 {
-  g_autoptr (GPropertyAction) findings = NULL;
+  g_autoptr (GSimpleAction) findings = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -356,6 +363,8 @@ mms_window_add_actions (MmsWindow *window)
       g_signal_connect (action, "activate", G_CALLBACK (actions[i].func), window);
       g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (action));
     }
-  findings = g_property_action_new ("show-findings", window->findings, "visible");
+
+  findings = g_simple_action_new_stateful ("show-findings", NULL, g_variant_new_boolean (TRUE));
+  g_signal_connect (findings, "change-state", G_CALLBACK (show_findings), window);
   g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (findings));
 }
