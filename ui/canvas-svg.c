@@ -331,7 +331,7 @@ mms_canvas_new_svg (double      width,
   append_attribute (self->text, "height", height);
   g_string_append_printf (self->text,
                           " viewBox=\"0 0 %d %d\" font-family=\"Cantarell, DejaVu Sans, "
-                          "sans-serif\">\n<title>%s</title>\n",
+                          "sans-serif\" xml:space=\"preserve\">\n<title>%s</title>\n",
                           (int) width, (int) height, escaped);
   return &self->parent;
 }

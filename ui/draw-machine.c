@@ -306,8 +306,8 @@ draw_node (const Machine        *machine,
   MmsColor ink = mms_palette_text_on (&color);
   gboolean has_room = node->radius >= 24;
   g_autofree char *counts = freed ? g_strdup ("freed") : make_counts (machine, node->mm);
-  double size = CLAMP (node->radius * 0.55, 11, 17);
-  MmsBox box = { node->x - node->radius + 2, node->y - node->radius, 2 * node->radius - 4,
+  double size = CLAMP (node->radius * 0.55, MMS_SIZE_SMALL, 17);
+  MmsBox box = { node->x - node->radius - 3, node->y - node->radius, 2 * node->radius + 6,
                  2 * node->radius };
 
   if (freed)

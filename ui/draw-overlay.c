@@ -9,6 +9,7 @@
 
 #define MAX_ARROWS   200 /* more in view than about this are thinned out */
 #define MAX_LABELED  10
+#define MAX_STRONG   40  /* more in view than these are drawn pale */
 #define LOOK_BACK    256 /* arrows before the visible stretch that may reach into it */
 #define MARK_HALF    6.5
 #define MARK_GAP     4.0
@@ -188,8 +189,10 @@ draw_arrows (const Overlay *overlay)
   while ((last - first) / stride > MAX_ARROWS)
     stride *= 2;
 
-  for (guint i = first; i < last && n_visible <= MAX_LABELED; i++)
+  for (guint i = first; i < last && n_visible <= MAX_STRONG; i++)
     n_visible += arrows[i].to_event > first_event;
+  if (n_visible > MAX_STRONG)
+    color.alpha *= 0.5f;
 
   for (guint i = (first + stride - 1) / stride * stride; i < last; i += stride)
     {

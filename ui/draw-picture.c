@@ -14,7 +14,7 @@
 #define TITLE_HEIGHT   28.0 /* above the machine */
 #define NOTE_HEIGHT    18.0 /* where CPUs are left out */
 #define SIDE_SHARE     0.21
-#define SIDE_LEAST     250.0
+#define SIDE_LEAST     270.0
 #define SIDE_MOST      440.0
 #define WIDTH_FOR_SIDE 900.0
 #define LANE_SHRINK    0.68 /* lanes are drawn as low as that before CPUs are left out */

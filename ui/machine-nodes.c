@@ -7,9 +7,9 @@
 
 #define STRETCH 512 /* events for which places are given out at once */
 #define OVERLAP 64  /* events beyond the stretch that count as well */
-#define BEFORE  8   /* an mm shows so many events before it is held */
-#define AFTER   24  /* and so many after */
-#define GHOST   32  /* and so many after it was freed */
+#define BEFORE  4   /* an mm shows so many events before it is held */
+#define AFTER   12  /* and so many after */
+#define GHOST   24  /* and so many after it was freed */
 
 /* From when to when an mm is held in the stretch, over all. */
 typedef struct

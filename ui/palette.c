@@ -12,7 +12,7 @@
   { ((hex) >> 16 & 0xff) / 255.0f, ((hex) >> 8 & 0xff) / 255.0f, ((hex) & 0xff) / 255.0f, 1.0f }
 
 /* A thin line of less contrast with what it lies on would be lost from a distance. */
-#define LINE_CONTRAST 1.9
+#define LINE_CONTRAST 1.6
 
 static const MmsPalette light = {
   .is_dark = FALSE,
@@ -115,8 +115,17 @@ MmsColor
 mms_palette_mm (const MmsPalette *palette,
                 const char       *label)
 {
-  /* The eighth mm has the first one's colour again, but nearer to that of text. */
-  static const float shades[] = { 0, 0.3f, 0.55f };
+  /* The eighth mm has the first one's colour again, but nearer to that of text; the fifteenth
+   * nearer to the background. */
+  const struct
+  {
+    float share;
+    const MmsColor *color;
+  } shades[] = {
+    { 0, &palette->text },
+    { 0.3f, &palette->text },
+    { 0.28f, &palette->background },
+  };
   guint number = 0;
   guint shade;
   MmsColor color;
@@ -131,7 +140,7 @@ mms_palette_mm (const MmsPalette *palette,
   number--;
   color = mm_colors[number % G_N_ELEMENTS (mm_colors)];
   shade = number / G_N_ELEMENTS (mm_colors) % G_N_ELEMENTS (shades);
-  return mms_color_mix (&color, shades[shade], &palette->text);
+  return mms_color_mix (&color, shades[shade].share, shades[shade].color);
 }
 
 MmsColor

@@ -100,14 +100,14 @@ draw_finding (MmsCanvas        *canvas,
   mms_canvas_text (canvas, &box, title, MMS_SIZE_TEXT, MMS_TEXT_BOLD, &palette->text);
 
   if (finding->cpu >= 0)
-    g_string_append_printf (line, "CPU %d  ·  ", finding->cpu);
+    g_string_append_printf (line, "CPU %d · ", finding->cpu);
   if (finding->holder != MMS_N_ATTRIBUTES)
     g_string_append_printf (line, "%s", mms_attribute_get_name (finding->holder));
   if (finding->mm != 0)
     g_string_append_printf (line, "%s%s", finding->holder != MMS_N_ATTRIBUTES ? " → " : "",
                             mms_get_mm_label (history, finding->mm));
   g_string_append_printf (line, "%sevent %s",
-                          finding->mm != 0 || finding->holder != MMS_N_ATTRIBUTES ? "  ·  " : "",
+                          finding->mm != 0 || finding->holder != MMS_N_ATTRIBUTES ? " · " : "",
                           event);
   box.y += 18;
   mms_canvas_text (canvas, &box, line->str, MMS_SIZE_SMALL, 0, &palette->text_dim);

@@ -8,6 +8,9 @@
 /* Up to so many changes within one column are looked at one by one. */
 #define MAX_EXAMINED 16
 
+/* Busy columns that are drawn as one. */
+#define BUSY_COLUMNS 4
+
 /* The first column from @column on whose end is not before @event. */
 static guint
 find_column (const MmsPen *pen,
@@ -122,6 +125,25 @@ find_longest (const MmsPen   *pen,
   return best;
 }
 
+/* Where changes crowd for long, single columns say no more than every few of them together, and cost
+ * more.  @column is busy, and @after the first point behind it. */
+static guint
+find_busy_end (const MmsPen   *pen,
+               const MmsTrack *track,
+               guint           column,
+               guint           after)
+{
+  guint end = MIN (column + BUSY_COLUMNS, pen->last);
+
+  if (after >= track->n_points || end < column + 2)
+    return column + 1;
+  /* only if it goes on being busy */
+  if (track->points[after].event > pen->columns[column + 2] ||
+      after + 1 >= track->n_points || track->points[after + 1].event > pen->columns[end])
+    return column + 1;
+  return end;
+}
+
 GArray *
 mms_runs_new (const MmsPen   *pen,
               const MmsTrack *track)
@@ -154,9 +176,12 @@ mms_runs_new (const MmsPen   *pen,
         }
       else
         {
-          add_run (runs, change, change + 1, &track->points[longest], TRUE);
+          guint end = find_busy_end (pen, track, change, after);
+
+          add_run (runs, change, end, &track->points[longest], TRUE);
+          after = find_point (track, after, pen->columns[end]);
           point = track->points[after - 1];
-          column = change + 1;
+          column = end;
         }
       next = after;
     }

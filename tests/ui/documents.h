@@ -1,0 +1,14 @@
+/* documents.h - traces for the tests of what is drawn
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "view.h"
+
+/* (transfer full): a view of samples/captures/@name */
+MmsView *open_capture (const char *name);
+
+/* (transfer full): a view of a text trace with these lines, after its header */
+MmsView *open_lines (const char *lines);

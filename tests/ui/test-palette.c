@@ -1,0 +1,96 @@
+/* test-palette.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "palette.h"
+
+#define READABLE 4.5 /* WCAG AA for text */
+#define VISIBLE  1.5 /* of a filled shape on its ground, beside its letter */
+
+static void
+assert_readable (const char     *what,
+                 const MmsColor *text,
+                 const MmsColor *ground)
+{
+  double contrast = mms_color_get_contrast (text, ground);
+
+  if (contrast < READABLE)
+    g_error ("%s: contrast %.2f", what, contrast);
+}
+
+static void
+test_texts (gconstpointer data)
+{
+  const MmsPalette *palette = mms_palette_get (GPOINTER_TO_INT (data));
+  const MmsColor *grounds[] = { &palette->background, &palette->surface };
+  const MmsColor *tasks[] = { &palette->idle, &palette->kernel_task, &palette->user_task };
+
+  g_assert_cmpint (palette->is_dark, ==, GPOINTER_TO_INT (data));
+  for (guint i = 0; i < G_N_ELEMENTS (grounds); i++)
+    {
+      assert_readable ("text", &palette->text, grounds[i]);
+      assert_readable ("text_dim", &palette->text_dim, grounds[i]);
+      assert_readable ("danger", &palette->danger, grounds[i]);
+      assert_readable ("ipi", &palette->ipi, grounds[i]);
+      assert_readable ("barrier", &palette->barrier, grounds[i]);
+      assert_readable ("info", &palette->info, grounds[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    assert_readable ("task", &palette->text, tasks[i]);
+}
+
+static void
+test_mms (gconstpointer data)
+{
+  const MmsPalette *palette = mms_palette_get (GPOINTER_TO_INT (data));
+  static const char *const labels[] = { "init", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J",
+                                        "K",    "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
+                                        "V",    "Z", "AA", "AB", "ZZ", "AAA" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      MmsColor color = mms_palette_mm (palette, labels[i]);
+      MmsColor line = mms_palette_mm_line (palette, labels[i]);
+      MmsColor text = mms_palette_text_on (&color);
+
+      assert_readable (labels[i], &text, &color);
+      g_assert_cmpfloat (mms_color_get_contrast (&line, &palette->background), >, VISIBLE);
+      /* no two of the first 21 are the same */
+      for (guint j = 0; j < i && i <= 21; j++)
+        {
+          MmsColor other = mms_palette_mm (palette, labels[j]);
+
+          g_assert_true (color.red != other.red || color.green != other.green ||
+                         color.blue != other.blue);
+        }
+    }
+}
+
+static void
+test_contrast (void)
+{
+  const MmsColor black = { 0, 0, 0, 1 };
+  const MmsColor white = { 1, 1, 1, 1 };
+  MmsColor grey = mms_color_mix (&black, 0.5f, &white);
+
+  g_assert_cmpfloat_with_epsilon (mms_color_get_contrast (&black, &white), 21, 0.01);
+  g_assert_cmpfloat_with_epsilon (mms_color_get_contrast (&white, &black), 21, 0.01);
+  g_assert_cmpfloat_with_epsilon (mms_color_get_contrast (&grey, &grey), 1, 0.01);
+  g_assert_cmpfloat_with_epsilon (grey.red, 0.5, 0.001);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/palette/light/texts", GINT_TO_POINTER (FALSE), test_texts);
+  g_test_add_data_func ("/palette/dark/texts", GINT_TO_POINTER (TRUE), test_texts);
+  g_test_add_data_func ("/palette/light/mms", GINT_TO_POINTER (FALSE), test_mms);
+  g_test_add_data_func ("/palette/dark/mms", GINT_TO_POINTER (TRUE), test_mms);
+  g_test_add_func ("/palette/contrast", test_contrast);
+
+  return g_test_run ();
+}
