@@ -25,8 +25,7 @@ get_folder (void)
 }
 
 static int
-compare_paths (gconstpointer a,
-               gconstpointer b)
+compare_paths (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
@@ -63,8 +62,7 @@ captures_get_name (const char *path)
 }
 
 MmsTrace *
-captures_read_bytes (GBytes  *bytes,
-                     GError **error)
+captures_read_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (MmsTraceBuilder) builder = mms_trace_builder_new ("test.dat");
 

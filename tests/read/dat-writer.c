@@ -10,16 +10,13 @@
 #include <zstd.h>
 
 static void
-put_text (GByteArray *bytes,
-          const char *text,
-          gsize       size)
+put_text (GByteArray *bytes, const char *text, gsize size)
 {
   g_byte_array_append (bytes, (const guint8 *) text, size);
 }
 
 static void
-align (GByteArray *bytes,
-       gsize       to)
+align (GByteArray *bytes, gsize to)
 {
   static const guint8 zero = 0;
 
@@ -102,18 +99,14 @@ dat_writer_free (DatWriter *writer)
 }
 
 void
-dat_writer_add_format (DatWriter  *writer,
-                       const char *system,
-                       const char *text)
+dat_writer_add_format (DatWriter *writer, const char *system, const char *text)
 {
   g_ptr_array_add (writer->systems, g_strdup (system));
   g_ptr_array_add (writer->formats, g_strdup (text));
 }
 
 void
-dat_writer_set_texts (DatWriter  *writer,
-                      const char *kallsyms,
-                      const char *cmdlines)
+dat_writer_set_texts (DatWriter *writer, const char *kallsyms, const char *cmdlines)
 {
   g_free (writer->kallsyms);
   g_free (writer->cmdlines);
@@ -122,11 +115,7 @@ dat_writer_set_texts (DatWriter  *writer,
 }
 
 static void
-put_option (DatWriter  *writer,
-            GByteArray *bytes,
-            guint       id,
-            const void *data,
-            gsize       size)
+put_option (DatWriter *writer, GByteArray *bytes, guint id, const void *data, gsize size)
 {
   dat_put (bytes, &writer->form, 2, id);
   dat_put (bytes, &writer->form, 4, size);
@@ -134,18 +123,13 @@ put_option (DatWriter  *writer,
 }
 
 void
-dat_writer_add_option (DatWriter  *writer,
-                       guint       id,
-                       const void *data,
-                       gsize       size)
+dat_writer_add_option (DatWriter *writer, guint id, const void *data, gsize size)
 {
   put_option (writer, writer->options, id, data, size);
 }
 
 static Cpu *
-get_cpu (DatWriter  *writer,
-         const char *name,
-         guint       number)
+get_cpu (DatWriter *writer, const char *name, guint number)
 {
   Buffer *buffer = NULL;
   Cpu *cpu;
@@ -172,18 +156,13 @@ get_cpu (DatWriter  *writer,
 }
 
 void
-dat_writer_add_cpu (DatWriter  *writer,
-                    const char *buffer,
-                    guint       cpu)
+dat_writer_add_cpu (DatWriter *writer, const char *buffer, guint cpu)
 {
   get_cpu (writer, buffer, cpu);
 }
 
 void
-dat_writer_add_page (DatWriter  *writer,
-                     const char *buffer,
-                     guint       cpu,
-                     DatPage    *page)
+dat_writer_add_page (DatWriter *writer, const char *buffer, guint cpu, DatPage *page)
 {
   dat_page_write (page, get_cpu (writer, buffer, cpu)->pages);
   dat_page_free (page);
@@ -192,16 +171,15 @@ dat_writer_add_page (DatWriter  *writer,
 /* --- contents that both versions have --- */
 
 static void
-put_header_info (DatWriter  *writer,
-                 GByteArray *bytes)
+put_header_info (DatWriter *writer, GByteArray *bytes)
 {
   const guint long_size = writer->form.long_size;
-  g_autofree char *text = g_strdup_printf (
-      "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
-      "\tfield: local_t commit;\toffset:8;\tsize:%u;\tsigned:1;\n"
-      "\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n"
-      "\tfield: char data;\toffset:%u;\tsize:%u;\tsigned:1;\n",
-      long_size, 8 + long_size, writer->form.page_size - 8 - long_size);
+  g_autofree char *text
+      = g_strdup_printf ("\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
+                         "\tfield: local_t commit;\toffset:8;\tsize:%u;\tsigned:1;\n"
+                         "\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n"
+                         "\tfield: char data;\toffset:%u;\tsize:%u;\tsigned:1;\n",
+                         long_size, 8 + long_size, writer->form.page_size - 8 - long_size);
   static const char event[] = "# compressed entry header\n";
 
   put_text (bytes, "header_page", 12);
@@ -213,9 +191,7 @@ put_header_info (DatWriter  *writer,
 }
 
 static guint
-put_formats (DatWriter  *writer,
-             GByteArray *bytes,
-             const char *system)
+put_formats (DatWriter *writer, GByteArray *bytes, const char *system)
 {
   guint count = 0;
 
@@ -234,14 +210,13 @@ put_formats (DatWriter  *writer,
 }
 
 static void
-put_events (DatWriter  *writer,
-            GByteArray *bytes)
+put_events (DatWriter *writer, GByteArray *bytes)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < writer->systems->len; i++)
-    if (!g_str_equal (writer->systems->pdata[i], "ftrace") &&
-        !g_ptr_array_find_with_equal_func (names, writer->systems->pdata[i], g_str_equal, NULL))
+    if (!g_str_equal (writer->systems->pdata[i], "ftrace")
+        && !g_ptr_array_find_with_equal_func (names, writer->systems->pdata[i], g_str_equal, NULL))
       g_ptr_array_add (names, writer->systems->pdata[i]);
 
   dat_put (bytes, &writer->form, 4, names->len);
@@ -253,10 +228,7 @@ put_events (DatWriter  *writer,
 }
 
 static void
-put_sized (DatWriter  *writer,
-           GByteArray *bytes,
-           const char *text,
-           guint       size_size)
+put_sized (DatWriter *writer, GByteArray *bytes, const char *text, guint size_size)
 {
   dat_put (bytes, &writer->form, size_size, strlen (text));
   put_text (bytes, text, strlen (text));
@@ -292,10 +264,7 @@ get_n_cpus (DatWriter *writer)
 
 /* Where a number was left open */
 static void
-patch (DatWriter *writer,
-       gsize      at,
-       guint      size,
-       guint64    value)
+patch (DatWriter *writer, gsize at, guint size, guint64 value)
 {
   g_autoptr (GByteArray) number = g_byte_array_new ();
 
@@ -304,9 +273,7 @@ patch (DatWriter *writer,
 }
 
 static void
-put_v6_buffer (DatWriter  *writer,
-               const char *name,
-               guint       n_cpus)
+put_v6_buffer (DatWriter *writer, const char *name, guint n_cpus)
 {
   gsize table;
 
@@ -376,9 +343,7 @@ finish_v6 (DatWriter *writer)
 /* --- version 7 --- */
 
 static GByteArray *
-compress_bytes (DatWriter    *writer,
-                const guint8 *data,
-                gsize         size)
+compress_bytes (DatWriter *writer, const guint8 *data, gsize size)
 {
   GByteArray *bytes = g_byte_array_new ();
 
@@ -407,9 +372,7 @@ is_compressed (DatWriter *writer)
 }
 
 static gsize
-put_section (DatWriter  *writer,
-             guint       id,
-             GByteArray *contents)
+put_section (DatWriter *writer, guint id, GByteArray *contents)
 {
   gsize place = writer->file->len;
   const gboolean packed = is_compressed (writer) && id != 0;
@@ -430,10 +393,7 @@ put_section (DatWriter  *writer,
 }
 
 static void
-put_section_and_option (DatWriter  *writer,
-                        guint       id,
-                        GByteArray *contents,
-                        GByteArray *options)
+put_section_and_option (DatWriter *writer, guint id, GByteArray *contents, GByteArray *options)
 {
   dat_put (options, &writer->form, 2, id);
   dat_put (options, &writer->form, 4, 8);
@@ -443,8 +403,7 @@ put_section_and_option (DatWriter  *writer,
 
 /* Two pages to a chunk */
 static gsize
-put_chunks (DatWriter  *writer,
-            GByteArray *pages)
+put_chunks (DatWriter *writer, GByteArray *pages)
 {
   const gsize most = 2 * writer->form.page_size;
   gsize size = 0;
@@ -464,9 +423,7 @@ put_chunks (DatWriter  *writer,
 }
 
 static void
-put_v7_buffer (DatWriter  *writer,
-               Buffer     *buffer,
-               GByteArray *options)
+put_v7_buffer (DatWriter *writer, Buffer *buffer, GByteArray *options)
 {
   GByteArray *file = writer->file;
   g_autoptr (GByteArray) description = g_byte_array_new ();
@@ -504,9 +461,7 @@ put_v7_buffer (DatWriter  *writer,
 }
 
 static void
-put_done (DatWriter  *writer,
-          GByteArray *options,
-          guint64     next)
+put_done (DatWriter *writer, GByteArray *options, guint64 next)
 {
   dat_put (options, &writer->form, 2, 0);
   dat_put (options, &writer->form, 4, 8);

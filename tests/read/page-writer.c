@@ -8,10 +8,7 @@
 #include <string.h>
 
 void
-dat_put (GByteArray    *bytes,
-         const DatForm *form,
-         guint          size,
-         guint64        value)
+dat_put (GByteArray *bytes, const DatForm *form, guint size, guint64 value)
 {
   for (guint i = 0; i < size; i++)
     {
@@ -22,8 +19,7 @@ dat_put (GByteArray    *bytes,
 }
 
 DatPage *
-dat_page_new (const DatForm *form,
-              guint64        time)
+dat_page_new (const DatForm *form, guint64 time)
 {
   DatPage *page = g_new0 (DatPage, 1);
 
@@ -42,19 +38,14 @@ dat_page_free (DatPage *page)
 }
 
 static void
-put_head (DatPage *page,
-          guint    type,
-          guint    delta)
+put_head (DatPage *page, guint type, guint delta)
 {
   dat_put (page->records, page->form, 4,
            page->form->big_endian ? type << 27 | delta : delta << 5 | type);
 }
 
 void
-dat_page_add (DatPage    *page,
-              guint       delta,
-              GByteArray *data,
-              gboolean    is_long)
+dat_page_add (DatPage *page, guint delta, GByteArray *data, gboolean is_long)
 {
   while (data->len % 4 != 0)
     dat_put (data, page->form, 1, 0);
@@ -67,26 +58,21 @@ dat_page_add (DatPage    *page,
 }
 
 void
-dat_page_add_head (DatPage *page,
-                   guint    type,
-                   guint    delta,
-                   guint32  word)
+dat_page_add_head (DatPage *page, guint type, guint delta, guint32 word)
 {
   put_head (page, type, delta);
   dat_put (page->records, page->form, 4, word);
 }
 
 void
-dat_page_set_missed (DatPage *page,
-                     gint64   n_lost)
+dat_page_set_missed (DatPage *page, gint64 n_lost)
 {
   page->flags = 1u << 31 | (n_lost >= 0 ? 1u << 30 : 0);
   page->n_lost = n_lost;
 }
 
 void
-dat_page_write (DatPage    *page,
-                GByteArray *bytes)
+dat_page_write (DatPage *page, GByteArray *bytes)
 {
   gsize start = bytes->len;
   gsize used;

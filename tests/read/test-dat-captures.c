@@ -27,8 +27,7 @@ describe_cpus (MmsTrace *trace)
 }
 
 static guint
-count_in_buffer (MmsTrace   *trace,
-                 const char *name)
+count_in_buffer (MmsTrace *trace, const char *name)
 {
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (trace, &n_events);
@@ -41,8 +40,7 @@ count_in_buffer (MmsTrace   *trace,
 }
 
 static guint64
-count_kind (MmsTrace   *trace,
-            const char *name)
+count_kind (MmsTrace *trace, const char *name)
 {
   guint64 count = 0;
 
@@ -52,11 +50,9 @@ count_kind (MmsTrace   *trace,
   return count;
 }
 
-/* trace-cmd looks at the pages alone; where it gives no number, the ring buffer's own account may. */
+/* trace-cmd looks at the pages alone; where it has no number, the ring buffer's account may. */
 static gboolean
-has_loss (MmsTrace *trace,
-          guint     cpu,
-          gint64    count)
+has_loss (MmsTrace *trace, guint cpu, gint64 count)
 {
   guint n_losses;
   const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
@@ -68,8 +64,7 @@ has_loss (MmsTrace *trace,
 }
 
 static void
-check_line (MmsTrace   *trace,
-            const char *line)
+check_line (MmsTrace *trace, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 2);
   g_auto (GStrv) pair = g_strsplit_set (words[1], " :", 2);
@@ -131,9 +126,7 @@ test_capture (gconstpointer data)
 
 /* The number of the n-th event of that kind, n from 0 */
 static const MmsEvent *
-find_event (MmsTrace   *trace,
-            const char *kind,
-            guint       n)
+find_event (MmsTrace *trace, const char *kind, guint n)
 {
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (trace, &n_events);
@@ -145,10 +138,7 @@ find_event (MmsTrace   *trace,
 }
 
 static void
-check_text (MmsTrace       *trace,
-            const MmsEvent *event,
-            const char     *field,
-            const char     *expected)
+check_text (MmsTrace *trace, const MmsEvent *event, const char *field, const char *expected)
 {
   int index = mms_kind_find_field (mms_trace_get_kind (trace, event->kind), field);
   g_autofree char *text = NULL;
@@ -232,8 +222,8 @@ test_tasks (void)
   g_assert_cmpint (info->kthread, ==, -1);
 }
 
-/* Where trace-cmd has a number or only knows that there was a loss, the ring buffer's own account of
- * overrun events says how many. */
+/* Where trace-cmd has a number or only knows that there was a loss, the ring buffer's own account
+ * of overrun events says how many. */
 static void
 test_losses (void)
 {
@@ -271,8 +261,8 @@ read_expectations (const char *path)
       if (g_str_has_prefix (lines[i], "file "))
         {
           expectation = g_new (Expectation, 1);
-          expectation->path = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures",
-                                                lines[i] + 5, NULL);
+          expectation->path
+              = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", lines[i] + 5, NULL);
           expectation->lines = g_ptr_array_new_with_free_func (g_free);
           g_ptr_array_add (expectations, expectation);
         }
@@ -293,8 +283,7 @@ test_all (gconstpointer data)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_autoptr (GPtrArray) expectations = NULL;
   g_autofree char *table = NULL;

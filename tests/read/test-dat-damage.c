@@ -11,13 +11,12 @@
 
 #define PAGE 4096
 
-static const char *const names[] = { "forms/rec-v6.dat", "forms/rec-v7-plain.dat",
-                                     "forms/rec-v7-zstd.dat", "forms/rec-2buffers.dat",
-                                     "stock/forkexec.dat" };
+static const char *const names[]
+    = { "forms/rec-v6.dat", "forms/rec-v7-plain.dat", "forms/rec-v7-zstd.dat",
+        "forms/rec-2buffers.dat", "stock/forkexec.dat" };
 
 static guint8 *
-load (const char *name,
-      gsize      *size)
+load (const char *name, gsize *size)
 {
   g_autofree char *path
       = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
@@ -29,8 +28,7 @@ load (const char *name,
 
 /* In memory of exactly this size, so that checkers see every byte read behind its end. */
 static MmsTrace *
-read_mutant (const guint8 *data,
-             gsize         size)
+read_mutant (const guint8 *data, gsize size)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
   g_autoptr (GError) error = NULL;
@@ -90,8 +88,7 @@ count_events (MmsTrace *trace)
 
 /* How many events of @trace are among @whole; the rest was invented. */
 static guint
-count_shared (MmsTrace *trace,
-              MmsTrace *whole)
+count_shared (MmsTrace *trace, MmsTrace *whole)
 {
   g_autoptr (GHashTable) ours = count_events (trace);
   g_autoptr (GHashTable) all = count_events (whole);
@@ -102,8 +99,7 @@ count_shared (MmsTrace *trace,
 
   g_hash_table_iter_init (&iter, ours);
   while (g_hash_table_iter_next (&iter, &key, &count))
-    shared += MIN (GPOINTER_TO_UINT (count),
-                   GPOINTER_TO_UINT (g_hash_table_lookup (all, key)));
+    shared += MIN (GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (g_hash_table_lookup (all, key)));
   return shared;
 }
 
@@ -118,8 +114,7 @@ count_all (MmsTrace *trace)
 
 /* Events on whole pages before @size; where pages lie in the file as they are */
 static guint
-count_before (MmsTrace *whole,
-              gsize     size)
+count_before (MmsTrace *whole, gsize size)
 {
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (whole, &n_events);
@@ -163,8 +158,7 @@ test_cuts (gconstpointer name)
 }
 
 static void
-check_mutant (const guint8 *data,
-              gsize         size)
+check_mutant (const guint8 *data, gsize size)
 {
   g_autoptr (MmsTrace) trace = read_mutant (data, size);
 
@@ -196,8 +190,8 @@ test_flips (gconstpointer name)
 static void
 test_numbers (gconstpointer name)
 {
-  static const guint64 numbers[] = { 0, 1, 7, 0x7fffffff, 0xffffffff, 0x100000000,
-                                     G_MAXINT64, G_MAXUINT64, G_MAXUINT64 - 7 };
+  static const guint64 numbers[]
+      = { 0, 1, 7, 0x7fffffff, 0xffffffff, 0x100000000, G_MAXINT64, G_MAXUINT64, G_MAXUINT64 - 7 };
   gsize size;
   g_autofree guint8 *data = load (name, &size);
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
@@ -237,9 +231,7 @@ static const char format[]
 
 /* @page, counted from 0 */
 static DatPage *
-make_page (const DatForm *form,
-           guint          cpu,
-           guint          number)
+make_page (const DatForm *form, guint cpu, guint number)
 {
   DatPage *page = dat_page_new (form, 10000 * number + cpu);
 
@@ -257,9 +249,7 @@ make_page (const DatForm *form,
 }
 
 static guint8 *
-make_file (const DatForm *form,
-           guint          n_cpus,
-           gsize         *size)
+make_file (const DatForm *form, guint n_cpus, gsize *size)
 {
   g_autoptr (DatWriter) writer = dat_writer_new (form);
   g_autoptr (GBytes) bytes = NULL;
@@ -276,14 +266,13 @@ static const DatForm plain_form = { 6, FALSE, 8, PAGE, "none" };
 
 /* Where in the file the n-th page of the only CPU lies */
 static gsize
-find_page (const guint8 *data,
-           gsize         size,
-           guint         number)
+find_page (const guint8 *data, gsize size, guint number)
 {
   guint64 time = GUINT64_TO_LE (10000 * (guint64) number);
 
   for (gsize at = 0; at < size; at += PAGE)
-    if (memcmp (data + at, &time, 8) == 0 && (number > 0 || data[at + 8] == N_RECORDS * RECORD_SIZE))
+    if (memcmp (data + at, &time, 8) == 0
+        && (number > 0 || data[at + 8] == N_RECORDS * RECORD_SIZE))
       return at;
   g_assert_not_reached ();
 }
@@ -301,9 +290,7 @@ get_only_note (MmsTrace *trace)
 
 /* The events that are there are those with these numbers, and the one behind a gap is marked. */
 static void
-check_ticks (MmsTrace *trace,
-             guint     gap_start,
-             guint     gap_end)
+check_ticks (MmsTrace *trace, guint gap_start, guint gap_end)
 {
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (trace, &n_events);
@@ -393,11 +380,7 @@ test_last_page (void)
 
 /* @needle as it stands in the file, from @from on */
 static gsize
-find (const guint8 *data,
-      gsize         size,
-      gsize         from,
-      guint64       number,
-      gsize         width)
+find (const guint8 *data, gsize size, gsize from, guint64 number, gsize width)
 {
   const guint8 *found;
 
@@ -508,13 +491,13 @@ test_rescue (void)
       mms_trace_get_cpus (trace, &n_cpus);
       g_assert_cmpuint (n_cpus, ==, 3);
       g_assert_true (mms_trace_is_damaged (trace));
-      g_assert_true (mms_trace_get_number (trace, mms_trace_get_events (trace, NULL), 0, 0,
-                                           &number));
+      g_assert_true (
+          mms_trace_get_number (trace, mms_trace_get_events (trace, NULL), 0, 0, &number));
     }
 }
 
-/* In version 6 a wrong size loses the thread of the header; formats behind it are missing, pages are
- * not. */
+/* In version 6 a wrong size loses the thread of the header; formats behind it are missing, pages
+ * are not. */
 static void
 test_header (void)
 {
@@ -556,8 +539,7 @@ test_chunk (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

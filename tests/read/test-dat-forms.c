@@ -20,7 +20,8 @@ static const char switch_format[]
       "\tfield:long prev_state;\toffset:32;\tsize:8;\tsigned:1;\n\n"
       "print fmt: \"prev_comm=%s prev_pid=%d prev_prio=%d prev_state=%s%s\", REC->prev_comm, "
       "REC->prev_pid, REC->prev_prio, (REC->prev_state & 0xff) ? __print_flags(REC->prev_state & "
-      "0xff, \"|\", { 0x01, \"S\" }, { 0x02, \"D\" }) : \"R\", REC->prev_state & 0x100 ? \"+\" : \"\"\n";
+      "0xff, \"|\", { 0x01, \"S\" }, { 0x02, \"D\" }) : \"R\", REC->prev_state & 0x100 ? \"+\" : "
+      "\"\"\n";
 
 /* All that a field can be */
 static const char many_format[]
@@ -53,10 +54,7 @@ static const char kallsyms[] = "0000000000001000 T first\n"
                                "00000000000f0000 D init_mm\n";
 
 static void
-put_common (GByteArray    *record,
-            const DatForm *form,
-            guint          id,
-            int            pid)
+put_common (GByteArray *record, const DatForm *form, guint id, int pid)
 {
   dat_put (record, form, 2, id);
   dat_put (record, form, 1, 0x0d);
@@ -65,9 +63,7 @@ put_common (GByteArray    *record,
 }
 
 static void
-put_chars (GByteArray *record,
-           const char *text,
-           gsize       size)
+put_chars (GByteArray *record, const char *text, gsize size)
 {
   g_autofree char *padded = g_malloc0 (size);
 
@@ -76,9 +72,7 @@ put_chars (GByteArray *record,
 }
 
 static GByteArray *
-make_switch (const DatForm *form,
-             int            pid,
-             guint64        state)
+make_switch (const DatForm *form, int pid, guint64 state)
 {
   GByteArray *record = g_byte_array_new ();
 
@@ -104,9 +98,9 @@ make_many (const DatForm *form)
   dat_put (record, form, 8, G_GUINT64_CONSTANT (0xffff888000001000));
   for (guint i = 1; i <= 3; i++)
     dat_put (record, form, 4, 11 * i);
-  dat_put (record, form, 4, 8u << 16 | 76);                /* text */
-  dat_put (record, form, 4, 4u << 16 | (84 - 52));         /* near: from behind itself */
-  dat_put (record, form, 4, 4u << 16 | 88);                /* numbers */
+  dat_put (record, form, 4, 8u << 16 | 76);        /* text */
+  dat_put (record, form, 4, 4u << 16 | (84 - 52)); /* near: from behind itself */
+  dat_put (record, form, 4, 4u << 16 | 88);        /* numbers */
   dat_put (record, form, 3, 0x010101);
   dat_put (record, form, 1, 0);
   dat_put (record, form, 4, 16);
@@ -121,10 +115,7 @@ make_many (const DatForm *form)
 }
 
 static void
-add_record (DatPage    *page,
-            guint       delta,
-            GByteArray *record,
-            gboolean    is_long)
+add_record (DatPage *page, guint delta, GByteArray *record, gboolean is_long)
 {
   dat_page_add (page, delta, record, is_long);
   g_byte_array_unref (record);
@@ -140,7 +131,8 @@ make_file (const DatForm *form)
   DatPage *page;
   GByteArray *unknown = g_byte_array_new ();
 
-  dat_writer_add_format (writer, "ftrace", "name: function\nID: 1\nformat:\n"
+  dat_writer_add_format (writer, "ftrace",
+                         "name: function\nID: 1\nformat:\n"
                          "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n");
   dat_writer_add_format (writer, "sched", switch_format);
   dat_writer_add_format (writer, "test", many_format);
@@ -151,22 +143,22 @@ make_file (const DatForm *form)
 
   page = dat_page_new (form, 1000);
   add_record (page, 1, make_switch (form, 12, 0), FALSE);
-  dat_page_add_head (page, 30, 5, 1);             /* 2^27 + 5 */
+  dat_page_add_head (page, 30, 5, 1); /* 2^27 + 5 */
   add_record (page, 1, make_many (form), TRUE);
-  dat_page_add_head (page, 29, 10, 8);            /* padding of 8 bytes, with its head's word 12 */
+  dat_page_add_head (page, 29, 10, 8); /* padding of 8 bytes, with its head's word 12 */
   dat_put (page->records, form, 4, 0xffffffff);
   put_common (unknown, form, 777, 3);
   add_record (page, 1, unknown, FALSE);
   dat_writer_add_page (writer, "", 0, page);
   page = dat_page_new (form, G_GUINT64_CONSTANT (0x1000000000));
-  dat_page_add_head (page, 31, 5, 0x1000);        /* absolute: 0x1000 << 27 | 5 */
+  dat_page_add_head (page, 31, 5, 0x1000); /* absolute: 0x1000 << 27 | 5 */
   add_record (page, 2, make_switch (form, 13, 0x101), FALSE);
   dat_writer_add_page (writer, "", 0, page);
 
   page = dat_page_new (form, 2000);
   dat_page_set_missed (page, 42);
   add_record (page, 0, make_switch (form, 14, 2), FALSE);
-  dat_page_add_head (page, 29, 0, 0);             /* nothing more on this page */
+  dat_page_add_head (page, 29, 0, 0); /* nothing more on this page */
   dat_put (page->records, form, 8, 0);
   dat_writer_add_page (writer, "", 2, page);
   page = dat_page_new (form, 3000);
@@ -182,10 +174,7 @@ make_file (const DatForm *form)
 }
 
 static void
-check_text (MmsTrace       *trace,
-            const MmsEvent *event,
-            const char     *field,
-            const char     *expected)
+check_text (MmsTrace *trace, const MmsEvent *event, const char *field, const char *expected)
 {
   int index = mms_kind_find_field (mms_trace_get_kind (trace, event->kind), field);
   g_autofree char *text = NULL;
@@ -196,10 +185,7 @@ check_text (MmsTrace       *trace,
 }
 
 static guint64
-get_number (MmsTrace       *trace,
-            const MmsEvent *event,
-            const char     *field,
-            guint           element)
+get_number (MmsTrace *trace, const MmsEvent *event, const char *field, guint element)
 {
   guint64 value = 0;
   int index = mms_kind_find_field (mms_trace_get_kind (trace, event->kind), field);
@@ -210,8 +196,7 @@ get_number (MmsTrace       *trace,
 }
 
 static void
-check_many (MmsTrace       *trace,
-            const MmsEvent *event)
+check_many (MmsTrace *trace, const MmsEvent *event)
 {
   const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
   guint64 value;
@@ -236,14 +221,14 @@ check_many (MmsTrace       *trace,
   g_assert_cmpuint (get_number (trace, event, "minus", 0), ==, (guint64) -5);
   g_assert_cmpuint (get_number (trace, event, "list", 2), ==, 33);
   g_assert_cmpuint (get_number (trace, event, "numbers", 0), ==, 65535);
-  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "list"), 3,
-                                        &value));
-  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "numbers"), 2,
-                                        &value));
-  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "word"), 1,
-                                        &value));
-  g_assert_false (mms_trace_get_number (trace, event, mms_kind_find_field (kind, "outside"), 0,
-                                        &value));
+  g_assert_false (
+      mms_trace_get_number (trace, event, mms_kind_find_field (kind, "list"), 3, &value));
+  g_assert_false (
+      mms_trace_get_number (trace, event, mms_kind_find_field (kind, "numbers"), 2, &value));
+  g_assert_false (
+      mms_trace_get_number (trace, event, mms_kind_find_field (kind, "word"), 1, &value));
+  g_assert_false (
+      mms_trace_get_number (trace, event, mms_kind_find_field (kind, "outside"), 0, &value));
   g_assert_false (mms_trace_get_number (trace, event, 999, 0, &value));
 }
 
@@ -282,9 +267,8 @@ check_events (MmsTrace *trace)
       g_assert_cmpuint (events[i].cpu, ==, expected[i].cpu);
       g_assert_cmpuint (kind->id, ==, expected[i].id);
       g_assert_cmpint (mms_trace_get_pid (trace, &events[i]), ==, expected[i].pid);
-      g_assert_cmpstr (
-          mms_trace_get_buffer (trace, mms_trace_get_event_buffer (trace, &events[i])), ==,
-          expected[i].buffer);
+      g_assert_cmpstr (mms_trace_get_buffer (trace, mms_trace_get_event_buffer (trace, &events[i])),
+                       ==, expected[i].buffer);
       g_assert_cmpint (events[i].lost, ==, expected[i].lost != 0);
       if (events[i].lost)
         {
@@ -357,7 +341,7 @@ test_offset (void)
   g_assert_cmpuint (mms_trace_get_events (trace, NULL)->time, ==, 4001);
 }
 
-/* What the ring buffer says of itself: overwritten before the first page, refused after the last. */
+/* What the ring buffer says of itself: overwritten before the first page, refused after the last */
 static void
 test_stats (void)
 {
@@ -391,8 +375,9 @@ static void
 test_ftrace (gconstpointer data)
 {
   const DatForm form = { 7, GPOINTER_TO_UINT (data), 8, 4096, "none" };
-  static const char common[] = "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-                               "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n";
+  static const char common[]
+      = "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+        "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n";
   g_autoptr (DatWriter) writer = dat_writer_new (&form);
   g_autofree char *stack = g_strconcat (
       "name: kernel_stack\nID: 4\nformat:\n", common,
@@ -400,11 +385,11 @@ test_ftrace (gconstpointer data)
       "\tfield:unsigned long caller[8];\toffset:16;\tsize:64;\tsigned:0;\n\n"
       "print fmt: \"\\t=> %ps\\n\\t=> %ps\\n\", (void *)REC->caller[0], (void *)REC->caller[1]\n",
       NULL);
-  g_autofree char *print = g_strconcat (
-      "name: print\nID: 5\nformat:\n", common,
-      "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
-      "\tfield:char buf[];\toffset:16;\tsize:0;\tsigned:1;\n\n"
-      "print fmt: \"%ps: %s\", (void *)REC->ip, REC->buf\n", NULL);
+  g_autofree char *print = g_strconcat ("name: print\nID: 5\nformat:\n", common,
+                                        "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
+                                        "\tfield:char buf[];\toffset:16;\tsize:0;\tsigned:1;\n\n"
+                                        "print fmt: \"%ps: %s\", (void *)REC->ip, REC->buf\n",
+                                        NULL);
   g_autofree char *mask = g_strconcat (
       "name: mask\nID: 6\nformat:\n", common,
       "\tfield:__data_loc unsigned long[] cpus;\toffset:8;\tsize:4;\tsigned:0;\n", NULL);
@@ -469,8 +454,7 @@ test_empty (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   static const char *const codecs[] = { "none", "zlib", "zstd" };
   static const guint page_sizes[] = { 4096, 65536 };
@@ -487,10 +471,10 @@ main (int   argc,
             g_autofree char *name = NULL;
 
             *form = (DatForm) { kind == 0 ? 6 : 7, big_endian, long_size, page_sizes[i],
-                                kind == 0 ? "none" : codecs[kind - 1] };
-            name = g_strdup_printf ("/dat/forms/v%u-%s-%s-long%u-page%u", form->version,
-                                    form->codec, big_endian ? "big" : "little", long_size,
-                                    form->page_size);
+                               kind == 0 ? "none" : codecs[kind - 1] };
+            name
+                = g_strdup_printf ("/dat/forms/v%u-%s-%s-long%u-page%u", form->version, form->codec,
+                                   big_endian ? "big" : "little", long_size, form->page_size);
             g_test_add_data_func (name, form, test_form);
           }
   g_test_add_data_func ("/dat/forms/ftrace-little", GUINT_TO_POINTER (FALSE), test_ftrace);

@@ -12,11 +12,11 @@
 #define MASK(size) ((size) == 8 ? G_MAXUINT64 : (G_GUINT64_CONSTANT (1) << (8 * (size))) - 1)
 
 static void
-compare_string (MmsTrace                *trace,
-                const MmsEvent          *event,
-                guint                    index,
+compare_string (MmsTrace *trace,
+                const MmsEvent *event,
+                guint index,
                 struct tep_format_field *field,
-                struct tep_record       *record)
+                struct tep_record *record)
 {
   g_autofree char *text = mms_trace_get_text (trace, event, index);
   const char *start = (const char *) record->data + field->offset;
@@ -39,9 +39,9 @@ compare_string (MmsTrace                *trace,
 }
 
 static guint
-compare_fields (MmsTrace          *trace,
-                const MmsEvent    *event,
-                struct tep_event  *format,
+compare_fields (MmsTrace *trace,
+                const MmsEvent *event,
+                struct tep_event *format,
                 struct tep_record *record)
 {
   const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
@@ -61,18 +61,16 @@ compare_fields (MmsTrace          *trace,
         case MMS_FIELD_SIGNED:
           g_assert_cmpint (tep_read_number_field (their, record->data, &expected), ==, 0);
           g_assert_true (mms_trace_get_number (trace, event, i, 0, &value));
-          g_assert_cmphex (value & MASK (field->size), ==,
-                           expected & MASK (field->size));
+          g_assert_cmphex (value & MASK (field->size), ==, expected & MASK (field->size));
           n_compared++;
           break;
 
         case MMS_FIELD_NUMBERS:
           for (guint j = 0; j < field->size / field->element_size; j++)
             {
-              expected = tep_read_number (format->tep,
-                                          (char *) record->data + field->offset +
-                                              j * field->element_size,
-                                          field->element_size);
+              expected = tep_read_number (
+                  format->tep, (char *) record->data + field->offset + j * field->element_size,
+                  field->element_size);
               g_assert_true (mms_trace_get_number (trace, event, i, j, &value));
               g_assert_cmphex (value & MASK (field->element_size), ==, expected);
               n_compared++;
@@ -97,10 +95,7 @@ compare_fields (MmsTrace          *trace,
 }
 
 static const MmsEvent *
-find_next (MmsTrace *trace,
-           guint     buffer,
-           guint     cpu,
-           guint    *at)
+find_next (MmsTrace *trace, guint buffer, guint cpu, guint *at)
 {
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (trace, &n_events);
@@ -116,10 +111,7 @@ find_next (MmsTrace *trace,
 }
 
 static guint
-compare_cpu (MmsTrace              *trace,
-             guint                  buffer,
-             struct tracecmd_input *input,
-             int                    cpu)
+compare_cpu (MmsTrace *trace, guint buffer, struct tracecmd_input *input, int cpu)
 {
   struct tep_handle *tep = tracecmd_get_tep (input);
   struct tep_record *record;
@@ -153,9 +145,7 @@ compare_cpu (MmsTrace              *trace,
 }
 
 static guint
-compare_buffer (MmsTrace              *trace,
-                const char            *name,
-                struct tracecmd_input *input)
+compare_buffer (MmsTrace *trace, const char *name, struct tracecmd_input *input)
 {
   guint n_records = 0;
   guint n_cpus;
@@ -163,8 +153,8 @@ compare_buffer (MmsTrace              *trace,
   const guint *cpus = mms_trace_get_cpus (trace, &n_cpus);
 
   /* A file need not have a top buffer; then no event is found for it. */
-  while (buffer < mms_trace_get_n_buffers (trace) &&
-         strcmp (mms_trace_get_buffer (trace, buffer), name) != 0)
+  while (buffer < mms_trace_get_n_buffers (trace)
+         && strcmp (mms_trace_get_buffer (trace, buffer), name) != 0)
     buffer++;
 
   for (guint i = 0; i < n_cpus; i++)
@@ -198,8 +188,7 @@ test_capture (gconstpointer path)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_autoptr (GPtrArray) paths = captures_list ();
 

@@ -30,9 +30,7 @@ make_kbuffer (const DatForm *form)
 
 /* Returns: how many records both found */
 static guint
-compare_page (const DatForm  *form,
-              struct kbuffer *kbuffer,
-              guint8         *data)
+compare_page (const DatForm *form, struct kbuffer *kbuffer, guint8 *data)
 {
   MmsDatLayout layout = make_layout (form);
   MmsDatPage page;
@@ -58,8 +56,8 @@ compare_page (const DatForm  *form,
       g_assert_true (record.data == theirs);
       g_assert_cmpuint (record.time, ==, time);
       g_assert_cmpuint ((record.size + 3) & ~3u, ==, kbuffer_event_size (kbuffer));
-      g_assert_true (mms_dat_record_at (&again, &layout, record.head,
-                                        data + form->page_size - record.head));
+      g_assert_true (
+          mms_dat_record_at (&again, &layout, record.head, data + form->page_size - record.head));
       g_assert_true (again.data == record.data && again.size == record.size);
       n_records++;
     }
@@ -97,16 +95,14 @@ test_capture (void)
 }
 
 static void
-fill (GByteArray *data,
-      guint       size)
+fill (GByteArray *data, guint size)
 {
   g_byte_array_set_size (data, size);
   memset (data->data, 0x5c, size);
 }
 
 static GByteArray *
-make_random_page (const DatForm *form,
-                  GRand         *random)
+make_random_page (const DatForm *form, GRand *random)
 {
   g_autoptr (DatPage) page = dat_page_new (form, (guint64) g_rand_int (random) << 20);
   GByteArray *bytes = g_byte_array_new ();
@@ -234,8 +230,7 @@ test_speed (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dat/page/capture", test_capture);

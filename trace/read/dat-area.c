@@ -16,13 +16,10 @@
 
 #define ALIGNMENT 8
 
-typedef gboolean (*RunFunc) (MmsDatRun *run,
-                             gpointer   data);
+typedef gboolean (*RunFunc) (MmsDatRun *run, gpointer data);
 
 static gboolean
-foreach_run (MmsDatFile *file,
-             RunFunc     func,
-             gpointer    data)
+foreach_run (MmsDatFile *file, RunFunc func, gpointer data)
 {
   for (guint i = 0; i < file->buffers->len; i++)
     {
@@ -42,29 +39,27 @@ foreach_run (MmsDatFile *file,
 
 /* Whether the run can be read from the file as it is. */
 static gboolean
-place_in_file (MmsDatRun *run,
-               gpointer   data)
+place_in_file (MmsDatRun *run, gpointer data)
 {
   run->area = run->offset;
   return !run->is_compressed && run->offset % 4 == 0;
 }
 
 static gboolean
-place_in_arena (MmsDatRun *run,
-                gpointer   data)
+place_in_arena (MmsDatRun *run, gpointer data)
 {
   guint64 *size = data;
   guint64 needed = run->is_compressed ? run->size : run->stored;
 
   run->area = *size;
-  /* Runs are parts of the file or at most 64 MB, so this cannot overflow before the limit is met. */
+  /* Runs are parts of the file or at most 64 MB, so this cannot overflow before the limit is met.
+   */
   *size += (needed + ALIGNMENT - 1) & ~(guint64) (ALIGNMENT - 1);
   return *size <= G_MAXINT64 / 2;
 }
 
 MmsDatArea *
-mms_dat_area_new (MmsDatFile  *file,
-                  GError     **error)
+mms_dat_area_new (MmsDatFile *file, GError **error)
 {
   g_autoptr (MmsDatArea) area = g_new0 (MmsDatArea, 1);
   guint64 size = 0;
@@ -83,8 +78,8 @@ mms_dat_area_new (MmsDatFile  *file,
   if (!foreach_run (file, place_in_arena, &size) || size > most)
     {
       g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
-                   "The file claims to hold %" G_GINT64_MODIFIER
-                   "u bytes of compressed pages, too many for its size",
+                   "The file claims to hold %" G_GUINT64_FORMAT
+                   " bytes of compressed pages, too many for its size",
                    size);
       return NULL;
     }
@@ -95,7 +90,7 @@ mms_dat_area_new (MmsDatFile  *file,
     {
       area->arena = NULL;
       g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_OPEN,
-                   "There is no room for %" G_GINT64_MODIFIER "u bytes of pages", size);
+                   "There is no room for %" G_GUINT64_FORMAT " bytes of pages", size);
       return NULL;
     }
   area->data = area->arena;
@@ -116,8 +111,7 @@ mms_dat_area_free (MmsDatArea *area)
 }
 
 gsize
-mms_dat_area_load (MmsDatArea      *area,
-                   const MmsDatRun *run)
+mms_dat_area_load (MmsDatArea *area, const MmsDatRun *run)
 {
   const guint8 *from;
 
@@ -126,7 +120,8 @@ mms_dat_area_load (MmsDatArea      *area,
 
   from = (const guint8 *) g_bytes_get_data (area->file, NULL) + run->offset;
   if (run->is_compressed)
-    return mms_dat_codec_expand (area->codec, from, run->stored, area->arena + run->area, run->size);
+    return mms_dat_codec_expand (area->codec, from, run->stored, area->arena + run->area,
+                                 run->size);
 
   memcpy (area->arena + run->area, from, run->stored);
   return run->stored;

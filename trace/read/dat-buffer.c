@@ -14,8 +14,7 @@ cpu_clear (gpointer data)
 }
 
 MmsDatBuffer *
-mms_dat_buffer_new (const char *name,
-                    guint       page_size)
+mms_dat_buffer_new (const char *name, guint page_size)
 {
   MmsDatBuffer *buffer = g_new0 (MmsDatBuffer, 1);
 
@@ -39,10 +38,7 @@ mms_dat_buffer_free (MmsDatBuffer *buffer)
 }
 
 MmsDatCpu *
-mms_dat_buffer_add_cpu (MmsDatBuffer *buffer,
-                        guint         cpu,
-                        guint64       offset,
-                        guint64       size)
+mms_dat_buffer_add_cpu (MmsDatBuffer *buffer, guint cpu, guint64 offset, guint64 size)
 {
   MmsDatCpu added = { cpu, offset, size, g_array_new (FALSE, FALSE, sizeof (MmsDatRun)) };
 

@@ -25,8 +25,7 @@ mms_dat_codec_from_name (const char *name)
 }
 
 MmsDatCodec
-mms_dat_codec_from_bytes (const guint8 *bytes,
-                          gsize         size)
+mms_dat_codec_from_bytes (const guint8 *bytes, gsize size)
 {
   static const guint8 zstd_magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
 
@@ -60,10 +59,7 @@ get_zstd (void)
 }
 
 static gsize
-expand_zstd (const guint8 *from,
-             gsize         size,
-             guint8       *to,
-             gsize         room)
+expand_zstd (const guint8 *from, gsize size, guint8 *to, gsize room)
 {
   ZSTD_DCtx *context = get_zstd ();
   ZSTD_inBuffer in = { from, size, 0 };
@@ -95,10 +91,7 @@ expand_zstd (const guint8 *from,
 }
 
 static gsize
-expand_zlib (const guint8 *from,
-             gsize         size,
-             guint8       *to,
-             gsize         room)
+expand_zlib (const guint8 *from, gsize size, guint8 *to, gsize room)
 {
   z_stream stream = { 0 };
   gsize written = 0;
@@ -127,11 +120,7 @@ expand_zlib (const guint8 *from,
 }
 
 gsize
-mms_dat_codec_expand (MmsDatCodec   codec,
-                      const guint8 *from,
-                      gsize         size,
-                      guint8       *to,
-                      gsize         room)
+mms_dat_codec_expand (MmsDatCodec codec, const guint8 *from, gsize size, guint8 *to, gsize room)
 {
   switch (codec)
     {
@@ -147,10 +136,7 @@ mms_dat_codec_expand (MmsDatCodec   codec,
 }
 
 GBytes *
-mms_dat_codec_expand_growing (MmsDatCodec   codec,
-                              const guint8 *from,
-                              gsize         size,
-                              gsize         most)
+mms_dat_codec_expand_growing (MmsDatCodec codec, const guint8 *from, gsize size, gsize most)
 {
   gsize room = MIN (most, MAX (FIRST_ROOM, 8 * size));
 

@@ -6,10 +6,7 @@
 #include "dat-contents.h"
 
 static gboolean
-fail (MmsDatFile   *file,
-      MmsDatCursor *cursor,
-      guint64       place,
-      const char   *what)
+fail (MmsDatFile *file, MmsDatCursor *cursor, guint64 place, const char *what)
 {
   mms_dat_file_add_damage (file, place, "%s cannot be read to its end", what);
   cursor->failed = TRUE;
@@ -17,9 +14,7 @@ fail (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_contents_read_header_info (MmsDatFile   *file,
-                                   MmsDatCursor *cursor,
-                                   guint64       place)
+mms_dat_contents_read_header_info (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
 {
   const guint8 *tag = mms_dat_cursor_read_bytes (cursor, 12);
   guint64 size = mms_dat_cursor_read_u64 (cursor);
@@ -28,8 +23,8 @@ mms_dat_contents_read_header_info (MmsDatFile   *file,
   if (text == NULL || memcmp (tag, "header_page", 12) != 0)
     return fail (file, cursor, place, "the page header's description");
   if (size > 0)
-    file->header_page_size =
-        mms_dat_layout_read_header_page (&file->layout, (const char *) text, size);
+    file->header_page_size
+        = mms_dat_layout_read_header_page (&file->layout, (const char *) text, size);
   if (size > 0 && file->header_page_size == 0)
     mms_dat_file_add_damage (file, place, "the page header's description makes no sense");
 
@@ -42,9 +37,7 @@ mms_dat_contents_read_header_info (MmsDatFile   *file,
 }
 
 static gboolean
-read_formats (MmsDatFile   *file,
-              MmsDatCursor *cursor,
-              const char   *system)
+read_formats (MmsDatFile *file, MmsDatCursor *cursor, const char *system)
 {
   guint32 n_formats = mms_dat_cursor_read_u32 (cursor);
 
@@ -63,18 +56,14 @@ read_formats (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_contents_read_ftrace (MmsDatFile   *file,
-                              MmsDatCursor *cursor,
-                              guint64       place)
+mms_dat_contents_read_ftrace (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
 {
-  return read_formats (file, cursor, "ftrace") ||
-         fail (file, cursor, place, "the formats of ftrace's own events");
+  return read_formats (file, cursor, "ftrace")
+         || fail (file, cursor, place, "the formats of ftrace's own events");
 }
 
 gboolean
-mms_dat_contents_read_events (MmsDatFile   *file,
-                              MmsDatCursor *cursor,
-                              guint64       place)
+mms_dat_contents_read_events (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
 {
   guint32 n_systems = mms_dat_cursor_read_u32 (cursor);
 
@@ -90,10 +79,7 @@ mms_dat_contents_read_events (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_contents_read_kallsyms (MmsDatFile   *file,
-                                MmsDatCursor *cursor,
-                                GBytes       *held,
-                                guint64       place)
+mms_dat_contents_read_kallsyms (MmsDatFile *file, MmsDatCursor *cursor, GBytes *held, guint64 place)
 {
   guint32 size = mms_dat_cursor_read_u32 (cursor);
   gsize at = cursor->at;
@@ -111,21 +97,17 @@ mms_dat_contents_read_kallsyms (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_contents_read_printk (MmsDatFile   *file,
-                              MmsDatCursor *cursor,
-                              guint64       place)
+mms_dat_contents_read_printk (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
 {
-  return mms_dat_cursor_read_bytes (cursor, mms_dat_cursor_read_u32 (cursor)) ||
-         fail (file, cursor, place, "the table of trace_printk() formats");
+  return mms_dat_cursor_read_bytes (cursor, mms_dat_cursor_read_u32 (cursor))
+         || fail (file, cursor, place, "the table of trace_printk() formats");
 }
 
 /* The kernel keeps 128 unless told otherwise. */
 #define MAX_TASKS (1u << 18)
 
 static void
-read_cmdline (MmsDatFile *file,
-              const char *line,
-              gsize       size)
+read_cmdline (MmsDatFile *file, const char *line, gsize size)
 {
   MmsTaskInfo info = { .pid = 0, .tgid = -1, .kthread = -1 };
   g_autofree char *comm = NULL;
@@ -149,9 +131,7 @@ read_cmdline (MmsDatFile *file,
 }
 
 gboolean
-mms_dat_contents_read_cmdlines (MmsDatFile   *file,
-                                MmsDatCursor *cursor,
-                                guint64       place)
+mms_dat_contents_read_cmdlines (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
 {
   guint64 size = mms_dat_cursor_read_u64 (cursor);
   const char *text = cursor->data ? (const char *) cursor->data + cursor->at : "";

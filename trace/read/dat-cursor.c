@@ -6,10 +6,7 @@
 #include "dat-cursor.h"
 
 void
-mms_dat_cursor_init (MmsDatCursor *cursor,
-                     const guint8 *data,
-                     gsize         size,
-                     gboolean      big_endian)
+mms_dat_cursor_init (MmsDatCursor *cursor, const guint8 *data, gsize size, gboolean big_endian)
 {
   *cursor = (MmsDatCursor) { .data = data, .size = size, .big_endian = big_endian };
 }
@@ -21,8 +18,7 @@ mms_dat_cursor_left (const MmsDatCursor *cursor)
 }
 
 void
-mms_dat_cursor_seek (MmsDatCursor *cursor,
-                     guint64       at)
+mms_dat_cursor_seek (MmsDatCursor *cursor, guint64 at)
 {
   if (at > cursor->size)
     cursor->failed = TRUE;
@@ -31,8 +27,7 @@ mms_dat_cursor_seek (MmsDatCursor *cursor,
 }
 
 const guint8 *
-mms_dat_cursor_read_bytes (MmsDatCursor *cursor,
-                           guint64       size)
+mms_dat_cursor_read_bytes (MmsDatCursor *cursor, guint64 size)
 {
   const guint8 *bytes;
 

@@ -14,8 +14,7 @@ is_name (char c)
 }
 
 static const char *
-skip_blanks (const char *at,
-             const char *end)
+skip_blanks (const char *at, const char *end)
 {
   while (at < end && (*at == ' ' || *at == '\t'))
     at++;
@@ -24,9 +23,7 @@ skip_blanks (const char *at,
 
 /* "TYPE NAME" or "TYPE NAME[ARRAY]" */
 static gboolean
-split (MmsDatDeclaration *declaration,
-       const char        *at,
-       const char        *end)
+split (MmsDatDeclaration *declaration, const char *at, const char *end)
 {
   const char *name;
 
@@ -64,10 +61,7 @@ split (MmsDatDeclaration *declaration,
 
 /* "KEY:NUMBER;" somewhere in the line; a kernel may not tell all of them. */
 static gboolean
-find_number (const char *at,
-             const char *end,
-             const char *key,
-             guint64    *number)
+find_number (const char *at, const char *end, const char *key, guint64 *number)
 {
   gsize key_size = strlen (key);
   guint64 value = 0;
@@ -92,9 +86,7 @@ find_number (const char *at,
 }
 
 gboolean
-mms_dat_declaration_read (MmsDatDeclaration *declaration,
-                          const char       **text,
-                          const char        *end)
+mms_dat_declaration_read (MmsDatDeclaration *declaration, const char **text, const char *end)
 {
   while (*text < end)
     {
@@ -119,9 +111,9 @@ mms_dat_declaration_read (MmsDatDeclaration *declaration,
       line = skip_blanks (line + 6, line_end);
       semicolon = memchr (line, ';', line_end - line);
       *declaration = (MmsDatDeclaration) { 0 };
-      if (semicolon == NULL || !split (declaration, line, semicolon) ||
-          !find_number (semicolon, line_end, "offset:", &declaration->offset) ||
-          !find_number (semicolon, line_end, "size:", &declaration->size))
+      if (semicolon == NULL || !split (declaration, line, semicolon)
+          || !find_number (semicolon, line_end, "offset:", &declaration->offset)
+          || !find_number (semicolon, line_end, "size:", &declaration->size))
         continue;
 
       if (find_number (semicolon, line_end, "signed:", &number))
@@ -133,9 +125,8 @@ mms_dat_declaration_read (MmsDatDeclaration *declaration,
 }
 
 gboolean
-mms_dat_declaration_is_named (const MmsDatDeclaration *declaration,
-                              const char              *name)
+mms_dat_declaration_is_named (const MmsDatDeclaration *declaration, const char *name)
 {
-  return strlen (name) == declaration->name_size &&
-         strncmp (declaration->name, name, declaration->name_size) == 0;
+  return strlen (name) == declaration->name_size
+         && strncmp (declaration->name, name, declaration->name_size) == 0;
 }

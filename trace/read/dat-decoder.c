@@ -40,20 +40,17 @@ decoder_free (gpointer data)
 }
 
 static gboolean
-get_record (const Decoder  *decoder,
-            const MmsEvent *event,
-            MmsDatRecord   *record)
+get_record (const Decoder *decoder, const MmsEvent *event, MmsDatRecord *record)
 {
   const guint64 at = (guint64) event->place * 4;
 
-  return at < decoder->area->size &&
-         mms_dat_record_at (record, &decoder->layout, decoder->area->data + at,
-                            decoder->area->size - at);
+  return at < decoder->area->size
+         && mms_dat_record_at (record, &decoder->layout, decoder->area->data + at,
+                               decoder->area->size - at);
 }
 
 static const MmsDatFormat *
-get_format (const Decoder  *decoder,
-            const MmsEvent *event)
+get_format (const Decoder *decoder, const MmsEvent *event)
 {
   return event->kind < decoder->formats->len ? g_ptr_array_index (decoder->formats, event->kind)
                                              : NULL;
@@ -61,11 +58,11 @@ get_format (const Decoder  *decoder,
 
 /* What the field holds: its own bytes, or those that a location leads to. */
 static gboolean
-get_bytes (const Decoder      *decoder,
+get_bytes (const Decoder *decoder,
            const MmsDatRecord *record,
-           const MmsField     *field,
-           const guint8      **bytes,
-           gsize              *size)
+           const MmsField *field,
+           const guint8 **bytes,
+           gsize *size)
 {
   guint64 start = field->offset;
   guint64 length = field->size;
@@ -74,8 +71,8 @@ get_bytes (const Decoder      *decoder,
   if (length == 0 && start <= record->size)
     length = record->size - start;
 
-  if (field->form == MMS_FIELD_DATA_LOC || field->form == MMS_FIELD_REL_LOC ||
-      field->form == MMS_FIELD_DATA_NUMBERS)
+  if (field->form == MMS_FIELD_DATA_LOC || field->form == MMS_FIELD_REL_LOC
+      || field->form == MMS_FIELD_DATA_NUMBERS)
     {
       guint32 location;
 
@@ -96,9 +93,7 @@ get_bytes (const Decoder      *decoder,
 }
 
 static guint64
-load_element (const Decoder  *decoder,
-              const MmsField *field,
-              const guint8   *bytes)
+load_element (const Decoder *decoder, const MmsField *field, const guint8 *bytes)
 {
   guint64 value = mms_dat_load (bytes, field->element_size, decoder->layout.big_endian);
 
@@ -112,19 +107,18 @@ load_element (const Decoder  *decoder,
 }
 
 static const MmsField *
-get_field (const MmsKind *kind,
-           guint          field)
+get_field (const MmsKind *kind, guint field)
 {
   return field < kind->fields->len ? &g_array_index (kind->fields, MmsField, field) : NULL;
 }
 
 static gboolean
-get_number (gpointer        data,
+get_number (gpointer data,
             const MmsEvent *event,
-            const MmsKind  *kind,
-            guint           index,
-            guint           element,
-            guint64        *value)
+            const MmsKind *kind,
+            guint index,
+            guint element,
+            guint64 *value)
 {
   const Decoder *decoder = data;
   const MmsField *field = get_field (kind, index);
@@ -146,10 +140,10 @@ get_number (gpointer        data,
 
     case MMS_FIELD_NUMBERS:
     case MMS_FIELD_DATA_NUMBERS:
-      if (!get_bytes (decoder, &record, field, &bytes, &size) ||
-          element >= size / field->element_size)
+      if (!get_bytes (decoder, &record, field, &bytes, &size)
+          || element >= size / field->element_size)
         return FALSE;
-      *value = load_element (decoder, field, bytes + (gsize) element * field->element_size);
+      *value = load_element (decoder, field, bytes + (gsize)element * field->element_size);
       return TRUE;
 
     case MMS_FIELD_CHARS:
@@ -163,12 +157,12 @@ get_number (gpointer        data,
 }
 
 static void
-append_numbers (const Decoder    *decoder,
-                const MmsField   *field,
+append_numbers (const Decoder *decoder,
+                const MmsField *field,
                 const MmsDatLook *look,
-                const guint8     *bytes,
-                gsize             size,
-                GString          *text)
+                const guint8 *bytes,
+                gsize size,
+                GString *text)
 {
   gsize n_elements = size / field->element_size;
 
@@ -178,16 +172,13 @@ append_numbers (const Decoder    *decoder,
       if (i > 0)
         g_string_append_c (text, ',');
       mms_dat_show_number (look, field, decoder->symbols,
-                     load_element (decoder, field, bytes + i * field->element_size), text);
+                           load_element (decoder, field, bytes + i * field->element_size), text);
     }
   g_string_append (text, n_elements > MAX_SHOWN ? ",…}" : "}");
 }
 
 static char *
-get_text (gpointer        data,
-          const MmsEvent *event,
-          const MmsKind  *kind,
-          guint           index)
+get_text (gpointer data, const MmsEvent *event, const MmsKind *kind, guint index)
 {
   const Decoder *decoder = data;
   const MmsField *field = get_field (kind, index);
@@ -198,9 +189,9 @@ get_text (gpointer        data,
   gsize size;
   g_autoptr (GString) text = NULL;
 
-  if (field == NULL || format == NULL || index >= format->looks->len ||
-      !get_record (decoder, event, &record) ||
-      !get_bytes (decoder, &record, field, &bytes, &size))
+  if (field == NULL || format == NULL || index >= format->looks->len
+      || !get_record (decoder, event, &record)
+      || !get_bytes (decoder, &record, field, &bytes, &size))
     return NULL;
 
   look = &g_array_index (format->looks, MmsDatLook, index);
@@ -209,7 +200,8 @@ get_text (gpointer        data,
     {
     case MMS_FIELD_UNSIGNED:
     case MMS_FIELD_SIGNED:
-      mms_dat_show_number (look, field, decoder->symbols, load_element (decoder, field, bytes), text);
+      mms_dat_show_number (look, field, decoder->symbols, load_element (decoder, field, bytes),
+                           text);
       break;
 
     case MMS_FIELD_CHARS:
@@ -218,8 +210,8 @@ get_text (gpointer        data,
       return g_utf8_make_valid ((const char *) bytes, strnlen ((const char *) bytes, size));
 
     case MMS_FIELD_DATA_NUMBERS:
-      if (field->element_size == decoder->layout.long_size && size % field->element_size == 0 &&
-          (strstr (field->type, "unsigned long") || strstr (field->type, "cpumask")))
+      if (field->element_size == decoder->layout.long_size && size % field->element_size == 0
+          && (strstr (field->type, "unsigned long") || strstr (field->type, "cpumask")))
         mms_dat_show_mask (&decoder->layout, bytes, MIN (size, 4 * MAX_SHOWN), text);
       else
         append_numbers (decoder, field, look, bytes, size, text);
@@ -240,10 +232,7 @@ get_text (gpointer        data,
 }
 
 static const char *
-get_symbol (gpointer        data,
-            const MmsEvent *event,
-            const MmsKind  *kind,
-            guint           field)
+get_symbol (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field)
 {
   const Decoder *decoder = data;
   guint64 address;
@@ -254,10 +243,7 @@ get_symbol (gpointer        data,
 }
 
 static gboolean
-get_common (const Decoder      *decoder,
-            const MmsDatRecord *record,
-            MmsDatCommon        common,
-            guint64            *value)
+get_common (const Decoder *decoder, const MmsDatRecord *record, MmsDatCommon common, guint64 *value)
 {
   if (common.size == 0 || (guint) common.offset + common.size > record->size)
     return FALSE;
@@ -267,26 +253,21 @@ get_common (const Decoder      *decoder,
 }
 
 static int
-get_pid (gpointer        data,
-         const MmsEvent *event,
-         const MmsKind  *kind)
+get_pid (gpointer data, const MmsEvent *event, const MmsKind *kind)
 {
   const Decoder *decoder = data;
   const MmsDatFormat *format = get_format (decoder, event);
   MmsDatRecord record;
   guint64 pid;
 
-  return format && get_record (decoder, event, &record) &&
-                 get_common (decoder, &record, format->pid, &pid)
-             ? (int) (gint32) pid
+  return format && get_record (decoder, event, &record)
+                 && get_common (decoder, &record, format->pid, &pid)
+             ? (int) (gint32)pid
              : -1;
 }
 
 static gboolean
-get_flags (gpointer        data,
-           const MmsEvent *event,
-           const MmsKind  *kind,
-           char            text[8])
+get_flags (gpointer data, const MmsEvent *event, const MmsKind *kind, char text[8])
 {
   const Decoder *decoder = data;
   const MmsDatFormat *format = get_format (decoder, event);
@@ -294,9 +275,9 @@ get_flags (gpointer        data,
   guint64 flags;
   guint64 count;
 
-  if (format == NULL || !get_record (decoder, event, &record) ||
-      !get_common (decoder, &record, format->flags, &flags) ||
-      !get_common (decoder, &record, format->preempt_count, &count))
+  if (format == NULL || !get_record (decoder, event, &record)
+      || !get_common (decoder, &record, format->flags, &flags)
+      || !get_common (decoder, &record, format->preempt_count, &count))
     return FALSE;
 
   mms_dat_show_flags (flags, count, text);
@@ -305,33 +286,26 @@ get_flags (gpointer        data,
 
 /* A record tells the recording task's pid alone. */
 static char *
-get_comm (gpointer        data,
-          const MmsEvent *event,
-          const MmsKind  *kind)
+get_comm (gpointer data, const MmsEvent *event, const MmsKind *kind)
 {
   return NULL;
 }
 
 static char *
-get_info (gpointer        data,
-          const MmsEvent *event,
-          const MmsKind  *kind)
+get_info (gpointer data, const MmsEvent *event, const MmsKind *kind)
 {
   return NULL;
 }
 
 static gboolean
-is_same (gpointer        data,
-         const MmsEvent *a,
-         const MmsEvent *b,
-         const MmsKind  *kind)
+is_same (gpointer data, const MmsEvent *a, const MmsEvent *b, const MmsKind *kind)
 {
   const Decoder *decoder = data;
   MmsDatRecord x;
   MmsDatRecord y;
 
-  if (!get_record (decoder, a, &x) || !get_record (decoder, b, &y) || x.size != y.size ||
-      get_pid (data, a, kind) != get_pid (data, b, kind))
+  if (!get_record (decoder, a, &x) || !get_record (decoder, b, &y) || x.size != y.size
+      || get_pid (data, a, kind) != get_pid (data, b, kind))
     return FALSE;
   if (kind->fields->len == 0)
     return memcmp (x.data, y.data, x.size) == 0;
@@ -345,11 +319,11 @@ is_same (gpointer        data,
       gsize x_size;
       gsize y_size;
 
-      if (!get_bytes (decoder, &x, field, &in_x, &x_size) ||
-          !get_bytes (decoder, &y, field, &in_y, &y_size) || x_size != y_size)
+      if (!get_bytes (decoder, &x, field, &in_x, &x_size)
+          || !get_bytes (decoder, &y, field, &in_y, &y_size) || x_size != y_size)
         return FALSE;
-      if (field->form == MMS_FIELD_CHARS || field->form == MMS_FIELD_DATA_LOC ||
-          field->form == MMS_FIELD_REL_LOC)
+      if (field->form == MMS_FIELD_CHARS || field->form == MMS_FIELD_DATA_LOC
+          || field->form == MMS_FIELD_REL_LOC)
         {
           /* Nor is what lies behind a string's end. */
           if (strncmp ((const char *) in_x, (const char *) in_y, x_size) != 0)
@@ -362,8 +336,7 @@ is_same (gpointer        data,
 }
 
 static guint
-get_buffer (gpointer        data,
-            const MmsEvent *event)
+get_buffer (gpointer data, const MmsEvent *event)
 {
   const Decoder *decoder = data;
   const guint64 at = (guint64) event->place * 4;
@@ -384,8 +357,7 @@ get_buffer (gpointer        data,
 }
 
 static int
-compare_extents (gconstpointer a,
-                 gconstpointer b)
+compare_extents (gconstpointer a, gconstpointer b)
 {
   const Extent *x = a;
   const Extent *y = b;
@@ -421,9 +393,9 @@ make_extents (MmsDatFile *file)
 
 void
 mms_dat_decoder_install (MmsTraceBuilder *builder,
-                         MmsDatFile      *file,
-                         MmsDatArea      *area,
-                         MmsDatSymbols   *symbols)
+                         MmsDatFile *file,
+                         MmsDatArea *area,
+                         MmsDatSymbols *symbols)
 {
   static const MmsDecoder functions = {
     .get_number = get_number,

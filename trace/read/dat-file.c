@@ -11,7 +11,7 @@
 
 /* Bounds on what a file may claim to describe, far above what any does */
 #define MAX_ENTRIES (4 * MMS_MAX_CPUS)
-#define MAX_STATS   (4 * MMS_MAX_CPUS)
+#define MAX_STATS (4 * MMS_MAX_CPUS)
 
 static const guint8 magic[] = { 0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g' };
 
@@ -51,10 +51,7 @@ mms_dat_file_free (MmsDatFile *file)
 }
 
 void
-mms_dat_file_add_damage (MmsDatFile *file,
-                         guint64     offset,
-                         const char *format,
-                         ...)
+mms_dat_file_add_damage (MmsDatFile *file, guint64 offset, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list arguments;
@@ -70,11 +67,11 @@ mms_dat_file_add_damage (MmsDatFile *file,
 }
 
 gboolean
-mms_dat_file_add_cpu (MmsDatFile   *file,
+mms_dat_file_add_cpu (MmsDatFile *file,
                       MmsDatBuffer *buffer,
-                      guint         cpu,
-                      guint64       offset,
-                      guint64       size)
+                      guint cpu,
+                      guint64 offset,
+                      guint64 size)
 {
   if (file->n_entries == MAX_ENTRIES)
     {
@@ -89,22 +86,19 @@ mms_dat_file_add_cpu (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_file_is_page_size (const MmsDatFile *file,
-                           guint64           size)
+mms_dat_file_is_page_size (const MmsDatFile *file, guint64 size)
 {
   return size % 4 == 0 && size >= file->layout.data_offset + 8 && size <= MAX_PAGE_SIZE;
 }
 
 static char *
-make_stat_key (const char *buffer,
-               guint       cpu)
+make_stat_key (const char *buffer, guint cpu)
 {
   return g_strdup_printf ("%u %s", cpu, buffer);
 }
 
 void
-mms_dat_file_add_stat (MmsDatFile       *file,
-                       const MmsDatStat *stat)
+mms_dat_file_add_stat (MmsDatFile *file, const MmsDatStat *stat)
 {
   if (file->stats->len == MAX_STATS)
     {
@@ -117,9 +111,7 @@ mms_dat_file_add_stat (MmsDatFile       *file,
 }
 
 const MmsDatStat *
-mms_dat_file_find_stat (MmsDatFile *file,
-                        const char *buffer,
-                        guint       cpu)
+mms_dat_file_find_stat (MmsDatFile *file, const char *buffer, guint cpu)
 {
   g_autofree char *key = make_stat_key (buffer, cpu);
   gpointer index;
@@ -130,9 +122,7 @@ mms_dat_file_find_stat (MmsDatFile *file,
 }
 
 MmsDatFile *
-mms_dat_file_new (GBytes           *bytes,
-                  MmsTraceBuilder  *builder,
-                  GError          **error)
+mms_dat_file_new (GBytes *bytes, MmsTraceBuilder *builder, GError **error)
 {
   g_autoptr (MmsDatFile) file = g_new0 (MmsDatFile, 1);
   MmsDatCursor cursor;
@@ -176,7 +166,8 @@ mms_dat_file_new (GBytes           *bytes,
     mms_dat_file_add_damage (file, sizeof magic + 2, "byte order is %u, not 0 or 1", flags[0]);
   if (long_size != 4 && long_size != 8)
     {
-      mms_dat_file_add_damage (file, sizeof magic + 3, "a long has %u bytes, not 4 or 8", long_size);
+      mms_dat_file_add_damage (file, sizeof magic + 3, "a long has %u bytes, not 4 or 8",
+                               long_size);
       long_size = 8;
     }
   mms_dat_layout_init (&file->layout, cursor.big_endian, long_size);

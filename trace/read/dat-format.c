@@ -47,10 +47,7 @@ mms_dat_format_free (MmsDatFormat *format)
 }
 
 gboolean
-mms_dat_format_read_head (const char *text,
-                          gsize       size,
-                          char      **name,
-                          guint      *id)
+mms_dat_format_read_head (const char *text, gsize size, char **name, guint *id)
 {
   const char *end = text + size;
   g_autofree char *found = NULL;
@@ -94,31 +91,63 @@ mms_dat_format_read_head (const char *text,
 
 /* Bytes of one element by the name of its type; 0 where that tells nothing. */
 static guint
-type_get_size (const char         *type,
-               const MmsDatLayout *layout)
+type_get_size (const char *type, const MmsDatLayout *layout)
 {
   static const struct
   {
     const char *name;
     guint size;
   } sizes[] = {
-    { "char", 1 }, { "u8", 1 }, { "s8", 1 }, { "__u8", 1 }, { "__s8", 1 }, { "bool", 1 },
-    { "uint8_t", 1 }, { "int8_t", 1 }, { "unsigned char", 1 }, { "signed char", 1 },
-    { "short", 2 }, { "u16", 2 }, { "s16", 2 }, { "__u16", 2 }, { "__s16", 2 }, { "uint16_t", 2 },
-    { "int16_t", 2 }, { "unsigned short", 2 }, { "__be16", 2 }, { "__le16", 2 },
-    { "int", 4 }, { "u32", 4 }, { "s32", 4 }, { "__u32", 4 }, { "__s32", 4 }, { "uint32_t", 4 },
-    { "int32_t", 4 }, { "unsigned", 4 }, { "unsigned int", 4 }, { "__be32", 4 }, { "__le32", 4 },
+    { "char", 1 },
+    { "u8", 1 },
+    { "s8", 1 },
+    { "__u8", 1 },
+    { "__s8", 1 },
+    { "bool", 1 },
+    { "uint8_t", 1 },
+    { "int8_t", 1 },
+    { "unsigned char", 1 },
+    { "signed char", 1 },
+    { "short", 2 },
+    { "u16", 2 },
+    { "s16", 2 },
+    { "__u16", 2 },
+    { "__s16", 2 },
+    { "uint16_t", 2 },
+    { "int16_t", 2 },
+    { "unsigned short", 2 },
+    { "__be16", 2 },
+    { "__le16", 2 },
+    { "int", 4 },
+    { "u32", 4 },
+    { "s32", 4 },
+    { "__u32", 4 },
+    { "__s32", 4 },
+    { "uint32_t", 4 },
+    { "int32_t", 4 },
+    { "unsigned", 4 },
+    { "unsigned int", 4 },
+    { "__be32", 4 },
+    { "__le32", 4 },
     { "pid_t", 4 },
-    { "u64", 8 }, { "s64", 8 }, { "__u64", 8 }, { "__s64", 8 }, { "uint64_t", 8 }, { "int64_t", 8 },
-    { "long long", 8 }, { "unsigned long long", 8 }, { "__be64", 8 }, { "__le64", 8 },
+    { "u64", 8 },
+    { "s64", 8 },
+    { "__u64", 8 },
+    { "__s64", 8 },
+    { "uint64_t", 8 },
+    { "int64_t", 8 },
+    { "long long", 8 },
+    { "unsigned long long", 8 },
+    { "__be64", 8 },
+    { "__le64", 8 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     if (g_str_equal (type, sizes[i].name))
       return sizes[i].size;
 
-  if (g_str_has_suffix (type, "*") || g_str_equal (type, "long") ||
-      g_str_equal (type, "unsigned long") || g_str_equal (type, "cpumask_t"))
+  if (g_str_has_suffix (type, "*") || g_str_equal (type, "long")
+      || g_str_equal (type, "unsigned long") || g_str_equal (type, "cpumask_t"))
     return layout->long_size;
   return 0;
 }
@@ -131,10 +160,7 @@ is_number_size (guint size)
 
 /* "__data_loc char[] name": @base is what lies behind the location. */
 static void
-set_dynamic (MmsField           *field,
-             const char         *base,
-             gboolean            is_relative,
-             const MmsDatLayout *layout)
+set_dynamic (MmsField *field, const char *base, gboolean is_relative, const MmsDatLayout *layout)
 {
   g_autofree char *element = g_strstrip (g_strndup (base, strcspn (base, "[")));
   guint size = type_get_size (element, layout);
@@ -149,10 +175,10 @@ set_dynamic (MmsField           *field,
 }
 
 static void
-set_array (MmsField                *field,
+set_array (MmsField *field,
            const MmsDatDeclaration *declaration,
-           const char              *base,
-           const MmsDatLayout      *layout)
+           const char *base,
+           const MmsDatLayout *layout)
 {
   g_autofree char *length = g_strndup (declaration->array, declaration->array_size);
   guint64 n_elements = 0;
@@ -174,16 +200,13 @@ set_array (MmsField                *field,
 }
 
 static gboolean
-make_field (MmsField                *field,
-            const MmsDatDeclaration *declaration,
-            const MmsDatLayout      *layout)
+make_field (MmsField *field, const MmsDatDeclaration *declaration, const MmsDatLayout *layout)
 {
   g_autofree char *name = g_strndup (declaration->name, declaration->name_size);
   g_autofree char *base = g_strndup (declaration->type, declaration->type_size);
   g_autofree char *type = NULL;
 
-  if (declaration->offset + declaration->size > G_MAXUINT16 ||
-      !g_utf8_validate (base, -1, NULL))
+  if (declaration->offset + declaration->size > G_MAXUINT16 || !g_utf8_validate (base, -1, NULL))
     return FALSE;
 
   type = declaration->array == NULL
@@ -217,18 +240,16 @@ make_field (MmsField                *field,
   return TRUE;
 }
 
-/* A stack's array has room for eight addresses in its format and as many as there are in a record. */
+/* A stack's array has room for eight addresses in its format, and for all there are in a record. */
 static gboolean
-is_open_ended (const MmsKind  *kind,
-               const MmsField *field)
+is_open_ended (const MmsKind *kind, const MmsField *field)
 {
-  return field->form == MMS_FIELD_NUMBERS && g_strcmp0 (kind->system, "ftrace") == 0 &&
-         g_str_equal (field->name, "caller");
+  return field->form == MMS_FIELD_NUMBERS && g_strcmp0 (kind->system, "ftrace") == 0
+         && g_str_equal (field->name, "caller");
 }
 
 static void
-set_common (MmsDatFormat            *format,
-            const MmsDatDeclaration *declaration)
+set_common (MmsDatFormat *format, const MmsDatDeclaration *declaration)
 {
   MmsDatCommon common = { declaration->offset, declaration->size };
 
@@ -246,11 +267,11 @@ set_common (MmsDatFormat            *format,
 }
 
 void
-mms_dat_format_read (MmsDatFormat       *format,
-                     MmsKind            *kind,
+mms_dat_format_read (MmsDatFormat *format,
+                     MmsKind *kind,
                      const MmsDatLayout *layout,
-                     const char         *text,
-                     gsize               size)
+                     const char *text,
+                     gsize size)
 {
   const char *end = text + size;
   MmsDatDeclaration declaration;

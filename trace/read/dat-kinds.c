@@ -14,8 +14,7 @@ typedef struct
 } Text;
 
 MmsDatKinds *
-mms_dat_kinds_new (const MmsDatLayout *layout,
-                   MmsTraceBuilder    *builder)
+mms_dat_kinds_new (const MmsDatLayout *layout, MmsTraceBuilder *builder)
 {
   MmsDatKinds *kinds = g_new0 (MmsDatKinds, 1);
 
@@ -44,17 +43,13 @@ mms_dat_kinds_free (MmsDatKinds *kinds)
 }
 
 void
-mms_dat_kinds_hold (MmsDatKinds *kinds,
-                    GBytes      *bytes)
+mms_dat_kinds_hold (MmsDatKinds *kinds, GBytes *bytes)
 {
   g_ptr_array_add (kinds->held, g_bytes_ref (bytes));
 }
 
 gboolean
-mms_dat_kinds_add_text (MmsDatKinds *kinds,
-                        const char  *system,
-                        const char  *text,
-                        gsize        size)
+mms_dat_kinds_add_text (MmsDatKinds *kinds, const char *system, const char *text, gsize size)
 {
   g_autofree char *name = NULL;
   guint id;
@@ -74,8 +69,7 @@ mms_dat_kinds_add_text (MmsDatKinds *kinds,
 }
 
 guint
-mms_dat_kinds_meet (MmsDatKinds *kinds,
-                    guint        id)
+mms_dat_kinds_meet (MmsDatKinds *kinds, guint id)
 {
   const Text *text = g_hash_table_lookup (kinds->texts, GUINT_TO_POINTER (id));
   g_autoptr (MmsDatFormat) format = mms_dat_format_new ();
@@ -90,7 +84,8 @@ mms_dat_kinds_meet (MmsDatKinds *kinds,
 
   if (text && mms_dat_format_read_head (text->text, text->size, &name, &id))
     {
-      kind = mms_kind_new (g_utf8_validate (text->system, -1, NULL) ? text->system : NULL, name, id);
+      kind
+          = mms_kind_new (g_utf8_validate (text->system, -1, NULL) ? text->system : NULL, name, id);
       mms_dat_format_read (format, kind, kinds->layout, text->text, text->size);
     }
   else

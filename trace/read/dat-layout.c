@@ -8,9 +8,7 @@
 #include "dat-declaration.h"
 
 void
-mms_dat_layout_init (MmsDatLayout *layout,
-                     gboolean      big_endian,
-                     guint         long_size)
+mms_dat_layout_init (MmsDatLayout *layout, gboolean big_endian, guint long_size)
 {
   *layout = (MmsDatLayout) {
     .big_endian = big_endian,
@@ -23,9 +21,7 @@ mms_dat_layout_init (MmsDatLayout *layout,
 }
 
 guint
-mms_dat_layout_read_header_page (MmsDatLayout *layout,
-                                 const char   *text,
-                                 gsize         size)
+mms_dat_layout_read_header_page (MmsDatLayout *layout, const char *text, gsize size)
 {
   const char *end = text + size;
   MmsDatDeclaration commit = { 0 };
@@ -40,8 +36,8 @@ mms_dat_layout_read_header_page (MmsDatLayout *layout,
         data = declaration;
     }
 
-  if ((commit.size != 4 && commit.size != 8) || commit.offset < 8 || commit.offset > 64 ||
-      data.offset < commit.offset + commit.size || data.offset > 128 || data.offset % 4 != 0)
+  if ((commit.size != 4 && commit.size != 8) || commit.offset < 8 || commit.offset > 64
+      || data.offset < commit.offset + commit.size || data.offset > 128 || data.offset % 4 != 0)
     return 0;
 
   layout->long_size = commit.size;

@@ -9,9 +9,7 @@
 #define MAX_BUFFERS 256u
 
 void
-mms_dat_options_set_clock (MmsDatFile *file,
-                           const char *text,
-                           gsize       size)
+mms_dat_options_set_clock (MmsDatFile *file, const char *text, gsize size)
 {
   const char *open = memchr (text, '[', size);
   const char *close = open ? memchr (open, ']', text + size - open) : NULL;
@@ -25,10 +23,7 @@ mms_dat_options_set_clock (MmsDatFile *file,
 
 /* The text of per_cpu/cpuN/stats; before an instance's first one stands "\nBuffer: NAME\n\n". */
 static void
-read_stats (MmsDatFile   *file,
-            const guint8 *data,
-            gsize         size,
-            char        **buffer)
+read_stats (MmsDatFile *file, const guint8 *data, gsize size, char **buffer)
 {
   g_autofree char *text = g_strndup ((const char *) data, size);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -59,9 +54,7 @@ read_stats (MmsDatFile   *file,
 /* Version 7: 64 bits of where its section lies, name, clock, page size, CPUs with id, offset, size.
  * Version 6: where its own "flyrecord" table lies, and the name. */
 static void
-read_buffer (MmsDatFile   *file,
-             MmsDatCursor *cursor,
-             guint64       place)
+read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
 {
   guint64 section = mms_dat_cursor_read_u64 (cursor);
   const char *name = mms_dat_cursor_read_string (cursor);
@@ -115,12 +108,12 @@ read_buffer (MmsDatFile   *file,
 }
 
 static void
-read_option (MmsDatFile   *file,
-             guint         id,
+read_option (MmsDatFile *file,
+             guint id,
              const guint8 *data,
-             guint32       size,
-             guint64       place,
-             char        **stats_buffer)
+             guint32 size,
+             guint64 place,
+             char **stats_buffer)
 {
   MmsDatCursor cursor;
 
@@ -171,10 +164,7 @@ read_option (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_options_read (MmsDatFile   *file,
-                      MmsDatCursor *cursor,
-                      guint64       place,
-                      guint64      *next)
+mms_dat_options_read (MmsDatFile *file, MmsDatCursor *cursor, guint64 place, guint64 *next)
 {
   g_autofree char *stats_buffer = g_strdup ("");
 
@@ -207,9 +197,7 @@ mms_dat_options_read (MmsDatFile   *file,
 }
 
 gboolean
-mms_dat_options_read_section (MmsDatFile          *file,
-                              const MmsDatSection *section,
-                              guint64             *next)
+mms_dat_options_read_section (MmsDatFile *file, const MmsDatSection *section, guint64 *next)
 {
   MmsDatCursor cursor;
   gboolean is_whole;

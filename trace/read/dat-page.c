@@ -7,7 +7,7 @@
 
 #include "dat-cursor.h"
 
-#define COMMIT_MASK   ((1u << 27) - 1)
+#define COMMIT_MASK ((1u << 27) - 1)
 #define COMMIT_STORED (1u << 30)
 #define COMMIT_MISSED (1u << 31)
 
@@ -27,11 +27,11 @@ enum
 };
 
 void
-mms_dat_page_open (MmsDatPage         *page,
+mms_dat_page_open (MmsDatPage *page,
                    const MmsDatLayout *layout,
-                   const guint8       *data,
-                   guint               size,
-                   guint               available)
+                   const guint8 *data,
+                   guint size,
+                   guint available)
 {
   guint64 commit;
   guint used;
@@ -61,8 +61,8 @@ mms_dat_page_open (MmsDatPage         *page,
 
       page->is_lossy = TRUE;
       page->n_lost = -1;
-      if ((commit & COMMIT_STORED) && stored_at <= available &&
-          layout->long_size <= available - stored_at)
+      if ((commit & COMMIT_STORED) && stored_at <= available
+          && layout->long_size <= available - stored_at)
         {
           guint64 n_lost = mms_dat_load (data + stored_at, layout->long_size, layout->big_endian);
 
@@ -81,8 +81,7 @@ mms_dat_page_open (MmsDatPage         *page,
 }
 
 static MmsDatStep
-fail (MmsDatPage *page,
-      const char *problem)
+fail (MmsDatPage *page, const char *problem)
 {
   /* What was already wrong with the page explains what does not fit. */
   if (page->problem == NULL)
@@ -95,8 +94,7 @@ fail (MmsDatPage *page,
 }
 
 MmsDatStep
-mms_dat_page_next (MmsDatPage   *page,
-                   MmsDatRecord *record)
+mms_dat_page_next (MmsDatPage *page, MmsDatRecord *record)
 {
   const gboolean big_endian = page->layout->big_endian;
 
@@ -173,10 +171,10 @@ mms_dat_page_next (MmsDatPage   *page,
 }
 
 gboolean
-mms_dat_record_at (MmsDatRecord       *record,
+mms_dat_record_at (MmsDatRecord *record,
                    const MmsDatLayout *layout,
-                   const guint8       *head,
-                   gsize               available)
+                   const guint8 *head,
+                   gsize available)
 {
   guint32 word;
   guint type;

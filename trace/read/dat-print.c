@@ -11,8 +11,7 @@
 #define MAX_ARGUMENTS 256
 
 static const char *
-skip_spaces (const char *at,
-             const char *end)
+skip_spaces (const char *at, const char *end)
 {
   while (at < end && g_ascii_isspace (*at))
     at++;
@@ -21,8 +20,7 @@ skip_spaces (const char *at,
 
 /* Behind the closing quote of the literal that @at opens. */
 static const char *
-skip_literal (const char *at,
-              const char *end)
+skip_literal (const char *at, const char *end)
 {
   for (at++; at < end && *at != '"'; at++)
     if (*at == '\\')
@@ -32,8 +30,7 @@ skip_literal (const char *at,
 
 /* The end of one argument: a comma outside of all brackets and literals, or the text's end. */
 static const char *
-find_argument_end (const char *at,
-                   const char *end)
+find_argument_end (const char *at, const char *end)
 {
   guint depth = 0;
 
@@ -57,9 +54,7 @@ find_argument_end (const char *at,
 
 /* The field that an argument names, if it is that field and nothing more than casts. */
 static int
-find_field (const MmsKind *kind,
-            const char    *at,
-            const char    *end)
+find_field (const MmsKind *kind, const char *at, const char *end)
 {
   const char *rec = memmem (at, end - at, "REC->", 5);
   const char *stop;
@@ -85,10 +80,10 @@ find_field (const MmsKind *kind,
 
 static void
 set_look (MmsDatFormat *format,
-          MmsKind      *kind,
-          const char   *argument,
-          const char   *argument_end,
-          MmsDatShow    show)
+          MmsKind *kind,
+          const char *argument,
+          const char *argument_end,
+          MmsDatShow show)
 {
   g_autofree char *name = NULL;
   g_autoptr (MmsDatWords) words = mms_dat_words_read (argument, argument_end - argument, &name);
@@ -125,10 +120,7 @@ set_look (MmsDatFormat *format,
  * Returns: how it shows a number
  */
 static MmsDatShow
-read_conversion (const char **at,
-                 const char  *end,
-                 guint       *n_stars,
-                 gboolean    *is_percent)
+read_conversion (const char **at, const char *end, guint *n_stars, gboolean *is_percent)
 {
   char conversion;
 
@@ -154,10 +146,7 @@ read_conversion (const char **at,
 }
 
 void
-mms_dat_print_read (MmsDatFormat *format,
-                    MmsKind      *kind,
-                    const char   *text,
-                    gsize         size)
+mms_dat_print_read (MmsDatFormat *format, MmsKind *kind, const char *text, gsize size)
 {
   const char *end = text + size;
   const char *at;

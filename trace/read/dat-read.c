@@ -45,10 +45,11 @@ tell_clock (MmsDatFile *file)
       if (clock == NULL)
         clock = buffer->clock;
       else if (!g_str_equal (clock, buffer->clock))
-        mms_trace_builder_add_note (file->builder, FALSE,
-                                    "buffer \"%s\" has the clock \"%s\", others \"%s\": their order "
-                                    "in time means nothing",
-                                    buffer->name, buffer->clock, clock);
+        mms_trace_builder_add_note (
+            file->builder, FALSE,
+            "buffer \"%s\" has the clock \"%s\", others \"%s\": their order "
+            "in time means nothing",
+            buffer->name, buffer->clock, clock);
     }
 
   if (clock == NULL)
@@ -66,8 +67,7 @@ tell_symbols (MmsDatFile *file)
 }
 
 static GPtrArray *
-make_streams (MmsDatFile *file,
-              MmsDatArea *area)
+make_streams (MmsDatFile *file, MmsDatArea *area)
 {
   GPtrArray *streams = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dat_stream_free);
 
@@ -99,10 +99,7 @@ has_events (GPtrArray *streams)
 }
 
 gboolean
-mms_dat_read (GBytes           *bytes,
-              MmsTraceBuilder  *builder,
-              MmsProgress      *progress,
-              GError          **error)
+mms_dat_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GError **error)
 {
   g_autoptr (MmsDatFile) file = mms_dat_file_new (bytes, builder, error);
   g_autoptr (GPtrArray) streams = NULL;

@@ -13,38 +13,30 @@
 #define V6_ENTRY 16
 
 static guint64
-align_up (guint64 value,
-          guint64 to)
+align_up (guint64 value, guint64 to)
 {
   return (value + to - 1) / to * to;
 }
 
 static guint64
-find_first_page (const MmsDatFile   *file,
-                 const MmsDatBuffer *buffer)
+find_first_page (const MmsDatFile *file, const MmsDatBuffer *buffer)
 {
-  guint64 head = file->version == 6 ? V6_TAG + (guint64) V6_ENTRY * file->n_cpus
-                                    : MMS_DAT_SECTION_HEAD;
+  guint64 head
+      = file->version == 6 ? V6_TAG + (guint64) V6_ENTRY * file->n_cpus : MMS_DAT_SECTION_HEAD;
 
   return buffer->section < file->size ? align_up (buffer->section + head, buffer->page_size)
                                       : file->size;
 }
 
 static gboolean
-is_placed (const MmsDatFile   *file,
-           const MmsDatBuffer *buffer,
-           const MmsDatCpu    *cpu,
-           guint64             least)
+is_placed (const MmsDatFile *file, const MmsDatBuffer *buffer, const MmsDatCpu *cpu, guint64 least)
 {
   return cpu->offset >= least && cpu->offset < file->size && cpu->offset % buffer->page_size == 0;
 }
 
 /* Where the next CPU begins whose place makes sense; the file's end if none does. */
 static guint64
-find_next (const MmsDatFile   *file,
-           const MmsDatBuffer *buffer,
-           guint               after,
-           guint64             least)
+find_next (const MmsDatFile *file, const MmsDatBuffer *buffer, guint after, guint64 least)
 {
   for (guint i = after + 1; i < buffer->cpus->len; i++)
     {
@@ -58,9 +50,7 @@ find_next (const MmsDatFile   *file,
 
 /* Whether a page with records lies there. */
 static gboolean
-has_page (const MmsDatFile   *file,
-          const MmsDatBuffer *buffer,
-          guint64             at)
+has_page (const MmsDatFile *file, const MmsDatBuffer *buffer, guint64 at)
 {
   MmsDatPage page;
 
@@ -71,29 +61,29 @@ has_page (const MmsDatFile   *file,
 }
 
 static void
-move_cpu (MmsDatFile         *file,
+move_cpu (MmsDatFile *file,
           const MmsDatBuffer *buffer,
-          MmsDatCpu          *cpu,
-          guint64             offset,
-          guint64             size)
+          MmsDatCpu *cpu,
+          guint64 offset,
+          guint64 size)
 {
-  mms_dat_file_add_damage (file, buffer->section,
-                           "CPU %u, buffer \"%s\", claims %" G_GINT64_MODIFIER "u bytes at 0x%"
-                           G_GINT64_MODIFIER "x; its neighbours leave %" G_GINT64_MODIFIER
-                           "u at 0x%" G_GINT64_MODIFIER "x for it",
-                           cpu->cpu, buffer->name, cpu->size, cpu->offset, size, offset);
+  mms_dat_file_add_damage (
+      file, buffer->section,
+      "CPU %u, buffer \"%s\", claims %" G_GUINT64_FORMAT " bytes at 0x%" G_GINT64_MODIFIER
+      "x; its neighbours leave %" G_GUINT64_FORMAT " at 0x%" G_GINT64_MODIFIER "x for it",
+      cpu->cpu, buffer->name, cpu->size, cpu->offset, size, offset);
   cpu->offset = offset;
   cpu->size = size;
 }
 
 /* @is_next_sure: the CPU behind this one in the table is the one at @next */
 static void
-repair_plain (MmsDatFile         *file,
+repair_plain (MmsDatFile *file,
               const MmsDatBuffer *buffer,
-              MmsDatCpu          *cpu,
-              guint64             expected,
-              guint64             next,
-              gboolean            is_next_sure)
+              MmsDatCpu *cpu,
+              guint64 expected,
+              guint64 next,
+              gboolean is_next_sure)
 {
   const gboolean is_here = is_placed (file, buffer, cpu, expected);
   const guint64 offset = is_here ? cpu->offset : expected;
@@ -105,8 +95,8 @@ repair_plain (MmsDatFile         *file,
   fits = cpu->size % buffer->page_size == 0 && cpu->size <= next - offset;
   if (!fits && next < file->size)
     move_cpu (file, buffer, cpu, offset, next - offset);
-  else if (fits && is_next_sure && cpu->size < next - offset &&
-           has_page (file, buffer, offset + cpu->size))
+  else if (fits && is_next_sure && cpu->size < next - offset
+           && has_page (file, buffer, offset + cpu->size))
     move_cpu (file, buffer, cpu, offset, next - offset);
   else if (!is_here && fits)
     move_cpu (file, buffer, cpu, offset, cpu->size);
@@ -114,23 +104,22 @@ repair_plain (MmsDatFile         *file,
 
 /* Chunks tell themselves where they end. */
 static void
-repair_compressed (MmsDatFile         *file,
+repair_compressed (MmsDatFile *file,
                    const MmsDatBuffer *buffer,
-                   MmsDatCpu          *cpu,
-                   guint64             expected,
-                   guint64             next)
+                   MmsDatCpu *cpu,
+                   guint64 expected,
+                   guint64 next)
 {
   guint64 offset = is_placed (file, buffer, cpu, expected) ? cpu->offset : expected;
   guint64 size = offset < next ? mms_dat_runs_measure (file, offset, next, buffer->page_size) : 0;
 
-  if (size > 0 && (offset != cpu->offset || size > cpu->size ||
-                   (cpu->size > size + 4 && next < file->size)))
+  if (size > 0
+      && (offset != cpu->offset || size > cpu->size || (cpu->size > size + 4 && next < file->size)))
     move_cpu (file, buffer, cpu, offset, size);
 }
 
 void
-mms_dat_repair_cpus (MmsDatFile   *file,
-                     MmsDatBuffer *buffer)
+mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
 {
   guint64 expected = find_first_page (file, buffer);
 
@@ -143,8 +132,8 @@ mms_dat_repair_cpus (MmsDatFile   *file,
         repair_compressed (file, buffer, cpu, expected, next);
       else if (!buffer->is_compressed)
         repair_plain (file, buffer, cpu, expected, next,
-                      i + 1 < buffer->cpus->len &&
-                          g_array_index (buffer->cpus, MmsDatCpu, i + 1).offset == next);
+                      i + 1 < buffer->cpus->len
+                          && g_array_index (buffer->cpus, MmsDatCpu, i + 1).offset == next);
 
       if (cpu->size > 0 && cpu->size < file->size && cpu->offset < file->size)
         expected = MAX (expected, align_up (cpu->offset + cpu->size, buffer->page_size));

@@ -12,21 +12,19 @@
 static gboolean
 is_known_id (guint id)
 {
-  return id == MMS_DAT_OPTIONS || id == MMS_DAT_BUFFER ||
-         (id >= MMS_DAT_STRINGS && id < MMS_DAT_N_SECTIONS);
+  return id == MMS_DAT_OPTIONS || id == MMS_DAT_BUFFER
+         || (id >= MMS_DAT_STRINGS && id < MMS_DAT_N_SECTIONS);
 }
 
 static gsize
-align_up (gsize value,
-          gsize to)
+align_up (gsize value, gsize to)
 {
   return (value + to - 1) / to * to;
 }
 
 /* Uncompressed contents that begin, or whose sizes fit, as their kind's do. */
 static gboolean
-has_plain_contents (const MmsDatFile    *file,
-                    const MmsDatSection *section)
+has_plain_contents (const MmsDatFile *file, const MmsDatSection *section)
 {
   MmsDatCursor cursor;
   const char *text;
@@ -47,8 +45,7 @@ has_plain_contents (const MmsDatFile    *file,
           if (id == 0)
             break;
         }
-      return !cursor.failed &&
-             cursor.at == section->offset + MMS_DAT_SECTION_HEAD + section->size;
+      return !cursor.failed && cursor.at == section->offset + MMS_DAT_SECTION_HEAD + section->size;
     case MMS_DAT_HEADER_INFO:
       return left >= 12 && memcmp (text, "header_page", 12) == 0;
     case MMS_DAT_FTRACE_EVENTS:
@@ -67,8 +64,7 @@ has_plain_contents (const MmsDatFile    *file,
 
 /* For a head that nothing led to: everything about it must fit. */
 static gboolean
-is_convincing (const MmsDatFile    *file,
-               const MmsDatSection *section)
+is_convincing (const MmsDatFile *file, const MmsDatSection *section)
 {
   const gsize start = section->offset + MMS_DAT_SECTION_HEAD;
   gsize pages;
@@ -93,15 +89,13 @@ is_convincing (const MmsDatFile    *file,
   if (section->size > file->size - start)
     return FALSE;
   if (section->is_compressed)
-    return section->size > 8 &&
-           mms_dat_load32 (file->data + start, file->layout.big_endian) == section->size - 8;
+    return section->size > 8
+           && mms_dat_load32 (file->data + start, file->layout.big_endian) == section->size - 8;
   return has_plain_contents (file, section);
 }
 
 static gboolean
-find_section (const MmsDatFile *file,
-              gsize             from,
-              MmsDatSection    *section)
+find_section (const MmsDatFile *file, gsize from, MmsDatSection *section)
 {
   for (gsize at = from; at + MMS_DAT_SECTION_HEAD <= file->size; at++)
     if (mms_dat_section_read_head (section, file, at) && is_convincing (file, section))
@@ -110,8 +104,7 @@ find_section (const MmsDatFile *file,
 }
 
 static gboolean
-is_described (const MmsDatFile *file,
-              guint64           section)
+is_described (const MmsDatFile *file, guint64 section)
 {
   for (guint i = 0; i < file->buffers->len; i++)
     if (((const MmsDatBuffer *) g_ptr_array_index (file->buffers, i))->section == section)
@@ -121,8 +114,7 @@ is_described (const MmsDatFile *file,
 
 /* Which CPU the n-th one of a buffer is: as the statistics count them, or simply the n-th. */
 static guint
-guess_cpu (const MmsDatFile *file,
-           guint             n)
+guess_cpu (const MmsDatFile *file, guint n)
 {
   const MmsDatStat *stat;
 
@@ -134,17 +126,14 @@ guess_cpu (const MmsDatFile *file,
 
 /* Each CPU's chunks begin at a page's boundary with their number. */
 static void
-find_compressed_cpus (MmsDatFile   *file,
-                      MmsDatBuffer *buffer,
-                      gsize         at,
-                      gsize         end)
+find_compressed_cpus (MmsDatFile *file, MmsDatBuffer *buffer, gsize at, gsize end)
 {
   while (at + 4 < end)
     {
       guint64 size = mms_dat_runs_measure (file, at, end, buffer->page_size);
 
-      if (size > 0 &&
-          !mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
+      if (size > 0
+          && !mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
         return;
       at = align_up (at + MAX (size + 4, 1), buffer->page_size);
     }
@@ -152,10 +141,7 @@ find_compressed_cpus (MmsDatFile   *file,
 
 /* Nothing tells where one CPU's pages end and the next one's begin, but that time starts over. */
 static void
-find_plain_cpus (MmsDatFile   *file,
-                 MmsDatBuffer *buffer,
-                 gsize         at,
-                 gsize         end)
+find_plain_cpus (MmsDatFile *file, MmsDatBuffer *buffer, gsize at, gsize end)
 {
   const guint page_size = buffer->page_size;
   gsize start = at;
@@ -183,9 +169,7 @@ find_plain_cpus (MmsDatFile   *file,
 }
 
 static void
-rescue_buffer (MmsDatFile          *file,
-               const MmsDatSection *section,
-               gsize                end)
+rescue_buffer (MmsDatFile *file, const MmsDatSection *section, gsize end)
 {
   g_autofree char *name = file->buffers->len == 0
                               ? g_strdup ("")
@@ -210,16 +194,14 @@ rescue_buffer (MmsDatFile          *file,
 }
 
 static void
-take_section (MmsDatFile          *file,
-              const MmsDatSection *section,
-              gsize                end)
+take_section (MmsDatFile *file, const MmsDatSection *section, gsize end)
 {
   if (section->id == MMS_DAT_BUFFER && !is_described (file, section->offset))
     rescue_buffer (file, section, end);
   else if (section->id == MMS_DAT_OPTIONS)
     mms_dat_options_read_section (file, section, NULL);
-  else if (section->id >= MMS_DAT_HEADER_INFO && section->id < MMS_DAT_N_SECTIONS &&
-           file->sections[section->id] == 0)
+  else if (section->id >= MMS_DAT_HEADER_INFO && section->id < MMS_DAT_N_SECTIONS
+           && file->sections[section->id] == 0)
     file->sections[section->id] = section->offset;
 }
 
@@ -235,8 +217,8 @@ mms_dat_rescue_sections (MmsDatFile *file)
     {
       const gboolean fits = section.size <= file->size - at - MMS_DAT_SECTION_HEAD;
 
-      if (is_known_id (section.id) &&
-          (fits || section.id == MMS_DAT_BUFFER || is_convincing (file, &section)))
+      if (is_known_id (section.id)
+          && (fits || section.id == MMS_DAT_BUFFER || is_convincing (file, &section)))
         g_array_append_val (found, section);
       if (is_known_id (section.id) && fits)
         {
@@ -254,8 +236,8 @@ mms_dat_rescue_sections (MmsDatFile *file)
       {
         const MmsDatSection *here = &g_array_index (found, MmsDatSection, i);
         gsize start = here->offset + MMS_DAT_SECTION_HEAD;
-        gsize end = i + 1 < found->len ? g_array_index (found, MmsDatSection, i + 1).offset
-                                       : file->size;
+        gsize end
+            = i + 1 < found->len ? g_array_index (found, MmsDatSection, i + 1).offset : file->size;
 
         /* What looks like a head may overlap the next one or the file's end. */
         if (start > end)

@@ -12,11 +12,7 @@
 #define MAX_CHUNK (64u << 20)
 
 static void
-add_run (MmsDatCpu *cpu,
-         guint64    offset,
-         guint64    stored,
-         guint64    size,
-         gboolean   is_compressed)
+add_run (MmsDatCpu *cpu, guint64 offset, guint64 stored, guint64 size, gboolean is_compressed)
 {
   MmsDatRun run = { offset, stored, size, is_compressed, 0 };
 
@@ -25,20 +21,14 @@ add_run (MmsDatCpu *cpu,
 }
 
 static gboolean
-begins_chunk (const MmsDatFile *file,
-              guint64           at,
-              guint64           end)
+begins_chunk (const MmsDatFile *file, guint64 at, guint64 end)
 {
   return mms_dat_codec_from_bytes (file->data + at, end - at) == file->codec;
 }
 
 /* @is_cut: it ends behind @end */
 static gboolean
-is_any_chunk (const MmsDatFile *file,
-              guint64           at,
-              guint64           end,
-              guint             page_size,
-              gboolean         *is_cut)
+is_any_chunk (const MmsDatFile *file, guint64 at, guint64 end, guint page_size, gboolean *is_cut)
 {
   guint32 stored;
   guint32 size;
@@ -49,15 +39,12 @@ is_any_chunk (const MmsDatFile *file,
   stored = mms_dat_load32 (file->data + at, file->layout.big_endian);
   size = mms_dat_load32 (file->data + at + 4, file->layout.big_endian);
   *is_cut = stored > end - at - 8;
-  return stored > 0 && stored <= MAX_CHUNK && size > 0 && size <= MAX_CHUNK &&
-         size % page_size == 0;
+  return stored > 0 && stored <= MAX_CHUNK && size > 0 && size <= MAX_CHUNK
+         && size % page_size == 0;
 }
 
 static gboolean
-is_chunk (const MmsDatFile *file,
-          guint64           at,
-          guint64           end,
-          guint             page_size)
+is_chunk (const MmsDatFile *file, guint64 at, guint64 end, guint page_size)
 {
   gboolean is_cut;
 
@@ -65,10 +52,7 @@ is_chunk (const MmsDatFile *file,
 }
 
 guint64
-mms_dat_runs_measure (const MmsDatFile *file,
-                      guint64           at,
-                      guint64           end,
-                      guint             page_size)
+mms_dat_runs_measure (const MmsDatFile *file, guint64 at, guint64 end, guint page_size)
 {
   guint32 n_chunks = end - at >= 4 ? mms_dat_load32 (file->data + at, file->layout.big_endian) : 0;
   guint64 start = at + 4;
@@ -88,12 +72,9 @@ mms_dat_runs_measure (const MmsDatFile *file,
   return at - start;
 }
 
-/* Behind a chunk whose head makes no sense, the next whose head does and that begins as chunks do */
+/* Behind a chunk whose head makes no sense: the next whose head and whose beginning do */
 static guint64
-find_chunk (const MmsDatFile *file,
-            guint64           at,
-            guint64           end,
-            guint             page_size)
+find_chunk (const MmsDatFile *file, guint64 at, guint64 end, guint page_size)
 {
   for (; end - at > 8; at++)
     if (is_chunk (file, at, end, page_size) && begins_chunk (file, at + 8, end))
@@ -102,10 +83,7 @@ find_chunk (const MmsDatFile *file,
 }
 
 static void
-find_chunks (MmsDatFile   *file,
-             MmsDatBuffer *buffer,
-             MmsDatCpu    *cpu,
-             guint64       end)
+find_chunks (MmsDatFile *file, MmsDatBuffer *buffer, MmsDatCpu *cpu, guint64 end)
 {
   guint64 at = cpu->offset;
   guint32 n_chunks;
@@ -137,8 +115,8 @@ find_chunks (MmsDatFile   *file,
           guint64 next = find_chunk (file, at, end, buffer->page_size);
 
           mms_dat_file_add_damage (file, at,
-                                   "chunk %u of CPU %u has no sound head; %" G_GINT64_MODIFIER
-                                   "u bytes are left out",
+                                   "chunk %u of CPU %u has no sound head; %" G_GUINT64_FORMAT
+                                   " bytes are left out",
                                    i, cpu->cpu, next - at);
           /* The bytes left out leave a hole that the stream must tell of. */
           add_run (cpu, at, 0, buffer->page_size, TRUE);
@@ -147,8 +125,8 @@ find_chunks (MmsDatFile   *file,
         }
 
       stored = mms_dat_load32 (file->data + at, file->layout.big_endian);
-      add_run (cpu, at + 8, stored,
-               mms_dat_load32 (file->data + at + 4, file->layout.big_endian), TRUE);
+      add_run (cpu, at + 8, stored, mms_dat_load32 (file->data + at + 4, file->layout.big_endian),
+               TRUE);
       at += 8 + stored;
     }
 }
@@ -160,8 +138,7 @@ typedef struct
 } Claim;
 
 static int
-compare_claims (gconstpointer a,
-                gconstpointer b)
+compare_claims (gconstpointer a, gconstpointer b)
 {
   const Claim *x = a;
   const Claim *y = b;
@@ -172,9 +149,7 @@ compare_claims (gconstpointer a,
 }
 
 static void
-find_runs (MmsDatFile *file,
-           Claim      *claim,
-           guint64     taken)
+find_runs (MmsDatFile *file, Claim *claim, guint64 taken)
 {
   MmsDatCpu *cpu = claim->cpu;
   guint64 end;
@@ -182,8 +157,8 @@ find_runs (MmsDatFile *file,
   if (cpu->offset >= file->size)
     {
       mms_dat_file_add_damage (file, cpu->offset,
-                               "the file ends before the %" G_GINT64_MODIFIER
-                               "u bytes of CPU %u, buffer \"%s\"",
+                               "the file ends before the %" G_GUINT64_FORMAT
+                               " bytes of CPU %u, buffer \"%s\"",
                                cpu->size, cpu->cpu, claim->buffer->name);
       return;
     }
@@ -192,17 +167,18 @@ find_runs (MmsDatFile *file,
   if (cpu->offset < taken)
     {
       mms_dat_file_add_damage (file, cpu->offset,
-                               "the pages of CPU %u, buffer \"%s\", lie among another's",
-                               cpu->cpu, claim->buffer->name);
+                               "the pages of CPU %u, buffer \"%s\", lie among another's", cpu->cpu,
+                               claim->buffer->name);
       return;
     }
 
   end = cpu->offset + MIN (cpu->size, file->size - cpu->offset);
   if (end - cpu->offset < cpu->size)
-    mms_dat_file_add_damage (file, end,
-                             "the file ends within the pages of CPU %u, buffer \"%s\"; %"
-                             G_GINT64_MODIFIER "u bytes are missing",
-                             cpu->cpu, claim->buffer->name, cpu->size - (end - cpu->offset));
+    mms_dat_file_add_damage (
+        file, end,
+        "the file ends within the pages of CPU %u, buffer \"%s\"; %" G_GUINT64_FORMAT
+        " bytes are missing",
+        cpu->cpu, claim->buffer->name, cpu->size - (end - cpu->offset));
 
   if (claim->buffer->is_compressed)
     find_chunks (file, claim->buffer, cpu, end);
@@ -211,8 +187,7 @@ find_runs (MmsDatFile *file,
 }
 
 static void
-check_buffer (MmsDatFile   *file,
-              MmsDatBuffer *buffer)
+check_buffer (MmsDatFile *file, MmsDatBuffer *buffer)
 {
   MmsDatSection section;
 
@@ -230,8 +205,8 @@ check_buffer (MmsDatFile   *file,
 
   if (file->version == 6)
     buffer->is_compressed = FALSE;
-  else if (mms_dat_section_read_head (&section, file, buffer->section) &&
-           section.id == MMS_DAT_BUFFER)
+  else if (mms_dat_section_read_head (&section, file, buffer->section)
+           && section.id == MMS_DAT_BUFFER)
     buffer->is_compressed = section.is_compressed;
   else
     buffer->is_compressed = file->codec != MMS_DAT_CODEC_NONE;
@@ -239,8 +214,7 @@ check_buffer (MmsDatFile   *file,
 
 /* Version 6 has an entry for each number up to the highest, also for CPUs that do not exist. */
 static void
-drop_missing_cpus (MmsDatFile   *file,
-                   MmsDatBuffer *buffer)
+drop_missing_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
 {
   for (guint i = buffer->cpus->len; file->version == 6 && i-- > 0;)
     {
@@ -269,8 +243,8 @@ mms_dat_runs_find (MmsDatFile *file)
           Claim claim = { buffer, &g_array_index (buffer->cpus, MmsDatCpu, j) };
 
           if (claim.cpu->cpu >= MMS_MAX_CPUS)
-            mms_dat_file_add_damage (file, buffer->section,
-                                     "a CPU with number %u cannot be read", claim.cpu->cpu);
+            mms_dat_file_add_damage (file, buffer->section, "a CPU with number %u cannot be read",
+                                     claim.cpu->cpu);
           else if (claim.cpu->size > 0)
             g_array_append_val (claims, claim);
         }

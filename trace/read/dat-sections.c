@@ -9,9 +9,7 @@
 #define MAX_CONTENTS (256u << 20)
 
 gboolean
-mms_dat_section_read_head (MmsDatSection    *section,
-                           const MmsDatFile *file,
-                           guint64           offset)
+mms_dat_section_read_head (MmsDatSection *section, const MmsDatFile *file, guint64 offset)
 {
   MmsDatCursor cursor;
 
@@ -26,9 +24,7 @@ mms_dat_section_read_head (MmsDatSection    *section,
 }
 
 GBytes *
-mms_dat_section_read_contents (const MmsDatSection *section,
-                               MmsDatFile          *file,
-                               gboolean            *is_whole)
+mms_dat_section_read_contents (const MmsDatSection *section, MmsDatFile *file, gboolean *is_whole)
 {
   gsize start = section->offset + MMS_DAT_SECTION_HEAD;
   guint64 size = MIN (section->size, file->size - start);

@@ -9,10 +9,10 @@
 
 void
 mms_dat_show_number (const MmsDatLook *look,
-                     const MmsField   *field,
-                     MmsDatSymbols    *symbols,
-                     guint64           value,
-                     GString          *text)
+                     const MmsField *field,
+                     MmsDatSymbols *symbols,
+                     guint64 value,
+                     GString *text)
 {
   const guint bits = 8 * field->element_size;
   const guint64 mask = bits < 64 ? (G_GUINT64_CONSTANT (1) << bits) - 1 : G_MAXUINT64;
@@ -41,7 +41,7 @@ mms_dat_show_number (const MmsDatLook *look,
 
     case MMS_DAT_SHOW_SIGNED:
       g_string_append_printf (text, "%" G_GINT64_FORMAT,
-                              bits == 32 ? (gint64) (gint32) value : (gint64) value);
+                              bits == 32 ? (gint64) (gint32)value : (gint64) value);
       return;
 
     case MMS_DAT_SHOW_NUMBER:
@@ -54,10 +54,7 @@ mms_dat_show_number (const MmsDatLook *look,
 }
 
 void
-mms_dat_show_mask (const MmsDatLayout *layout,
-                   const guint8       *bytes,
-                   gsize               size,
-                   GString            *text)
+mms_dat_show_mask (const MmsDatLayout *layout, const guint8 *bytes, gsize size, GString *text)
 {
   for (gsize at = size / 4; at-- > 0;)
     {
@@ -121,9 +118,7 @@ show_depth (guint depth)
 }
 
 void
-mms_dat_show_flags (guint flags,
-                    guint count,
-                    char  text[8])
+mms_dat_show_flags (guint flags, guint count, char text[8])
 {
   text[0] = show_irqs (flags);
   text[1] = show_resched (flags);

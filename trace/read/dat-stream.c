@@ -39,8 +39,7 @@ struct _MmsDatStream
 };
 
 static void
-add_loss (MmsDatStream *stream,
-          gint64        n_lost)
+add_loss (MmsDatStream *stream, gint64 n_lost)
 {
   if (!stream->is_lossy)
     stream->n_lost = n_lost;
@@ -50,29 +49,25 @@ add_loss (MmsDatStream *stream,
 }
 
 static void
-add_page_damage (MmsDatStream *stream,
-                 guint         at,
-                 const char   *problem)
+add_page_damage (MmsDatStream *stream, guint at, const char *problem)
 {
   const guint64 page = stream->page_at / stream->buffer->page_size;
 
   /* A compressed page has no bytes of its own in the file. */
   if (stream->run->is_compressed)
     mms_dat_file_add_damage (stream->file, stream->run->offset,
-                             "CPU %u, buffer \"%s\", page %" G_GINT64_MODIFIER
-                             "u of this chunk, byte %u: %s",
+                             "CPU %u, buffer \"%s\", page %" G_GUINT64_FORMAT
+                             " of this chunk, byte %u: %s",
                              stream->cpu->cpu, stream->buffer->name, page, at, problem);
   else
     mms_dat_file_add_damage (stream->file, stream->run->offset + stream->page_at + at,
-                             "CPU %u, buffer \"%s\", page %" G_GINT64_MODIFIER "u, byte %u: %s",
+                             "CPU %u, buffer \"%s\", page %" G_GUINT64_FORMAT ", byte %u: %s",
                              stream->cpu->cpu, stream->buffer->name, page, at, problem);
 }
 
 /* The page's own stamp, if there is a page. */
 static gboolean
-peek_time (const MmsDatStream *stream,
-           guint64             at,
-           guint64            *time)
+peek_time (const MmsDatStream *stream, guint64 at, guint64 *time)
 {
   if (at >= stream->loaded || stream->loaded - at < 8)
     return FALSE;
@@ -89,9 +84,9 @@ check_time (MmsDatStream *stream)
 {
   guint64 after;
 
-  if (stream->last_time == 0 || !peek_time (stream, stream->next_at, &after) ||
-      after < stream->last_time ||
-      (stream->page.time >= stream->last_time && stream->page.time <= after))
+  if (stream->last_time == 0 || !peek_time (stream, stream->next_at, &after)
+      || after < stream->last_time
+      || (stream->page.time >= stream->last_time && stream->page.time <= after))
     return;
 
   add_page_damage (stream, 0, "its stamp does not fit between its neighbours'");
@@ -116,8 +111,8 @@ open_run (MmsDatStream *stream)
   /* What a run lacks because the file is cut was noted when the runs were found. */
   if (stream->run->is_compressed && stream->run->stored > 0 && stream->loaded < stream->run->size)
     mms_dat_file_add_damage (stream->file, stream->run->offset,
-                             "of %" G_GINT64_MODIFIER "u bytes of pages of CPU %u only %"
-                             G_GINT64_MODIFIER "u can be expanded",
+                             "of %" G_GUINT64_FORMAT
+                             " bytes of pages of CPU %u only %" G_GUINT64_FORMAT " can be expanded",
                              stream->run->size, stream->cpu->cpu, stream->loaded);
   return TRUE;
 }
@@ -142,8 +137,7 @@ open_page (MmsDatStream *stream)
 
 /* Sets against each other how many events the ring buffer lost in all and what its pages tell. */
 static void
-count_untold (MmsDatStream     *stream,
-              const MmsDatStat *stat)
+count_untold (MmsDatStream *stream, const MmsDatStat *stat)
 {
   const guint page_size = stream->buffer->page_size;
   guint64 n_told = 0;
@@ -176,10 +170,10 @@ count_untold (MmsDatStream     *stream,
 }
 
 MmsDatStream *
-mms_dat_stream_new (MmsDatFile         *file,
-                    MmsDatArea         *area,
+mms_dat_stream_new (MmsDatFile *file,
+                    MmsDatArea *area,
                     const MmsDatBuffer *buffer,
-                    const MmsDatCpu    *cpu)
+                    const MmsDatCpu *cpu)
 {
   MmsDatStream *stream = g_new0 (MmsDatStream, 1);
   const MmsDatStat *stat = mms_dat_file_find_stat (file, buffer->name, cpu->cpu);
@@ -239,15 +233,16 @@ mms_dat_stream_has_events (MmsDatStream *stream)
 static void
 tell_end (MmsDatStream *stream)
 {
-  const MmsDatStat *stat = mms_dat_file_find_stat (stream->file, stream->buffer->name,
-                                                   stream->cpu->cpu);
+  const MmsDatStat *stat
+      = mms_dat_file_find_stat (stream->file, stream->buffer->name, stream->cpu->cpu);
 
   if (stat && stat->dropped > 0 && stat->dropped < G_MAXINT64)
     {
-      mms_trace_builder_add_note (stream->file->builder, FALSE,
-                                  "CPU %u, buffer \"%s\": the ring buffer was full and refused %"
-                                  G_GINT64_MODIFIER "u events",
-                                  stream->cpu->cpu, stream->buffer->name, stat->dropped);
+      mms_trace_builder_add_note (
+          stream->file->builder, FALSE,
+          "CPU %u, buffer \"%s\": the ring buffer was full and refused %" G_GUINT64_FORMAT
+          " events",
+          stream->cpu->cpu, stream->buffer->name, stat->dropped);
       add_loss (stream, stat->dropped);
     }
   if (stream->is_lossy)
@@ -256,8 +251,7 @@ tell_end (MmsDatStream *stream)
 }
 
 gboolean
-mms_dat_stream_next (gpointer  data,
-                     MmsEvent *event)
+mms_dat_stream_next (gpointer data, MmsEvent *event)
 {
   MmsDatStream *stream = data;
   MmsDatFile *file = stream->file;

@@ -44,10 +44,7 @@ mms_dat_symbols_free (MmsDatSymbols *symbols)
 
 /* "ffffffff81000000 T name\t[module]" */
 static gboolean
-split_line (char     *line,
-            guint64  *address,
-            char    **name,
-            char    **module)
+split_line (char *line, guint64 *address, char **name, char **module)
 {
   char *end;
   char *bracket;
@@ -89,7 +86,7 @@ read_text (MmsDatSymbols *symbols)
 
       if (line_end == NULL)
         line_end = end;
-      if ((gsize) (line_end - text) < sizeof line)
+      if ((gsize)(line_end - text) < sizeof line)
         {
           memcpy (line, text, line_end - text);
           line[line_end - text] = '\0';
@@ -105,9 +102,7 @@ read_text (MmsDatSymbols *symbols)
 }
 
 const char *
-mms_dat_symbols_find (MmsDatSymbols *symbols,
-                      guint64        address,
-                      guint64       *offset)
+mms_dat_symbols_find (MmsDatSymbols *symbols, guint64 address, guint64 *offset)
 {
   const char *name;
   guint64 start;
@@ -133,8 +128,7 @@ mms_dat_symbols_find (MmsDatSymbols *symbols,
 }
 
 guint64
-mms_dat_symbols_find_address (GBytes     *text,
-                              const char *name)
+mms_dat_symbols_find_address (GBytes *text, const char *name)
 {
   gsize size;
   const char *at = g_bytes_get_data (text, &size);
@@ -152,14 +146,14 @@ mms_dat_symbols_find_address (GBytes     *text,
       char *found;
       char *module;
 
-      while (line > (const char *) g_bytes_get_data (text, NULL) && line[-1] != '\n' &&
-             at - line < 64)
+      while (line > (const char *) g_bytes_get_data (text, NULL) && line[-1] != '\n'
+             && at - line < 64)
         line--;
       memcpy (copy, line, at + name_size - line);
       copy[at + name_size - line] = '\0';
       at += name_size;
-      if ((at == end || *at == '\n') && split_line (copy, &address, &found, &module) &&
-          g_str_equal (found, name))
+      if ((at == end || *at == '\n') && split_line (copy, &address, &found, &module)
+          && g_str_equal (found, name))
         return address;
     }
   return 0;

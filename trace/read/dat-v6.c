@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Behind the page size everything follows without any head: header_page, header_event, the formats
- * of ftrace's own events, the formats of all others, kallsyms, printk formats, task names, 32 bits of
- * how many CPUs.  Then a tag of 10 bytes: "options  " with options behind it and another tag; at last
- * "flyrecord", with 64 bits of offset and 64 of size for each CPU, or "latency  ", with text.  The
- * pages lie where that table says, uncompressed.  Other instances' tables ("flyrecord" again) lie
- * where their options say.
+ * of ftrace's own events, the formats of all others, kallsyms, printk formats, task names, 32 bits
+ * of how many CPUs.  Then a tag of 10 bytes: "options  " with options behind it and another tag; at
+ * last "flyrecord", with 64 bits of offset and 64 of size for each CPU, or "latency  ", with text.
+ * The pages lie where that table says, uncompressed.  Other instances' tables ("flyrecord" again)
+ * lie where their options say.
  *
- * Since only sizes tell where the next part begins, one wrong size loses the thread; it is found again
- * at the next tag.
+ * Since only sizes tell where the next part begins, one wrong size loses the thread; it is found
+ * again at the next tag.
  */
 
 #include "dat-contents.h"
@@ -28,17 +28,15 @@ G_STATIC_ASSERT (sizeof latency_tag == TAG_SIZE);
 G_STATIC_ASSERT (sizeof flyrecord_tag == TAG_SIZE);
 
 static gboolean
-is_tag (const MmsDatCursor *cursor,
-        const char         *tag)
+is_tag (const MmsDatCursor *cursor, const char *tag)
 {
-  return !cursor->failed && cursor->size - cursor->at >= TAG_SIZE &&
-         memcmp (cursor->data + cursor->at, tag, TAG_SIZE) == 0;
+  return !cursor->failed && cursor->size - cursor->at >= TAG_SIZE
+         && memcmp (cursor->data + cursor->at, tag, TAG_SIZE) == 0;
 }
 
 /* Behind damage: to the first tag from where the thread was lost. */
 static gboolean
-seek_tag (MmsDatCursor *cursor,
-          gsize         from)
+seek_tag (MmsDatCursor *cursor, gsize from)
 {
   static const char *const tags[] = { options_tag, flyrecord_tag, latency_tag };
   const guint8 *found = NULL;
@@ -59,9 +57,7 @@ seek_tag (MmsDatCursor *cursor,
 }
 
 static gboolean
-read_header (MmsDatFile   *file,
-             MmsDatCursor *cursor,
-             gsize        *sound_end)
+read_header (MmsDatFile *file, MmsDatCursor *cursor, gsize *sound_end)
 {
   *sound_end = cursor->at;
   if (!mms_dat_contents_read_header_info (file, cursor, cursor->at))
@@ -84,10 +80,7 @@ read_header (MmsDatFile   *file,
 
 /* Behind "flyrecord": the table. */
 static void
-read_cpus (MmsDatFile   *file,
-           MmsDatCursor *cursor,
-           MmsDatBuffer *buffer,
-           guint         n_cpus)
+read_cpus (MmsDatFile *file, MmsDatCursor *cursor, MmsDatBuffer *buffer, guint n_cpus)
 {
   gsize place = cursor->at;
 
@@ -133,9 +126,7 @@ read_instances (MmsDatFile *file)
 }
 
 gboolean
-mms_dat_v6_read (MmsDatFile    *file,
-                 MmsDatCursor  *cursor,
-                 GError       **error)
+mms_dat_v6_read (MmsDatFile *file, MmsDatCursor *cursor, GError **error)
 {
   g_autoptr (MmsDatBuffer) top = NULL;
   gsize sound_end = cursor->at;
@@ -147,8 +138,8 @@ mms_dat_v6_read (MmsDatFile    *file,
       sound_end = cursor->at;
       mms_dat_cursor_read_u32 (cursor);
     }
-  if (!is_tag (cursor, options_tag) && !is_tag (cursor, flyrecord_tag) &&
-      !is_tag (cursor, latency_tag))
+  if (!is_tag (cursor, options_tag) && !is_tag (cursor, flyrecord_tag)
+      && !is_tag (cursor, latency_tag))
     {
       if (!cursor->failed)
         mms_dat_file_add_damage (file, sound_end, "the header loses its thread");
@@ -156,13 +147,14 @@ mms_dat_v6_read (MmsDatFile    *file,
         {
           g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
                        "The header is cut or damaged at offset 0x%" G_GSIZE_MODIFIER
-                       "x and leads to no events", sound_end);
+                       "x and leads to no events",
+                       sound_end);
           return FALSE;
         }
     }
-  file->n_cpus = cursor->at >= 4 ? mms_dat_load32 (cursor->data + cursor->at - 4,
-                                                   file->layout.big_endian)
-                                 : 0;
+  file->n_cpus = cursor->at >= 4
+                     ? mms_dat_load32 (cursor->data + cursor->at - 4, file->layout.big_endian)
+                     : 0;
   n_table_cpus = file->n_cpus;
 
   if (is_tag (cursor, options_tag))
@@ -170,8 +162,8 @@ mms_dat_v6_read (MmsDatFile    *file,
       gsize at = cursor->at;
 
       cursor->at += TAG_SIZE;
-      if (!mms_dat_options_read (file, cursor, 0, &unused) ||
-          !(is_tag (cursor, flyrecord_tag) || is_tag (cursor, latency_tag)))
+      if (!mms_dat_options_read (file, cursor, 0, &unused)
+          || !(is_tag (cursor, flyrecord_tag) || is_tag (cursor, latency_tag)))
         {
           mms_dat_file_add_damage (file, at, "the options do not end where they should");
           seek_tag (cursor, at + 1);

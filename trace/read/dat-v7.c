@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Behind the page size stand the name and the version of the compression, two strings, and 64 bits of
- * where the first section of options lies.  All else are sections (dat-sections.h) in any order.  Options
- * tell where the others are and at their end where the next options are; those that describe the
- * buffers are written last, so a file that was cut has lost them.  dat-rescue.c then looks at the
- * sections one by one.
+ * Behind the page size stand the name and the version of the compression, two strings, and 64 bits
+ * of where the first section of options lies.  All else are sections (dat-sections.h) in any order.
+ * Options tell where the others are and at their end where the next options are; those that
+ * describe the buffers are written last, so a file that was cut has lost them.  dat-rescue.c then
+ * looks at the sections one by one.
  */
 
 #include "dat-contents.h"
@@ -17,8 +17,7 @@
 
 /* Follows the chain of options; each place is visited once. */
 static gboolean
-read_options (MmsDatFile *file,
-              guint64     offset)
+read_options (MmsDatFile *file, guint64 offset)
 {
   while (offset != 0)
     {
@@ -45,11 +44,11 @@ check_sections (MmsDatFile *file)
     {
       MmsDatSection section;
 
-      if (file->sections[id] == 0 ||
-          (mms_dat_section_read_head (&section, file, file->sections[id]) && section.id == id))
+      if (file->sections[id] == 0
+          || (mms_dat_section_read_head (&section, file, file->sections[id]) && section.id == id))
         continue;
-      mms_dat_file_add_damage (file, file->sections[id],
-                               "section %u should lie here and does not", id);
+      mms_dat_file_add_damage (file, file->sections[id], "section %u should lie here and does not",
+                               id);
       file->sections[id] = 0;
       is_sound = FALSE;
     }
@@ -57,8 +56,7 @@ check_sections (MmsDatFile *file)
 }
 
 static void
-read_section (MmsDatFile *file,
-              guint       id)
+read_section (MmsDatFile *file, guint id)
 {
   guint64 offset = file->sections[id];
   MmsDatSection section;
@@ -107,8 +105,8 @@ check_end (MmsDatFile *file)
 
   while (at < file->size)
     {
-      if (!mms_dat_section_read_head (&section, file, at) ||
-          section.size > file->size - at - MMS_DAT_SECTION_HEAD)
+      if (!mms_dat_section_read_head (&section, file, at)
+          || section.size > file->size - at - MMS_DAT_SECTION_HEAD)
         {
           mms_dat_file_add_damage (file, at, "the file ends within its last section");
           return;
@@ -126,15 +124,12 @@ guess_codec (const MmsDatFile *file)
 
   if (!mms_dat_section_read_head (&section, file, file->first_section) || file->size <= at)
     return MMS_DAT_CODEC_UNKNOWN;
-  return section.is_compressed
-             ? mms_dat_codec_from_bytes (file->data + at, file->size - at)
-             : MMS_DAT_CODEC_NONE;
+  return section.is_compressed ? mms_dat_codec_from_bytes (file->data + at, file->size - at)
+                               : MMS_DAT_CODEC_NONE;
 }
 
 gboolean
-mms_dat_v7_read (MmsDatFile    *file,
-                 MmsDatCursor  *cursor,
-                 GError       **error)
+mms_dat_v7_read (MmsDatFile *file, MmsDatCursor *cursor, GError **error)
 {
   static const guint order[] = { MMS_DAT_HEADER_INFO, MMS_DAT_FTRACE_EVENTS, MMS_DAT_EVENT_FORMATS,
                                  MMS_DAT_KALLSYMS, MMS_DAT_CMDLINES };

@@ -50,8 +50,7 @@ mms_dat_words_free (MmsDatWords *words)
 }
 
 static const char *
-skip_spaces (const char *at,
-             const char *end)
+skip_spaces (const char *at, const char *end)
 {
   while (at < end && g_ascii_isspace (*at))
     at++;
@@ -60,8 +59,7 @@ skip_spaces (const char *at,
 
 /* "…": (transfer full) (nullable) */
 static char *
-read_literal (const char **at,
-              const char  *end)
+read_literal (const char **at, const char *end)
 {
   const char *start = skip_spaces (*at, end);
   const char *close;
@@ -79,9 +77,7 @@ read_literal (const char **at,
 
 /* A number up to the comma; with anything else, %FALSE. */
 static gboolean
-read_number (const char *at,
-             const char *end,
-             guint64    *value)
+read_number (const char *at, const char *end, guint64 *value)
 {
   g_autofree char *copy = g_strstrip (g_strndup (at, MIN (end - at, 64)));
   char *rest;
@@ -97,9 +93,7 @@ read_number (const char *at,
 
 /* "{ 1, "word" }, { 2, "other" } )" */
 static void
-read_entries (MmsDatWords *words,
-              const char  *at,
-              const char  *end)
+read_entries (MmsDatWords *words, const char *at, const char *end)
 {
   while (words->entries->len < MAX_ENTRIES && (at = memchr (at, '{', end - at)))
     {
@@ -121,8 +115,7 @@ read_entries (MmsDatWords *words,
 
 /* "REC->field", maybe in a cast, maybe with bits cut off */
 static char *
-read_field (const char *at,
-            const char *end)
+read_field (const char *at, const char *end)
 {
   const char *rec = memmem (at, end - at, "REC->", 5);
   const char *stop;
@@ -138,8 +131,7 @@ read_field (const char *at,
 
 /* `(state & bits) ? __print_flags (…) : "R"`: the word behind the table's end. */
 static char *
-read_none (const char *at,
-           const char *end)
+read_none (const char *at, const char *end)
 {
   const char *brace = memrchr (at, '}', end - at);
   const char *colon = brace ? memchr (brace, ':', end - brace) : NULL;
@@ -151,9 +143,7 @@ read_none (const char *at,
 }
 
 MmsDatWords *
-mms_dat_words_read (const char  *text,
-                    gsize        size,
-                    char       **field)
+mms_dat_words_read (const char *text, gsize size, char **field)
 {
   static const char symbolic[] = "__print_symbolic(";
   static const char flags[] = "__print_flags(";
@@ -176,8 +166,8 @@ mms_dat_words_read (const char  *text,
         return NULL;
       call += sizeof flags - 1;
     }
-  else if ((gsize) (end - start) > sizeof symbolic &&
-           memcmp (start, symbolic, sizeof symbolic - 1) == 0)
+  else if ((gsize)(end - start) > sizeof symbolic
+           && memcmp (start, symbolic, sizeof symbolic - 1) == 0)
     call = start + sizeof symbolic - 1;
   else
     return NULL;
@@ -195,9 +185,7 @@ mms_dat_words_read (const char  *text,
 }
 
 static void
-append_bits (const MmsDatWords *words,
-             guint64            value,
-             GString           *text)
+append_bits (const MmsDatWords *words, guint64 value, GString *text)
 {
   const gsize start = text->len;
 
@@ -227,9 +215,7 @@ append_bits (const MmsDatWords *words,
 }
 
 void
-mms_dat_words_append (const MmsDatWords *words,
-                      guint64            value,
-                      GString           *text)
+mms_dat_words_append (const MmsDatWords *words, guint64 value, GString *text)
 {
   if (words->delimiter)
     {
