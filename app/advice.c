@@ -92,23 +92,25 @@ mms_advice_list (MmsHistory *history)
   add (list, !has[MMS_ROLE_SCHED_SWITCH] && !has[MMS_ROLE_CONTEXT_SWITCH],
        "sched:sched_switch: without it nobody knows which task runs where");
   add (list, !has_mm_events,
-       "events that name mms: scheduler events alone tell borrowers and lenders by pid, but not what "
-       "CR3 holds, no count, and not when an mm is freed, so nothing can be found to dangle. Probe at "
-       "least enter_lazy_tlb, switch_mm_irqs_off, mmput, exit_mmap and __mmdrop; see VOCABULARIES in "
-       "mmscope(1)");
+       "events that name mms: scheduler events alone tell borrowers and lenders by pid, but not "
+       "what CR3 holds, no count, and not when an mm is freed, so nothing can be found to dangle. "
+       "Probe at least enter_lazy_tlb, switch_mm_irqs_off, mmput, exit_mmap and __mmdrop; see "
+       "VOCABULARIES in mmscope(1)");
   add (list,
        !has_mm_events
-           && !(has[MMS_ROLE_PROCESS_FORK] && has[MMS_ROLE_PROCESS_EXEC] && has[MMS_ROLE_PROCESS_EXIT]),
-       "sched:sched_process_fork, sched_process_exec and sched_process_exit: when a task gets an mm "
-       "and gives it up");
+           && !(has[MMS_ROLE_PROCESS_FORK] && has[MMS_ROLE_PROCESS_EXEC]
+                && has[MMS_ROLE_PROCESS_EXIT]),
+       "sched:sched_process_fork, sched_process_exec and sched_process_exit: when a task gets an "
+       "mm and gives it up");
   add (list, has_mm_events && !has[MMS_ROLE_MM_FREE_CALLED] && !has[MMS_ROLE_MM_FREED],
-       "the free of an mm (__mmdrop or mm_free): there is none here, so nothing can be found to dangle");
+       "the free of an mm (__mmdrop or mm_free): there is none here, so nothing can be found to "
+       "dangle");
   add (list,
        has_mm_events && !content.has_slot[MMS_SLOT_COUNT] && !has[MMS_ROLE_MM_COUNT_CHANGED],
        "mm_users and mm_count, as fields of the probes");
   add (list, has[MMS_ROLE_CONTEXT_SWITCH] && !has[MMS_ROLE_STATE_BEGIN],
-       "state_begin and the state events after it: the state at the start is unknown until it is first "
-       "seen");
+       "state_begin and the state events after it: the state at the start is unknown until it is "
+       "first seen");
   add (list, !has[MMS_ROLE_STATE_BEGIN] && !knows_kernel_threads (trace),
        "the sidecar NAME.state: which tasks are kernel threads; see mmscope(1)");
   add (list, has_mm_events && !knows_init_mm (history),

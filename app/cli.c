@@ -298,7 +298,8 @@ mms_cli_message (const char *path,
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  message = g_strconcat (PROGRAM ": ", path != NULL ? path : "", path != NULL ? ": " : "", text, NULL);
+  message = g_strconcat (PROGRAM ": ", path != NULL ? path : "", path != NULL ? ": " : "", text,
+                         NULL);
   printable = mms_cli_make_printable (message);
   line = g_strconcat (printable, "\n", NULL);
   erase_progress_line_locked ();

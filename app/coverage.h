@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * MmsCoverage:
  *
- * For how long a value was observed, derived and unknown, in units of the trace's clock, summed over
- * all CPUs, or over the lives of all mms.
+ * For how long a value was observed, derived and unknown, in units of the trace's clock, summed
+ * over all CPUs, or over the lives of all mms.
  */
 typedef struct
 {

@@ -173,14 +173,17 @@ append_finding (GString          *text,
                           mms_confidence_get_name (finding->confidence));
   g_string_append_printf (text, "  %s\n", message);
   for (guint i = 0; i < finding->evidence->len; i++)
-    append_link (text, trace, i + 1, &g_array_index (finding->evidence, MmsEvidence, i), has_colors);
+    append_link (text, trace, i + 1, &g_array_index (finding->evidence, MmsEvidence, i),
+                 has_colors);
 }
 
 static const char *
 get_plural (MmsSeverity severity,
             guint       count)
 {
-  return count > 1 && (severity == MMS_SEVERITY_WARNING || severity == MMS_SEVERITY_ERROR) ? "s" : "";
+  gboolean is_noun = severity == MMS_SEVERITY_WARNING || severity == MMS_SEVERITY_ERROR;
+
+  return is_noun && count > 1 ? "s" : "";
 }
 
 static void
@@ -193,6 +196,8 @@ append_summary (GString     *text,
   guint counts[MMS_SEVERITY_FATAL + 1] = { 0 };
   const char *separator = "";
   g_autofree char *printable = mms_cli_make_printable (path);
+  g_autofree char *scheme = mms_cli_make_printable (
+      mms_history_get_scheme (mms_document_get_history (document)));
   guint n_events;
 
   for (guint i = 0; i < findings->len; i++)
@@ -206,11 +211,11 @@ append_summary (GString     *text,
     if (counts[severity] > 0)
       {
         g_string_append_printf (text, "%s%u %s%s", separator, counts[severity],
-                                mms_severity_get_name (severity), get_plural (severity, counts[severity]));
+                                mms_severity_get_name (severity),
+                                get_plural (severity, counts[severity]));
         separator = ", ";
       }
-  g_string_append_printf (text, " in %u events, scheme %s%s\n", n_events,
-                          mms_history_get_scheme (mms_document_get_history (document)),
+  g_string_append_printf (text, " in %u events, scheme %s%s\n", n_events, scheme,
                           mms_trace_is_complete (trace) ? "" : ", incomplete");
 }
 

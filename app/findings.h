@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): one object, without a newline at its end; @findings (element-type MmsFinding) are
- * those to report */
+/* (transfer full): one object, without a newline at its end; @findings (element-type MmsFinding)
+ * are those to report */
 char *mms_findings_to_json (MmsDocument *document,
                             const char  *path,
                             GPtrArray   *findings);

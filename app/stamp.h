@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 guint64 mms_stamp_of_event (MmsTrace *trace,
                             guint     event);
 
-/* (transfer full): "2.272192123 s", as ftrace prints it; the plain number where the clock only counts */
+/* (transfer full): "2.272192123 s", as ftrace prints it; the plain number where the clock only
+ * counts */
 char   *mms_stamp_to_text  (MmsTrace *trace,
                             guint     event);
 

@@ -14,8 +14,8 @@
 #define LABEL "%-10s"
 #define WIDTH 72
 
-/* Events of one name are one entry, whatever systems or instances they come from: text does not tell
- * the system. */
+/* Events of one name are one entry, whatever systems or instances they come from: text does not
+ * tell the system. */
 static struct json_object *
 kinds_to_json (MmsTrace *trace)
 {
@@ -60,7 +60,7 @@ mms_summary_to_json (MmsHistory *history)
   json_object_object_add (object, "complete",
                           json_object_new_boolean (mms_trace_is_complete (trace)));
   mms_json_add_text (object, "clock", mms_trace_get_clock (trace));
-  mms_json_add_text (object, "scheme", mms_history_get_scheme (history));
+  mms_json_add_text (object, "scheme", scheme);
   mms_json_add_number (object, "first_ns", mms_stamp_of_event (trace, 1));
   mms_json_add_number (object, "last_ns", mms_stamp_of_event (trace, n_events));
   json_object_object_add (object, "kinds", kinds_to_json (trace));
@@ -111,6 +111,9 @@ append_head (GString    *text,
 {
   MmsTrace *trace = mms_history_get_trace (history);
   g_autofree char *path = mms_cli_make_printable (mms_trace_get_path (trace));
+  g_autofree char *version = mms_cli_make_printable (mms_trace_get_version (trace));
+  g_autofree char *clock = mms_cli_make_printable (mms_trace_get_clock (trace));
+  g_autofree char *scheme = mms_cli_make_printable (mms_history_get_scheme (history));
   guint n_events;
   guint n_freed = 0;
 
@@ -121,8 +124,8 @@ append_head (GString    *text,
 
   g_string_append_printf (text, "%s\n\n", path);
   g_string_append_printf (text, LABEL "%s %s\n", "format", mms_trace_get_format (trace),
-                          mms_trace_get_version (trace));
-  g_string_append_printf (text, LABEL "%s\n", "clock", mms_trace_get_clock (trace));
+                          version);
+  g_string_append_printf (text, LABEL "%s\n", "clock", clock);
   append_time (text, trace, n_events);
   append_cpus (text, trace);
   g_string_append_printf (text, LABEL "%u", "events", n_events);
@@ -132,7 +135,7 @@ append_head (GString    *text,
                           mms_trace_is_complete (trace)  ? "none missing"
                           : mms_trace_is_damaged (trace) ? "some unreadable"
                                                          : "some missing");
-  g_string_append_printf (text, LABEL "%s\n", "scheme", mms_history_get_scheme (history));
+  g_string_append_printf (text, LABEL "%s\n", "scheme", scheme);
   g_string_append_printf (text, LABEL "%u\n", "tasks", mms_history_get_n_tasks (history));
   g_string_append_printf (text, LABEL "%u, %u of them freed\n", "mms",
                           mms_history_get_n_mms (history) - 1, n_freed);

@@ -138,13 +138,14 @@ test_json_several (void)
   g_autofree char *faulty = find_capture (FAULTY);
   g_autoptr (Run) run = run_program ("check", "--json", clean, "/nonexistent", faulty, NULL);
   struct json_object *array;
+  struct json_object *findings;
 
   assert_status (run, 3);
   array = parse (run->out);
   g_assert_cmpuint (json_object_array_length (array), ==, 2);
   g_assert_cmpstr (get_text (json_object_array_get_idx (array, 0), "file"), ==, clean);
-  g_assert_cmpuint (
-      json_object_array_length (get_member (json_object_array_get_idx (array, 0), "findings")), ==, 0);
+  findings = get_member (json_object_array_get_idx (array, 0), "findings");
+  g_assert_cmpuint (json_object_array_length (findings), ==, 0);
   g_assert_cmpstr (get_text (json_object_array_get_idx (array, 1), "file"), ==, faulty);
   json_object_put (array);
 }

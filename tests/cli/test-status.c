@@ -166,7 +166,7 @@ test_full_disk (void)
     }
 }
 
-/* The FIFO's reader comes and then waits, so the program stands in a write when the signal comes. */
+/* The FIFO's reader comes and then waits: the program stands in a write when the signal comes. */
 static void
 test_interrupt (void)
 {

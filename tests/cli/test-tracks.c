@@ -117,7 +117,8 @@ check_change (char   **columns,
   GHashTable *last = user_data;
   /* The idle tasks share a pid; their CPU tells them apart. */
   gboolean is_idle = g_str_equal (columns[OBJECT], "task:0");
-  char *key = g_strjoin (" ", columns[OBJECT], columns[ATTRIBUTE], is_idle ? columns[CPU] : "", NULL);
+  char *key
+      = g_strjoin (" ", columns[OBJECT], columns[ATTRIBUTE], is_idle ? columns[CPU] : "", NULL);
   char *value = g_strjoin (" ", columns[VALUE], columns[PROVENANCE], NULL);
 
   g_assert_cmpstr (value, !=, g_hash_table_lookup (last, key));
@@ -159,7 +160,8 @@ count_borrowed (char   **columns,
 {
   guint *n_borrowed = user_data;
 
-  *n_borrowed += g_str_equal (columns[ATTRIBUTE], "active_mm") && matches ("pid:[0-9]+", columns[VALUE]);
+  *n_borrowed += g_str_equal (columns[ATTRIBUTE], "active_mm")
+                 && matches ("pid:[0-9]+", columns[VALUE]);
 }
 
 /* Without any event that names an mm, mms are known by the pid of their owner. */
