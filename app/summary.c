@@ -60,7 +60,7 @@ mms_summary_to_json (MmsHistory *history)
   json_object_object_add (object, "complete",
                           json_object_new_boolean (mms_trace_is_complete (trace)));
   mms_json_add_text (object, "clock", mms_trace_get_clock (trace));
-  mms_json_add_text (object, "scheme", scheme);
+  mms_json_add_text (object, "scheme", mms_history_get_scheme (history));
   mms_json_add_number (object, "first_ns", mms_stamp_of_event (trace, 1));
   mms_json_add_number (object, "last_ns", mms_stamp_of_event (trace, n_events));
   json_object_object_add (object, "kinds", kinds_to_json (trace));
