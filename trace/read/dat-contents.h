@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* All answer %FALSE, with a note added, where the contents end or make no sense; what was read up to
- * there is kept.  @held is what @cursor reads from, @place where in the file that lies. */
+/* All answer %FALSE, with a note added, where the contents end or make no sense; what was read up
+ * to there is kept.  @held is what @cursor reads from, @place where in the file that lies. */
 
 /* "header_page\0", 64 bits of size, text; "header_event\0", 64 bits of size, text */
 gboolean mms_dat_contents_read_header_info (MmsDatFile   *file,

@@ -60,9 +60,10 @@ typedef struct
  *
  * A trace.dat file: everything but the events themselves.
  *
- * Both versions begin alike: 0x17 0x08 0x44 "tracing", the version as a string, a byte that is 1 for
- * big endian, a byte for the size of a long, and a page's size in 32 bits.  dat-v6.c and dat-v7.c
- * tell the rest.  All numbers in them are claims until they were checked against the file's size.
+ * Both versions begin alike: 0x17 0x08 0x44 "tracing", the version as a string, a byte that is 1
+ * for big endian, a byte for the size of a long, and a page's size in 32 bits.  dat-v6.c and
+ * dat-v7.c tell the rest.  All numbers in them are claims until they were checked against the
+ * file's size.
  */
 typedef struct
 {

@@ -38,22 +38,22 @@ typedef enum
  *
  * Walks through the records of one ring-buffer page:
  *
- * 8 bytes of stamp, the commit word (a long: 27 bits of how many bytes of records follow, bit 31 for
- * events missing before, bit 30 for their number stored behind the records), then records, each with
- * a head of 32 bits: 5 bits of type_len (the low ones in little endian, the high ones in big), 27
- * bits of time since the record before.  By type_len:
+ * 8 bytes of stamp, the commit word (a long: 27 bits of how many bytes of records follow, bit 31
+ * for events missing before, bit 30 for their number stored behind the records), then records, each
+ * with a head of 32 bits: 5 bits of type_len (the low ones in little endian, the high ones in big),
+ * 27 bits of time since the record before.  By type_len:
  *
  * - 1 to 28: that many 4-byte words of data follow;
  * - 0: the next word is the number of bytes of itself and the data;
  * - 29: padding; without time to the page's end, else the next word tells how many bytes of it;
  * - 30: the next word is 32 more bits of time, above the 27;
- * - 31: the next word with the 27 bits below is the absolute stamp, of which the top 5 bits are those
- *   of the stamp before.
+ * - 31: the next word with the 27 bits below is the absolute stamp, of which the top 5 bits are
+ *   those of the stamp before.
  *
  * libtraceevent's kbuffer walks the same pages, but believes the commit word and the sizes in the
- * heads, so every page would have to be walked here first to be safe; by itself it takes 3.6 times as
- * long (`test-dat-page -m perf`), and it forgets a loss where a page begins with a time extension.
- * That test holds the two together.
+ * heads, so every page would have to be walked here first to be safe; by itself it takes 3.6 times
+ * as long (`test-dat-page -m perf`), and it forgets a loss where a page begins with a time
+ * extension.  That test holds the two together.
  */
 typedef struct
 {

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * MmsDatSymbols:
  *
- * The kernel's functions by address, from the text of /proc/kallsyms.  libtraceevent keeps them; the
- * text is read when the first is asked for, since a full table has 200,000 lines.
+ * The kernel's functions by address, from the text of /proc/kallsyms.  libtraceevent keeps them;
+ * the text is read when the first is asked for, since a full table has 200,000 lines.
  */
 typedef struct _MmsDatSymbols MmsDatSymbols;
 
