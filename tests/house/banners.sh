@@ -8,19 +8,17 @@ root=$1
 . "$root/tests/tap.sh"
 cd "$root"
 
+# What people write, apart from data for tests and pictures
 list_sources ()
 {
-  find app trace ui tests .ci meson.build meson_options.txt samples/meson.build -type f \
-    ! -name '*.md' ! -name '*.png' ! -name '*.pyc' -print | sort
+  find app trace ui tests .ci meson.build meson_options.txt samples/meson.build \
+    \( -path 'tests/*/corpus-*' -o -path 'tests/*/data/*' -o -path 'tests/*/pictures/*' \) -prune \
+    -o -type f ! -name '*.md' ! -name '*.png' ! -name '*.pyc' -print | sort
 }
 
 list_unlicensed ()
 {
   list_sources | while read -r file; do
-    # Data for tests has no room for a banner.
-    case $file in
-      tests/*/data/*) continue ;;
-    esac
     head -n 20 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' || echo "$file"
   done
 }
