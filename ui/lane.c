@@ -110,6 +110,13 @@ selection_changed (MmsLane *lane)
   gtk_widget_queue_draw (GTK_WIDGET (lane));
 }
 
+static gboolean
+enter_pressed (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  mms_lane_toggle_selected (MMS_LANE (widget));
+  return TRUE;
+}
+
 static void
 finalize (GObject *object)
 {
@@ -127,6 +134,9 @@ mms_lane_class_init (MmsLaneClass *klass)
   MMS_DRAWING_CLASS (klass)->draw = draw;
   widget_class->measure = measure;
   widget_class->query_tooltip = query_tooltip;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, enter_pressed, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_ISO_Enter, 0, enter_pressed, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, enter_pressed, NULL);
   gtk_widget_class_set_css_name (widget_class, "lane");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }

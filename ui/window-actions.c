@@ -333,6 +333,8 @@ mms_window_update_actions (MmsWindow *window)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (actions[i].needs_trace)
       set_enabled (window, actions[i].name, has_events);
+  /* What is being loaded can be told to play already. */
+  set_enabled (window, "play", has_events || mms_loader_is_loading (window->loader));
   set_enabled (window, "finding-forward", has_findings);
   set_enabled (window, "finding-back", has_findings);
   set_enabled (window, "select-finding", has_findings);

@@ -69,6 +69,9 @@ key_pressed (GtkEventControllerKey *controller,
     return FALSE;
   if (is_navigation (keyval) && wants_navigation (focus))
     return FALSE;
+  /* Where there is nothing to play, Space presses the button that has the focus. */
+  if (mms_window_is_empty (window) && g_str_equal (shortcut->action, "win.play"))
+    return FALSE;
 
   return gtk_widget_activate_action (GTK_WIDGET (window), shortcut->action, NULL);
 }

@@ -141,6 +141,7 @@ show_error (MmsWindow *window, const GError *error)
   g_autofree char *title = g_strdup_printf ("Cannot open %s", valid_name);
   g_autofree char *message = g_utf8_make_valid (error->message, -1);
 
+  mms_player_set_playing (window->player, FALSE);
   mms_view_set_document (window->view, NULL);
   mms_window_show_document (window);
   gtk_label_set_text (GTK_LABEL (window->error_title), title);
@@ -152,6 +153,8 @@ static void
 failed (MmsLoader *loader, GError *error, MmsWindow *window)
 {
   end_loading (window);
+  if (!mms_view_get_document (window->view))
+    mms_player_set_playing (window->player, FALSE);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error (window, error);
   else if (!mms_view_get_document (window->view))

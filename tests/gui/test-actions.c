@@ -6,6 +6,7 @@
 #include "gui.h"
 
 #include "event-table.h"
+#include "lane.h"
 #include "look.h"
 #include "navigate.h"
 #include "shortcuts.h"
@@ -264,6 +265,29 @@ test_play_by_time (void)
 }
 
 static void
+test_lane_selection (void)
+{
+  MmsWindow *window = gui_open (CAPTURE);
+  MmsView *view = mms_window_get_view (window);
+  GtkWidget *lane = gui_find (GTK_WIDGET (window), MMS_TYPE_LANE, 3);
+
+  mms_lane_toggle_selected (MMS_LANE (lane));
+  g_assert_cmpint (mms_view_get_cpu (view), ==, 3);
+  g_assert_true (gtk_test_accessible_has_state (GTK_ACCESSIBLE (lane),
+                                                GTK_ACCESSIBLE_STATE_SELECTED));
+  gtk_test_accessible_assert_state (lane, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  mms_lane_toggle_selected (MMS_LANE (lane));
+  g_assert_cmpint (mms_view_get_cpu (view), ==, -1);
+  gtk_test_accessible_assert_state (lane, GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
+
+  lane = gui_find (GTK_WIDGET (window), MMS_TYPE_LANE, 5);
+  g_assert_false (mms_lane_is_cpu (MMS_LANE (lane)));
+  mms_lane_toggle_selected (MMS_LANE (lane));
+  g_assert_cmpuint (mms_view_get_mm (view), ==, mms_lane_get_id (MMS_LANE (lane)));
+  gui_close (window);
+}
+
+static void
 test_table (void)
 {
   MmsWindow *window = gui_open (CAPTURE);
@@ -331,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/findings", test_findings);
   g_test_add_func ("/actions/play", test_play);
   g_test_add_func ("/actions/play-by-time", test_play_by_time);
+  g_test_add_func ("/actions/lane-selection", test_lane_selection);
   g_test_add_func ("/actions/table", test_table);
   g_test_add_func ("/actions/keys", test_keys);
   return g_test_run ();

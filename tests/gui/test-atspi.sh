@@ -12,7 +12,7 @@ command -v dbus-run-session >/dev/null || skip_all 'dbus-run-session is not inst
 /usr/bin/python3 -c 'import pyatspi' 2>/dev/null || skip_all 'python3-pyatspi is not installed'
 
 exec dbus-run-session -- sh -eu -c '
-  "$1" --launch-immediately 2>/dev/null &
+  "$1" --launch-immediately >/dev/null 2>&1 &
   launcher=$!
   sleep 1
   "$2" "$MMSCOPE_SAMPLES_DIR/captures/patched/hazard_skip-exit.dat" &

@@ -243,6 +243,53 @@ test_cancel (void)
   g_file_delete (file, NULL, NULL);
 }
 
+/* The window is told to play before there is anything. */
+static void
+test_play_while_loading (void)
+{
+  g_autoptr (GFile) capture = gui_capture ("stock/threads.dat");
+  g_autoptr (GFile) missing = gui_capture ("no-such-file.dat");
+  MmsWindow *window = gui_open (NULL);
+
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "play"));
+  mms_window_open (window, capture);
+  gui_do (window, "win.play");
+  gui_settle (window);
+  gui_run (1000);
+  g_assert_true (mms_player_get_playing (mms_window_get_player (window)));
+  g_assert_cmpuint (gui_playhead (window), >, 0);
+
+  mms_window_open (window, missing);
+  gui_settle (window);
+  g_assert_false (mms_player_get_playing (mms_window_get_player (window)));
+  gui_close (window);
+}
+
+static void
+test_drop (void)
+{
+  MmsWindow *window = gui_open (NULL);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+  g_autoptr (GFile) file = gui_capture ("stock/quiet.dat");
+  gboolean is_taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      if (!GTK_IS_DROP_TARGET (controller))
+        continue;
+      g_value_init (&value, G_TYPE_FILE);
+      g_value_set_object (&value, file);
+      g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &is_taken);
+    }
+  g_assert_true (is_taken);
+  gui_settle (window);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "quiet.dat – mmscope");
+  gui_close (window);
+}
+
 static void
 test_dark (void)
 {
@@ -272,6 +319,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/every-capture", test_every_capture);
   g_test_add_func ("/window/preview", test_preview);
   g_test_add_func ("/window/cancel", test_cancel);
+  g_test_add_func ("/window/play-while-loading", test_play_while_loading);
+  g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/dark", test_dark);
   return g_test_run ();
 }
