@@ -25,6 +25,10 @@ typedef struct
                           guint field, guint element, guint64 *value);
   /* (transfer full): the field as text, as tracefs would print its value. */
   char *(*get_text) (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field);
+  /* (nullable) The characters of a string field as they lie in the data: not terminated, perhaps not
+   * UTF-8, there as long as the trace.  Spares get_text()'s copy where strings are only compared. */
+  gboolean (*get_chars) (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field,
+                         const char **chars, gsize *length);
   /* (transfer none): interned name of the function that holds the address in @field, without
    * offset; %NULL where it is not known. */
   const char *(*get_symbol) (gpointer data, const MmsEvent *event, const MmsKind *kind,

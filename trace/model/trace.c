@@ -275,6 +275,18 @@ mms_trace_get_slot_text (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
              : NULL;
 }
 
+gboolean
+mms_trace_get_slot_chars (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, const char **chars,
+                          gsize *length)
+{
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  MmsBinding binding = kind->bindings[slot];
+
+  return binding.is_bound && trace->decoder.get_chars != NULL
+         && trace->decoder.get_chars (trace->decoder_data, event, kind, binding.field, chars,
+                                      length);
+}
+
 const char *
 mms_trace_get_slot_symbol (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
 {

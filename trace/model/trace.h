@@ -131,6 +131,12 @@ gboolean    mms_trace_get_slot        (MmsTrace       *trace,
 char       *mms_trace_get_slot_text   (MmsTrace       *trace,
                                        const MmsEvent *event,
                                        MmsSlot         slot);
+/* %FALSE also where the reader cannot tell without a copy. */
+gboolean    mms_trace_get_slot_chars  (MmsTrace       *trace,
+                                       const MmsEvent *event,
+                                       MmsSlot         slot,
+                                       const char    **chars,
+                                       gsize          *length);
 const char *mms_trace_get_slot_symbol (MmsTrace       *trace,
                                        const MmsEvent *event,
                                        MmsSlot         slot);

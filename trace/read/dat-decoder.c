@@ -231,6 +231,27 @@ get_text (gpointer data, const MmsEvent *event, const MmsKind *kind, guint index
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+get_chars (gpointer data, const MmsEvent *event, const MmsKind *kind, guint index,
+           const char **chars, gsize *length)
+{
+  const Decoder *decoder = data;
+  const MmsField *field = get_field (kind, index);
+  MmsDatRecord record;
+  const guint8 *bytes;
+  gsize size;
+
+  if (field == NULL
+      || (field->form != MMS_FIELD_CHARS && field->form != MMS_FIELD_DATA_LOC
+          && field->form != MMS_FIELD_REL_LOC)
+      || !get_record (decoder, event, &record)
+      || !get_bytes (decoder, &record, field, &bytes, &size))
+    return FALSE;
+  *chars = (const char *) bytes;
+  *length = strnlen (*chars, size);
+  return TRUE;
+}
+
 static const char *
 get_symbol (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field)
 {
@@ -400,6 +421,7 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
   static const MmsDecoder functions = {
     .get_number = get_number,
     .get_text = get_text,
+    .get_chars = get_chars,
     .get_symbol = get_symbol,
     .get_pid = get_pid,
     .get_comm = get_comm,

@@ -117,20 +117,30 @@ learn (Learner *learner, int pid, gint8 kthread, Evidence evidence)
   g_hash_table_insert (learner->evidence, GINT_TO_POINTER (pid), GUINT_TO_POINTER (evidence));
 }
 
+/* TASK_IDLE is an uninterruptible sleep that does not count as load; only kernel threads wait so.
+ * Binary traces tell it as TASK_REPORT_IDLE, text as a letter. */
+#define TASK_REPORT_IDLE 0x80
+
 static void
 learn_from_state (Learner *learner, int pid)
 {
+  g_autofree char *text = NULL;
+  const char *chars;
+  gboolean is_idle_wait;
+  gsize length;
   guint64 state;
-  gboolean is_idle_wait = FALSE;
-  g_autofree char *text
-      = mms_trace_get_slot_text (learner->machine->trace, learner->machine->record,
-                                 MMS_SLOT_PREV_STATE);
 
-  /* TASK_IDLE is an uninterruptible sleep that does not count as load; only kernel threads wait so. */
-  if (text != NULL && !g_ascii_isdigit (text[0]))
-    is_idle_wait = text[0] == 'I';
+  if (mms_trace_get_slot_chars (learner->machine->trace, learner->machine->record,
+                                MMS_SLOT_PREV_STATE, &chars, &length))
+    is_idle_wait = length > 0 && chars[0] == 'I';
   else if (mms_machine_number (learner->machine, MMS_SLOT_PREV_STATE, &state))
-    is_idle_wait = (state & 0xff) == 0x80 || (state & 0x402) == 0x402;
+    is_idle_wait = (state & 0xff) == TASK_REPORT_IDLE;
+  else
+    {
+      text = mms_trace_get_slot_text (learner->machine->trace, learner->machine->record,
+                                      MMS_SLOT_PREV_STATE);
+      is_idle_wait = text != NULL && text[0] == 'I';
+    }
   if (is_idle_wait)
     learn (learner, pid, 1, BY_STATE);
 }
@@ -139,8 +149,17 @@ static void
 learn_from_name (Learner *learner, int pid, MmsSlot slot)
 {
   g_autofree char *comm = NULL;
+  Evidence known
+      = GPOINTER_TO_UINT (g_hash_table_lookup (learner->evidence, GINT_TO_POINTER (pid)));
+  const char *chars;
+  gsize length;
 
-  if (pid <= 0 || g_hash_table_contains (learner->evidence, GINT_TO_POINTER (pid)))
+  if (pid <= 0 || known != NO_EVIDENCE)
+    return;
+  /* Most names have no slash and need no copy. */
+  if (mms_trace_get_slot_chars (learner->machine->trace, learner->machine->record, slot, &chars,
+                                &length)
+      && memchr (chars, '/', length) == NULL)
     return;
   comm = mms_trace_get_slot_text (learner->machine->trace, learner->machine->record, slot);
   if (comm != NULL && is_kernel_thread_name (comm))

@@ -10,14 +10,27 @@
 /* Of the traced kernel, whatever this system calls by that name */
 #define TRACED_CLONE_VM 0x100
 
-/* Names change rarely, and reading one costs more than the rest of a switch: the slots are compared
- * in place by the history. */
+/* Names change rarely, and copying one costs more than the rest of a switch. */
+static gboolean
+is_known_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
+{
+  const char *known;
+  const char *chars;
+  gsize length;
+
+  if (task->comms->len == 0
+      || !mms_trace_get_slot_chars (machine->trace, machine->record, slot, &chars, &length))
+    return FALSE;
+  known = g_array_index (task->comms, MmsComm, task->comms->len - 1).comm;
+  return strncmp (known, chars, length) == 0 && known[length] == '\0';
+}
+
 static void
 learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
   g_autofree char *comm = NULL;
 
-  if (task->task.pid == 0)
+  if (task->task.pid == 0 || is_known_comm (machine, task, slot))
     return;
   comm = mms_trace_get_slot_text (machine->trace, machine->record, slot);
   if (comm != NULL && comm[0] != '\0' && strcmp (comm, "<...>") != 0)
