@@ -31,17 +31,18 @@ typedef enum
 /**
  * MmsCanvas:
  *
- * The one interface that everything is drawn through.  Two back ends: mms_canvas_new_cairo() (PNG,
- * SVG, PDF, tests) and mms_canvas_new_snapshot() (the screen), so that what the screen shows is what
- * `mmscope render` writes.  Units are pixels, y down.  Text is laid out once per string, size and
- * flags, and kept.
+ * The one interface that everything is drawn through.  Its back ends: mms_canvas_new_snapshot() (the
+ * screen), mms_canvas_new_cairo() (PNG, PDF, tests) and mms_canvas_new_svg(), so that what the
+ * screen shows is what `mmscope render` writes.  Units are pixels, y down.  Text is laid out once
+ * per string, size and flags, and kept.
  */
 typedef struct _MmsCanvas MmsCanvas;
 
 void mms_canvas_free (MmsCanvas *canvas);
 
 void mms_canvas_fill    (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color);
-void mms_canvas_fill_round (MmsCanvas *canvas, const MmsBox *box, double radius, const MmsColor *color);
+void mms_canvas_fill_round (MmsCanvas *canvas, const MmsBox *box, double radius,
+                            const MmsColor *color);
 void mms_canvas_stroke_round (MmsCanvas *canvas, const MmsBox *box, double radius, double width,
                               gboolean dashed, const MmsColor *color);
 /* Diagonal lines over @box: "unknown", "freed". */

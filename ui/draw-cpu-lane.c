@@ -396,18 +396,18 @@ draw_lazy (const MmsPen *pen,
       guint first = MAX (bar->first, run->first);
       guint last = MIN (bar->last, run->last);
 
-      if (first < last && run->value == 1 && bar->mm != 0 && !bar->is_freed)
+      if (first < last && run->value == 1 && bar->mm != 0 && !bar->is_freed && !bar->is_busy)
         {
           MmsBox box = get_run_box (row, first, last);
-          MmsColor hollow = mms_color_with_alpha (
-              &pen->palette->background, bar->is_busy || run->is_busy ? 0.4f : 0.86f);
+          MmsColor hollow = mms_color_with_alpha (&pen->palette->background,
+                                                  run->is_busy ? 0.4f : 0.86f);
           g_autofree char *text = g_strdup_printf (
               "%s lazy", mms_get_mm_label (pen->history, bar->mm));
 
           box.y += rim;
           box.height -= 2 * rim;
           mms_canvas_fill (pen->canvas, &box, &hollow);
-          if (!bar->is_busy && !run->is_busy && box.width >= LABEL_ROOM)
+          if (!run->is_busy && box.width >= LABEL_ROOM)
             {
               if (mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 6 >
                   box.width)
@@ -422,17 +422,25 @@ draw_lazy (const MmsPen *pen,
     }
 }
 
-/* The first column of @bar that is lazy; its end if none is. */
+/* The first column of @bar that is lazy; its end if none is.  @next: where to look on for the next
+ * bar. */
 static guint
 find_lazy (const Bar *bar,
-           GArray    *lazy)
+           GArray    *lazy,
+           guint     *next)
 {
-  for (guint i = 0; lazy != NULL && i < lazy->len; i++)
+  if (lazy == NULL)
+    return bar->last;
+  while (*next < lazy->len && g_array_index (lazy, MmsRun, *next).last <= bar->first)
+    (*next)++;
+  for (guint i = *next; i < lazy->len; i++)
     {
       const MmsRun *run = &g_array_index (lazy, MmsRun, i);
 
-      if (run->last > bar->first && run->value == 1)
-        return CLAMP (run->first, bar->first, bar->last);
+      if (run->first >= bar->last)
+        break;
+      if (run->value == 1)
+        return MAX (run->first, bar->first);
     }
   return bar->last;
 }
@@ -449,6 +457,7 @@ draw_mm_row (const MmsPen *pen,
   g_autoptr (GArray) bars = NULL;
   g_autoptr (GArray) marks = list_marks (pen, cpu, attribute);
   g_autoptr (GArray) lazy = NULL;
+  guint next = 0;
 
   mms_runs_merge (merged);
   bars = list_bars (pen, merged);
@@ -467,7 +476,7 @@ draw_mm_row (const MmsPen *pen,
       const Bar *bar = &g_array_index (bars, Bar, i);
 
       /* the hollow part of a bar has its own label */
-      draw_bar_label (pen, bar, bar->is_freed ? bar->last : find_lazy (bar, lazy), row, marks);
+      draw_bar_label (pen, bar, bar->is_freed ? bar->last : find_lazy (bar, lazy, &next), row, marks);
     }
 }
 

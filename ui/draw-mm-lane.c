@@ -75,7 +75,8 @@ draw_fade (const MmsPen *pen,
     }
 }
 
-/* Draws the life as far as it shows. Returns: the column of the free; n_columns where there is none */
+/* Draws the life as far as it shows.
+ * Returns: the column of the free; n_columns where there is none */
 static guint
 draw_life (const MmsPen *pen,
            guint         mm)

@@ -43,7 +43,7 @@ typedef struct
   double machine_top; /* with its title */
 } Plan;
 
-/* Drawing functions draw at 0,0; this one draws them elsewhere. */
+/* Drawing functions draw at 0,0; this moves that. */
 static void
 move (const Picture *picture,
       double         dy)
@@ -122,7 +122,8 @@ plan_init (Plan          *plan,
   plan->mms = mms_view_list_mms (picture->view, n_mms);
   lanes = room - machine - plan->mms->len * MMS_MM_LANE_HEIGHT;
 
-  plan->lane_height = floor (CLAMP (lanes / MAX (n_cpus, 1), ceil (natural * LANE_SHRINK), natural));
+  plan->lane_height = floor (CLAMP (lanes / MAX (n_cpus, 1), ceil (natural * LANE_SHRINK),
+                                    natural));
   n_shown = (guint) MAX (floor (lanes / plan->lane_height), 1);
   if (n_shown < n_cpus)
     n_shown = (guint) MAX (floor ((lanes - NOTE_HEIGHT) / plan->lane_height), 1);

@@ -11,6 +11,7 @@
 #define MAX_LABELED  60  /* frees are labeled up to so many */
 #define MAX_EXAMINED 12  /* ticks of one column that are looked at one by one */
 #define SHORT_HEIGHT 5.0
+#define CROWD_GAP    4 /* columns */
 
 typedef struct
 {
@@ -189,6 +190,7 @@ mms_draw_lane_ticks (const MmsPen      *pen,
                      const MmsLaneRows *rows)
 {
   guint counts[MMS_N_TICKS] = { 0 };
+  guint next_column[MMS_N_TICKS] = { 0 };
   g_autoptr (GArray) marks = list_marks (pen, cpu, counts);
   g_autofree guint8 *taken = g_new0 (guint8, pen->n_columns);
   int loaded = mms_lane_rows_find (rows, MMS_ATTRIBUTE_LOADED_MM);
@@ -199,9 +201,14 @@ mms_draw_lane_ticks (const MmsPen      *pen,
   for (guint i = 0; i < marks->len; i++)
     {
       const Mark *mark = &g_array_index (marks, Mark, i);
+      /* where every column has one, every few tell as much */
+      guint gap = counts[mark->kind] > pen->n_columns / CROWD_GAP ? CROWD_GAP : 1;
       MmsColor color = get_mark_color (pen, mark->kind);
       double x = MMS_NAMES_WIDTH + mark->column;
 
+      if (mark->column < next_column[mark->kind])
+        continue;
+      next_column[mark->kind] = mark->column + gap;
       if (mark->kind == MMS_TICK_CR3)
         {
           MmsBox bar = { 0, bottom, 0, 0 };

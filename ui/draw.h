@@ -36,8 +36,8 @@ double mms_lane_x_at            (MmsView *view, double position, double width);
 void mms_draw_ruler    (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
 
-/* One CPU: rows for the task, active_mm, loaded_mm and (where the trace has one) the hazard slot and
- * the deferred reference; CR3 and barrier ticks. */
+/* One CPU: rows for the task, active_mm, loaded_mm and (where the trace uses them) the hazard slot
+ * and the deferred reference; CR3 and barrier ticks. */
 double mms_cpu_lane_get_height (MmsView *view);
 void   mms_draw_cpu_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette, guint cpu,
                           double width, double height);
@@ -64,8 +64,8 @@ int  mms_lane_overlay_find_finding (MmsView *view, const guint *cpus, const doub
 void mms_draw_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
 
-/* The machine at the playhead: CPUs with their pointers, mms with their counts, freed mms as ghosts.
- * It needs mms_machine_get_height() to show all CPUs. */
+/* The machine at the playhead: CPUs with their pointers, mms with their counts, freed mms as
+ * ghosts.  It needs mms_machine_get_height() to show all CPUs. */
 double mms_machine_get_height (MmsView *view, double width);
 void   mms_draw_machine (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                          double width, double height);

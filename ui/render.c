@@ -42,13 +42,11 @@ make_title (MmsView *view)
 {
   MmsDocument *document = mms_view_get_document (view);
   g_autofree char *name = NULL;
-  g_autofree char *valid = NULL;
 
   if (document == NULL)
     return g_strdup ("mmscope");
   name = g_path_get_basename (mms_document_get_path (document));
-  valid = g_utf8_make_valid (name, -1);
-  return g_strdup_printf ("%s – mmscope", valid);
+  return g_utf8_make_valid (name, -1);
 }
 
 static cairo_status_t
