@@ -81,7 +81,8 @@ is_beginning (GBytes *part, GBytes *whole)
 
   return length <= g_bytes_get_size (whole)
          && (length == 0
-             || memcmp (g_bytes_get_data (part, NULL), g_bytes_get_data (whole, NULL), length) == 0);
+             || memcmp (g_bytes_get_data (part, NULL), g_bytes_get_data (whole, NULL), length)
+                    == 0);
 }
 
 static void
@@ -120,7 +121,7 @@ test_members (gconstpointer user_data)
   g_autoptr (GBytes) compressed = join (compressed_a, compressed_b);
   g_autofree char *damage = NULL;
   g_autoptr (GBytes) inflated
-    = mms_inflate (compressed, compression, NO_LIMIT, NULL, &damage, NULL);
+      = mms_inflate (compressed, compression, NO_LIMIT, NULL, &damage, NULL);
 
   g_assert_cmpstr (damage, ==, NULL);
   g_assert_true (g_bytes_equal (inflated, both));
@@ -136,7 +137,7 @@ test_padding (void)
   g_autoptr (GBytes) padded = join (compressed, padding);
   g_autofree char *damage = NULL;
   g_autoptr (GBytes) inflated
-    = mms_inflate (padded, MMS_COMPRESSION_GZIP, NO_LIMIT, NULL, &damage, NULL);
+      = mms_inflate (padded, MMS_COMPRESSION_GZIP, NO_LIMIT, NULL, &damage, NULL);
 
   g_assert_cmpstr (damage, ==, NULL);
   g_assert_true (g_bytes_equal (inflated, text));
@@ -198,7 +199,8 @@ test_flips (gconstpointer user_data)
       g_autofree char *damage = NULL;
       g_autoptr (GBytes) inflated = NULL;
 
-      mutant[g_rand_int_range (rand, 0, (gint32) length)] ^= (guint8) (1 << g_rand_int_range (rand, 0, 8));
+      mutant[g_rand_int_range (rand, 0, (gint32) length)]
+          ^= (guint8) (1 << g_rand_int_range (rand, 0, 8));
       bytes = g_bytes_new_take (mutant, length);
       inflated = mms_inflate (bytes, compression, 8 * 1024 * 1024, NULL, &damage, NULL);
       g_assert_nonnull (inflated);
@@ -236,7 +238,8 @@ test_cancel (void)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_null (mms_inflate (compressed, MMS_COMPRESSION_GZIP, NO_LIMIT, progress, &damage, &error));
+  g_assert_null (
+      mms_inflate (compressed, MMS_COMPRESSION_GZIP, NO_LIMIT, progress, &damage, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

@@ -40,11 +40,11 @@ test_names (void)
     const char *name;
     gboolean has_sidecar;
   } cases[] = {
-    { "a.dat", TRUE },           { "a.txt", TRUE },       { "a.trace.txt", TRUE },
-    { "a.report.txt", TRUE },    { "a.txt.gz", TRUE },    { "a.trace.txt.zst", TRUE },
-    { "a.dat.gz", TRUE },        { "b.dat", FALSE },      { "a.state", FALSE },
-    { "a.dat.gz.gz", FALSE },    { "a", FALSE },          { "a.gz", FALSE },
-    { "a.foo.txt", FALSE },      { ".dat", FALSE },       { "a.json", FALSE },
+    { "a.dat", TRUE },        { "a.txt", TRUE },    { "a.trace.txt", TRUE },
+    { "a.report.txt", TRUE }, { "a.txt.gz", TRUE }, { "a.trace.txt.zst", TRUE },
+    { "a.dat.gz", TRUE },     { "b.dat", FALSE },   { "a.state", FALSE },
+    { "a.dat.gz.gz", FALSE }, { "a", FALSE },       { "a.gz", FALSE },
+    { "a.foo.txt", FALSE },   { ".dat", FALSE },    { "a.json", FALSE },
   };
   g_autofree char *sidecar = write_file ("a.state", "# init_mm ffffffff8375cb80\n", -1);
 
@@ -125,8 +125,7 @@ test_unusable (void)
   g_assert_cmpuint (mms_trace_get_tasks (trace)->len, ==, 1);
   notes = mms_trace_get_notes (trace, &n_notes);
   g_assert_cmpuint (n_notes, ==, 1);
-  g_assert_cmpstr (notes[0].text, ==,
-                   "a.state: 5 lines could not be used, the first is line 4");
+  g_assert_cmpstr (notes[0].text, ==, "a.state: 5 lines could not be used, the first is line 4");
   g_assert_false (mms_trace_is_damaged (trace));
   g_remove (sidecar);
 }

@@ -41,7 +41,7 @@ static char *
 get_contents (const char *name, gsize *length)
 {
   g_autofree char *path
-    = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
+      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
   g_autoptr (GError) error = NULL;
   char *contents;
 
@@ -144,10 +144,11 @@ get_note (MmsTrace *trace, guint index)
 static void
 test_notes (void)
 {
-  g_autoptr (MmsTrace) trace = read_text (LINE1 "hello\n"
-                                                "\n"
-                                                "              sh-1     [000] ..... 1.00zz: mm_init: \n"
-                                                "              sh-1     [000] ..... 7: mm_init: \n" LINE2);
+  g_autoptr (MmsTrace) trace
+      = read_text (LINE1 "hello\n"
+                         "\n"
+                         "              sh-1     [000] ..... 1.00zz: mm_init: \n"
+                         "              sh-1     [000] ..... 7: mm_init: \n" LINE2);
   guint n_notes;
 
   mms_trace_get_notes (trace, &n_notes);
@@ -192,7 +193,7 @@ test_nul (void)
   g_assert_true (mms_trace_is_damaged (trace));
   g_assert_cmpuint (count_events (trace), ==, 3);
   g_assert_false (
-    mms_trace_get_slot (trace, &mms_trace_get_events (trace, NULL)[1], MMS_SLOT_MM, &value));
+      mms_trace_get_slot (trace, &mms_trace_get_events (trace, NULL)[1], MMS_SLOT_MM, &value));
   touch (trace);
 }
 
@@ -201,9 +202,24 @@ test_nul (void)
 static void
 test_mutants (gconstpointer user_data)
 {
-  static const char *const inserts[] = { "\n", "\r\n", " [1] ", "-1 ", "=", "\"", "{", ",", "(", ")",
-                                         ":", " ==> ", "CPU:1 [LOST 3 EVENTS]\n", "cpus=1\n", "#",
-                                         "99999999999999999999", "\xff", "plain: " };
+  static const char *const inserts[] = { "\n",
+                                         "\r\n",
+                                         " [1] ",
+                                         "-1 ",
+                                         "=",
+                                         "\"",
+                                         "{",
+                                         ",",
+                                         "(",
+                                         ")",
+                                         ":",
+                                         " ==> ",
+                                         "CPU:1 [LOST 3 EVENTS]\n",
+                                         "cpus=1\n",
+                                         "#",
+                                         "99999999999999999999",
+                                         "\xff",
+                                         "plain: " };
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
   gsize length;
   g_autofree char *sound = get_contents (user_data, &length);
@@ -257,7 +273,7 @@ test_long_lines (void)
 {
   static const char *const pieces[] = { "x", " ", "a=1 ", "\"", "=", " prev_comm=", "\0" };
   static const char start_of_text[]
-    = LINE1 "              sh-2     [001] ..... 1.000001: sched_switch: ";
+      = LINE1 "              sh-2     [001] ..... 1.000001: sched_switch: ";
   const gsize length = 8 * 1024 * 1024;
 
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
@@ -352,16 +368,21 @@ static void
 test_foreign (void)
 {
   static const char *const options[][2]
-    = { { "forms/opt-raw.txt", "\"raw\"" }, { "forms/opt-nocontext.txt", "\"context-info\"" } };
+      = { { "forms/opt-raw.txt", "\"raw\"" }, { "forms/opt-nocontext.txt", "\"context-info\"" } };
 
   assert_error ("", 0, "empty");
   assert_error ("hello\nworld\n", -1, "text, but no ftrace text");
   assert_error ("{\"a\": 1}\n", -1, "JSON");
   assert_error ("PERFILE2\0\0\0\0\0\0\0\0", 16, "perf.data");
-  assert_error ("\xfd" "7zXZ\0\0\0\0\0\0", 10, "xz");
-  assert_error ("\x7f" "ELF\x02\x01\0\0\0\0", 10, "program");
+  assert_error ("\xfd"
+                "7zXZ\0\0\0\0\0\0",
+                10, "xz");
+  assert_error ("\x7f"
+                "ELF\x02\x01\0\0\0\0",
+                10, "program");
   assert_error ("\0\1\2\3\0\1\2\3", 8, "binary");
-  assert_error ("# tracer: function_graph\n#\n 1)   0.123 us    |  do_idle();\n", -1, "function_graph");
+  assert_error ("# tracer: function_graph\n#\n 1)   0.123 us    |  do_idle();\n", -1,
+                "function_graph");
   assert_error ("# tracer: nop\n              sh-1     [000] ..... 1.00z: a: b\n", -1, "No line");
   /* gzip that holds nothing, is cut in its header, or holds no trace */
   assert_error ("\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0", 20, "empty");
@@ -381,7 +402,7 @@ static void
 test_no_events (void)
 {
   g_autoptr (MmsTrace) tracefs
-    = read_text ("# tracer: nop\n#\n# entries-in-buffer/entries-written: 0/0   #P:4\n#\n");
+      = read_text ("# tracer: nop\n#\n# entries-in-buffer/entries-written: 0/0   #P:4\n#\n");
   g_autoptr (MmsTrace) report = read_text ("cpus=4\n");
 
   g_assert_cmpuint (count_events (tracefs), ==, 0);
@@ -462,10 +483,10 @@ test_cut_gzip (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const texts[] = { "stock/forkexec.trace.txt",
-                                       "stock/sched-only.report.txt", "forms/rec-2buffers.report.txt",
-                                       "forms/opt-latency.txt", "forms/opt-verbose.txt",
-                                       "patched/hazard-exit.txt" };
+  static const char *const texts[]
+      = { "stock/forkexec.trace.txt",      "stock/sched-only.report.txt",
+          "forms/rec-2buffers.report.txt", "forms/opt-latency.txt",
+          "forms/opt-verbose.txt",         "patched/hazard-exit.txt" };
   int status;
 
   g_test_init (&argc, &argv, NULL);
@@ -485,7 +506,8 @@ main (int argc, char **argv)
   g_test_add_func ("/text-damage/long-lines", test_long_lines);
   g_test_add_data_func ("/text-damage/halves/tracefs", "stock/forkexec.trace.txt", test_halves);
   g_test_add_data_func ("/text-damage/halves/report", "stock/forkexec.report.txt", test_halves);
-  g_test_add_data_func ("/text-damage/halves/buffers", "forms/rec-2buffers.report.txt", test_halves);
+  g_test_add_data_func ("/text-damage/halves/buffers", "forms/rec-2buffers.report.txt",
+                        test_halves);
   g_test_add_func ("/text-damage/foreign", test_foreign);
   g_test_add_func ("/text-damage/no-events", test_no_events);
   g_test_add_func ("/text-damage/unreadable", test_unreadable);

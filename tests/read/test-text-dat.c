@@ -66,7 +66,7 @@ static MmsTrace *
 load (const char *name)
 {
   g_autofree char *path
-    = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
+      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
   g_autoptr (GError) error = NULL;
   MmsTrace *trace = mms_read_file (path, 0, NULL, &error);
 
@@ -85,7 +85,8 @@ get_stream (MmsTrace *trace, guint cpu, const char *buffer)
 
   for (guint i = 0; i < n_events; i++)
     {
-      const char *name = mms_trace_get_buffer (trace, mms_trace_get_event_buffer (trace, &events[i]));
+      const char *name
+          = mms_trace_get_buffer (trace, mms_trace_get_event_buffer (trace, &events[i]));
 
       if (events[i].cpu == cpu && (buffer == NULL || strcmp (name, buffer) == 0))
         g_array_append_val (stream, events[i]);
@@ -102,8 +103,14 @@ typedef struct
 } Tally;
 
 static void
-compare_field (const Pair *pair, MmsTrace *text, const MmsEvent *a, guint field_a, MmsTrace *dat,
-               const MmsEvent *b, guint field_b, Tally *tally)
+compare_field (const Pair *pair,
+               MmsTrace *text,
+               const MmsEvent *a,
+               guint field_a,
+               MmsTrace *dat,
+               const MmsEvent *b,
+               guint field_b,
+               Tally *tally)
 {
   const MmsKind *kind = mms_trace_get_kind (dat, b->kind);
   const MmsField *field = &g_array_index (kind->fields, MmsField, field_b);
@@ -151,15 +158,21 @@ compare_field (const Pair *pair, MmsTrace *text, const MmsEvent *a, guint field_
           y &= mask;
         }
       if (x != y)
-        g_error ("%s: %s.%s is %" G_GINT64_MODIFIER "x in text, %" G_GINT64_MODIFIER "x in trace.dat",
+        g_error ("%s: %s.%s is %" G_GINT64_MODIFIER "x in text, %" G_GINT64_MODIFIER
+                 "x in trace.dat",
                  pair->text, kind->name, field->name, x, y);
       tally->n_numbers++;
     }
 }
 
 static void
-compare_event (const Pair *pair, MmsTrace *text, const MmsEvent *a, MmsTrace *dat,
-               const MmsEvent *b, gint64 shift, Tally *tally)
+compare_event (const Pair *pair,
+               MmsTrace *text,
+               const MmsEvent *a,
+               MmsTrace *dat,
+               const MmsEvent *b,
+               gint64 shift,
+               Tally *tally)
 {
   const MmsKind *kind_a = mms_trace_get_kind (text, a->kind);
   const MmsKind *kind_b = mms_trace_get_kind (dat, b->kind);

@@ -101,9 +101,9 @@ test_state (void)
     gboolean is_state;
     guint64 number;
   } cases[] = {
-    { "R", TRUE, 0 },   { "R+", TRUE, 0x100 }, { "S", TRUE, 1 },       { "D", TRUE, 2 },
-    { "Z", TRUE, 0x20 }, { "I", TRUE, 0x80 },  { "D|T", TRUE, 6 },     { "S+", TRUE, 0x101 },
-    { "128", TRUE, 128 }, { "?", FALSE, 0 },   { "", FALSE, 0 },       { "0x", FALSE, 0 },
+    { "R", TRUE, 0 },     { "R+", TRUE, 0x100 }, { "S", TRUE, 1 },   { "D", TRUE, 2 },
+    { "Z", TRUE, 0x20 },  { "I", TRUE, 0x80 },   { "D|T", TRUE, 6 }, { "S+", TRUE, 0x101 },
+    { "128", TRUE, 128 }, { "?", FALSE, 0 },     { "", FALSE, 0 },   { "0x", FALSE, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -180,10 +180,12 @@ test_forms (void)
     { "sched_switch",
       "prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=sh next_pid=15 "
       "next_prio=120",
-      "prev_comm swapper/1|prev_pid 0|prev_prio 120|prev_state R|next_comm sh|next_pid 15|next_prio "
+      "prev_comm swapper/1|prev_pid 0|prev_prio 120|prev_state R|next_comm sh|next_pid "
+      "15|next_prio "
       "120" },
     { "sched_switch",
-      "prev_comm=x ==> y prev_pid=1134 prev_prio=120 prev_state=R+ ==> next_comm=x ==> y next_pid=16 "
+      "prev_comm=x ==> y prev_pid=1134 prev_prio=120 prev_state=R+ ==> next_comm=x ==> y "
+      "next_pid=16 "
       "next_prio=0",
       "prev_comm x ==> y|prev_pid 1134|prev_prio 120|prev_state R+|next_comm x ==> y|next_pid 16|"
       "next_prio 0" },
@@ -191,7 +193,8 @@ test_forms (void)
     { "sched_switch",
       "prev_comm=a prev_pid=1 b prev_pid=7 prev_prio=120 prev_state=S ==> next_comm=z next_pid=2 "
       "next_pid=8 next_prio=120",
-      "prev_comm a prev_pid=1 b|prev_pid 7|prev_prio 120|prev_state S|next_comm z next_pid=2|next_pid "
+      "prev_comm a prev_pid=1 b|prev_pid 7|prev_prio 120|prev_state S|next_comm z "
+      "next_pid=2|next_pid "
       "8|next_prio 120" },
     { "sched_switch",
       "prev_comm= prev_pid=1149 prev_prio=120 prev_state=S ==> next_comm=trail  next_pid=9 "
@@ -202,12 +205,14 @@ test_forms (void)
       "prev_comm swapper/1|prev_pid 0|prev_prio 120|prev_state R|next_comm rcu_preempt|next_pid 15|"
       "next_prio 120" },
     { "sched_switch", "kworker/3:0H:33 [100] D ==> a:1 [2] S:7 [-1]",
-      "prev_comm kworker/3:0H|prev_pid 33|prev_prio 100|prev_state D|next_comm a:1 [2] S|next_pid 7|"
+      "prev_comm kworker/3:0H|prev_pid 33|prev_prio 100|prev_state D|next_comm a:1 [2] S|next_pid "
+      "7|"
       "next_prio -1" },
     { "sched_switch",
       "prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=128 next_comm=sh next_pid=15 "
       "next_prio=120",
-      "prev_comm swapper/1|prev_pid 0|prev_prio 120|prev_state 128|next_comm sh|next_pid 15|next_prio "
+      "prev_comm swapper/1|prev_pid 0|prev_prio 120|prev_state 128|next_comm sh|next_pid "
+      "15|next_prio "
       "120" },
     /* Too long to be a name: no form of the event that is known */
     { "sched_switch",
@@ -219,7 +224,8 @@ test_forms (void)
     { "sched_switch", "", NULL },
     { "sched_wakeup", "comm=pid=7 a=1 pid=1135 prio=120 target_cpu=002",
       "comm pid=7 a=1|pid 1135|prio 120|target_cpu 002" },
-    { "sched_wakeup", "workload:729 [120] CPU:001", "comm workload|pid 729|prio 120|target_cpu 001" },
+    { "sched_wakeup", "workload:729 [120] CPU:001",
+      "comm workload|pid 729|prio 120|target_cpu 001" },
     { "sched_waking", "comm=sh pid=1 prio=120 success=1 target_cpu=000",
       "comm sh|pid 1|prio 120|success 1|target_cpu 000" },
     { "sched_process_fork", "comm=a pid=1 pid=7 child_comm=a pid=1 child_pid=8",
@@ -231,7 +237,8 @@ test_forms (void)
       "comm sh|pid 1|prio 120|group_dead true" },
     { "task_rename", "pid=1135 oldcomm=a newcomm=b newcomm=c d oom_score_adj=-17",
       "pid 1135|oldcomm a|newcomm b newcomm=c d|oom_score_adj -17" },
-    { "tlb_flush", "pages:-1 reason:local mm shootdown (3)", "pages -1|reason local mm shootdown (3)" },
+    { "tlb_flush", "pages:-1 reason:local mm shootdown (3)",
+      "pages -1|reason local mm shootdown (3)" },
     { "cpuhp_enter", "cpu: 0003 target:   0 step: 212 (sched_cpu_deactivate)",
       "cpu 0003|target 0|idx 212|fun sched_cpu_deactivate" },
     { "cpuhp_exit", "cpu: 0003  state: 237 step: 237 ret: 0", "cpu 0003|state 237|idx 237|ret 0" },
@@ -267,9 +274,14 @@ test_forms (void)
 static void
 test_forms_long (void)
 {
-  static const char *const events[] = { "sched_switch", "sched_process_exec", "tlb_flush", "function" };
-  static const char *const pieces[] = { "prev_comm= prev_pid=1 ", "filename= pid=1 old_pid=", " ==> ",
-                                        ":1 [1] ", "pages:1 reason:", " <-" };
+  static const char *const events[]
+      = { "sched_switch", "sched_process_exec", "tlb_flush", "function" };
+  static const char *const pieces[] = { "prev_comm= prev_pid=1 ",
+                                        "filename= pid=1 old_pid=",
+                                        " ==> ",
+                                        ":1 [1] ",
+                                        "pages:1 reason:",
+                                        " <-" };
   const gsize length = MMS_TEXT_INFO_MAX;
   g_autofree char *info = g_malloc (length);
 
@@ -284,8 +296,8 @@ test_forms_long (void)
         for (gsize at = 0; at < length; at++)
           info[at] = pieces[i][at % strlen (pieces[i])];
         memcpy (info, "filename=", 9);
-        mms_text_form_match (mms_text_form_find (span (events[e])), (MmsTextSpan){ info, length }, keys,
-                             values, &n_values);
+        mms_text_form_match (mms_text_form_find (span (events[e])), (MmsTextSpan){ info, length },
+                             keys, values, &n_values);
         g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
       }
 }

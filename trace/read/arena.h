@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @data: @length bytes are in use of @allocated
  * @limit: it never grows beyond
  *
- * Grows by doubling, which for large blocks moves pages and copies nothing; pages not yet written cost
- * no memory.
+ * Grows by doubling, which for large blocks moves pages and copies nothing; pages not yet written
+ * cost no memory.
  */
 typedef struct
 {

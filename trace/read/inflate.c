@@ -140,9 +140,9 @@ run (Stream *stream, MmsCompression compression, MmsArena *arena, MmsProgress *p
         mms_progress_set_fraction (progress, (double) stream->position / (double) stream->length);
       if (room == 0)
         {
-          *damage = g_strdup_printf ("Offset %" G_GSIZE_FORMAT " of the compressed file: no more than "
-                                     "%" G_GSIZE_FORMAT " MiB of its contents fit into memory; the "
-                                     "rest was not read",
+          *damage = g_strdup_printf ("Offset %" G_GSIZE_FORMAT " of the compressed file: no more "
+                                     "than %" G_GSIZE_FORMAT " MiB of its contents fit into "
+                                     "memory; the rest was not read",
                                      stream->position, arena->length >> 20);
           return TRUE;
         }
@@ -155,8 +155,8 @@ run (Stream *stream, MmsCompression compression, MmsArena *arena, MmsProgress *p
         return TRUE;
       if (step == STEP_DAMAGED)
         {
-          *damage = g_strdup_printf ("Offset %" G_GSIZE_FORMAT " of the compressed file: %s; the rest "
-                                     "was not read",
+          *damage = g_strdup_printf ("Offset %" G_GSIZE_FORMAT " of the compressed file: %s; the "
+                                     "rest was not read",
                                      stream->position, stream->problem);
           return TRUE;
         }

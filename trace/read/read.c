@@ -18,8 +18,9 @@
 /* A compressed file in a compressed file is odd; more than that is an attack. */
 #define MAX_LAYERS 2
 
-#define READABLE "mmscope reads trace.dat (trace-cmd record) and ftrace text (cat trace, trace-cmd " \
-                 "report), plain, gzip or zstd"
+#define READABLE                                                                               \
+  "mmscope reads trace.dat (trace-cmd record) and ftrace text (cat trace, trace-cmd report), " \
+  "plain, gzip or zstd"
 
 G_DEFINE_QUARK (mms-read-error-quark, mms_read_error)
 
@@ -126,7 +127,7 @@ guess (GBytes *bytes)
     return "a tar archive (unpack it first)";
   length = MIN (length, 4096);
   if (memchr (data, '\0', length) == NULL)
-    return *data == '{' || *data == '[' ? "JSON" : "text, but no ftrace text";
+    return *data == '{' ? "JSON" : "text, but no ftrace text";
   return NULL;
 }
 
@@ -163,6 +164,8 @@ read_layers (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GEr
 
       if (compression == MMS_COMPRESSION_NONE)
         break;
+      if (progress != NULL)
+        mms_progress_begin (progress, "unpacking");
       inflated = mms_inflate (contents, compression, mms_arena_get_sane_limit (), progress, &damage,
                               error);
       if (inflated == NULL)
@@ -177,6 +180,8 @@ read_layers (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GEr
         }
     }
 
+  if (progress != NULL)
+    mms_progress_begin (progress, "reading");
   if (g_bytes_get_size (contents) == 0)
     {
       g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,

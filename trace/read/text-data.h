@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * @forms: by kind, the forms that its text may have (#MmsTextForm); %NULL where it is key=value
  * @buffers: by number, the buffer's name
  *
- * The place of an event is where its info begins (MmsTextLine.info), so that fields are found without
- * reading the front of the line again.
+ * The place of an event is where its info begins (MmsTextLine.info), so that fields are found
+ * without reading the front of the line again.
  *
  * Of a field, MmsField.offset is where its key begins at the earliest in the lines that were looked
  * at, MmsField.size the length of the key; `is_pointer` means that its numbers are hexadecimal.

@@ -262,7 +262,7 @@ is_same (gpointer user_data, const MmsEvent *a, const MmsEvent *b, const MmsKind
          && get_pid (user_data, a, kind) == get_pid (user_data, b, kind);
 }
 
-/* trace-cmd report puts the instance in front of a lost-events line and not of the event behind it. */
+/* trace-cmd report puts the instance in front of a lost-events line, not of the event behind it. */
 static MmsTextSpan
 get_buffer_before (const MmsTextData *data, const MmsTextLine *line, gsize place)
 {

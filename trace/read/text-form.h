@@ -13,14 +13,14 @@ G_BEGIN_DECLS
 
 /**
  * MmsTextForm:
- * @pattern: "prev_comm={prev_comm} prev_pid={prev_pid} …": literal text and, in braces, the kernel's
- *   own names of the fields whose values stand there
+ * @pattern: "prev_comm={prev_comm} prev_pid={prev_pid} …": literal text and, in braces, the
+ *   kernel's own names of the fields whose values stand there
  * @state_letters: in what order bits of a task's state have letters here; %NULL: no state
  *
- * What the text of an event looks like.  A field whose name ends in "comm" holds any text of at most
- * 15 bytes, in "pid", "prio" or "cpu" a number; "filename" and "reason" hold any text, every other
- * field a word without spaces.  So a task called "a prev_pid=1 ==> x" is told from the keys around
- * it: only one way to cut the line fits.
+ * What the text of an event looks like.  A field whose name ends in "comm" holds any text of at
+ * most 15 bytes, in "pid", "prio" or "cpu" a number; "filename" and "reason" hold any text, every
+ * other field a word without spaces.  So a task called "a prev_pid=1 ==> x" is told from the keys
+ * around it: only one way to cut the line fits.
  */
 typedef struct
 {
@@ -31,7 +31,8 @@ typedef struct
 /**
  * mms_text_form_find:
  *
- * Returns: (nullable): the forms of the event called @name, tried in order, ending at a %NULL pattern
+ * Returns: (nullable): the forms of the event called @name, tried in order, ending at a %NULL
+ *   pattern
  */
 const MmsTextForm *mms_text_form_find (MmsTextSpan name);
 

@@ -9,9 +9,9 @@
 
 #include "model/event.h"
 
-/* The kernel and trace-cmd print the task's name right-aligned in a column of this width, and no name
- * is longer.  So the dash behind it stands at a fixed place whatever the name holds, "t-9 [001]"
- * included.  Lines that were re-aligned by other tools are searched for a place that fits. */
+/* The kernel and trace-cmd print the task's name right-aligned in a column of this width, and no
+ * name is longer.  So the dash behind it stands at a fixed place whatever the name holds, even
+ * "t-9 [001]".  Lines that were re-aligned by other tools are searched for a place that fits. */
 #define COMM_WIDTH 16
 #define LATENCY_COMM_WIDTH 8
 
@@ -46,42 +46,6 @@ skip_digits_back (const char *p, const char *start)
   while (p > start && is_digit (p[-1]))
     p--;
   return p;
-}
-
-const char *
-mms_text_parse_digits (const char *p, const char *end, guint64 *value)
-{
-  const char *start = p;
-  guint64 number = 0;
-
-  for (; p < end && is_digit (*p); p++)
-    {
-      guint digit = (guint) (*p - '0');
-
-      if (p - start >= 19 && (p - start >= 32 || number > (G_MAXUINT64 - digit) / 10))
-        return start;
-      number = number * 10 + digit;
-    }
-  *value = number;
-  return p;
-}
-
-gboolean
-mms_text_span_is (MmsTextSpan span, const char *text)
-{
-  return strlen (text) == span.length && memcmp (span.start, text, span.length) == 0;
-}
-
-void
-mms_text_copy_comm (MmsTextSpan span, char comm[16 + 1])
-{
-  gsize length = MIN (span.length, COMM_WIDTH - 1);
-  char *bad = comm;
-
-  memcpy (comm, span.start, length);
-  comm[length] = '\0';
-  while (!g_utf8_validate (bad, comm + length - bad, (const char **) &bad))
-    *bad++ = '?';
 }
 
 /* A pid, at most 2^31 - 1. */
@@ -522,9 +486,38 @@ parse_front (const char *line, const char *front, gsize indent, MmsTextLine *par
   return search_brackets (line, front, parsed) || search_dashes (line, front, parsed);
 }
 
+const char *
+mms_text_skip_printk (const char *line, const char *end)
+{
+  const char *p = line;
+  guint64 number;
+
+  if (p == end || *p != '[')
+    return line;
+  p = mms_text_parse_digits (skip_spaces (p + 1, end), end, &number);
+  if (p == end || *p != '.')
+    return line;
+  p = mms_text_parse_digits (p + 1, end, &number);
+  if (p == end || *p != ']')
+    return line;
+  p++;
+
+  /* The task or CPU that prints, where the kernel was built to tell */
+  if (p < end && *p == '[')
+    {
+      const char *close = memchr (p, ']', (gsize) MIN (end - p, 16));
+
+      if (close == NULL)
+        return line;
+      p = close + 1;
+    }
+  return p < end && *p == ' ' ? p + 1 : line;
+}
+
 gboolean
 mms_text_line_parse (const char *line, const char *end, gsize indent, MmsTextLine *parsed)
 {
+  line = mms_text_skip_printk (line, line + MIN (end - line, MMS_TEXT_FRONT_MAX));
   if (!parse_front (line, line + MIN (end - line, MMS_TEXT_FRONT_MAX), indent, parsed))
     return FALSE;
   parsed->info.length = (gsize) (end - parsed->info.start);

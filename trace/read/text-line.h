@@ -5,19 +5,12 @@
 
 #pragma once
 
-#include <glib.h>
+#include "text-span.h"
 
 G_BEGIN_DECLS
 
 /* An event's name ends before this: an instance's name has at most 255 bytes, an event's 127. */
 #define MMS_TEXT_FRONT_MAX 640
-
-/* A piece of the text, not terminated. */
-typedef struct
-{
-  const char *start;
-  gsize length;
-} MmsTextSpan;
 
 /**
  * MmsTextStyle:
@@ -77,18 +70,9 @@ gboolean mms_text_line_parse (const char  *line,
                               gsize        indent,
                               MmsTextLine *parsed);
 
-/* Decimal digits at @p, at most to @end.  Returns: where they stop; @p if there are none or they
- * make more than 64 bits. */
-const char *mms_text_parse_digits (const char *p,
-                                   const char *end,
-                                   guint64    *value);
-
-/* A task's name for #MmsTaskInfo: at most 15 bytes, and UTF-8 whatever the bytes were. */
-void mms_text_copy_comm (MmsTextSpan span,
-                         char        comm[16 + 1]);
-
-/* Whether @span is @text. */
-gboolean mms_text_span_is (MmsTextSpan  span,
-                           const char  *text);
+/* What follows `[   34.567890] `, with which the console shows the lines of a dumped buffer; @line
+ * where nothing like that is in front. */
+const char *mms_text_skip_printk (const char *line,
+                                  const char *end);
 
 G_END_DECLS

@@ -69,7 +69,8 @@ parse_lost (const char *line, const char *end, MmsTextOtherLine *parsed)
       || skip_text (bracket, end, "LOST EVENTS]") == end)
     return bracket != NULL;
 
-  if (skip_text (skip_number (skip_text (bracket, end, "LOST "), end, &count), end, " EVENTS]") != end
+  p = skip_number (skip_text (bracket, end, "LOST "), end, &count);
+  if (skip_text (p, end, " EVENTS]") != end
       && skip_text (skip_number (bracket, end, &count), end, " EVENTS DROPPED]") != end)
     return FALSE;
   if (bracket == NULL || count > G_MAXINT64)
@@ -161,11 +162,14 @@ is_broken_event (const char *line, const char *end)
 MmsTextOther
 mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parsed)
 {
-  const char *p = line;
+  const char *start = line;
+  const char *after;
+  const char *p;
   guint64 number;
 
   /* Enough to know every line by */
   end = line + MIN (end - line, MMS_TEXT_FRONT_MAX);
+  line = p = mms_text_skip_printk (line, end);
 
   while (p < end && (*p == ' ' || *p == '\t'))
     p++;
@@ -178,9 +182,12 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
   if (skip_number (skip_text (line, end, "cpus="), end, &number) == end)
     return MMS_TEXT_REPORT;
   /* A stack below its event; what trace-cmd report says of a CPU without events */
-  if (skip_text (p, end, "=> ") != NULL
-      || skip_text (skip_number (skip_text (line, end, "CPU "), end, &number), end, " is empty") == end)
+  after = skip_number (skip_text (line, end, "CPU "), end, &number);
+  if (skip_text (p, end, "=> ") != NULL || skip_text (after, end, " is empty") == end)
     return MMS_TEXT_COMMENT;
+  /* The console says much else */
+  if (line != start)
+    return MMS_TEXT_STRANGE;
   if (is_raw (line, end))
     return MMS_TEXT_RAW;
   if (is_graph (line, end))

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @MMS_TEXT_TRACER: `# tracer: nop`
  * @MMS_TEXT_ENTRIES: `# entries-in-buffer/entries-written: 2179/4656   #P:4`
  * @MMS_TEXT_STARTED: `##### CPU 2 buffer started ####`: older events of that CPU were overwritten
- * @MMS_TEXT_LOST: `CPU:2 [LOST 123 EVENTS]` (trace_pipe), `CPU:1 [34 EVENTS DROPPED]`, `CPU:1 [EVENTS
- *   DROPPED]` (trace-cmd report)
+ * @MMS_TEXT_LOST: `CPU:2 [LOST 123 EVENTS]` (trace_pipe), `CPU:1 [34 EVENTS DROPPED]` and
+ *   `CPU:1 [EVENTS DROPPED]` (trace-cmd report)
  * @MMS_TEXT_RAW: an event recorded with the option `raw`
  * @MMS_TEXT_CONTEXTLESS: perhaps an event, without the option `context-info`
  * @MMS_TEXT_GRAPH: a line of the function_graph tracer

@@ -50,7 +50,8 @@ gboolean mms_text_is_hex (const char  *event,
  * mms_text_parse_number:
  * @element: which number of an array `{1,2}`
  *
- * Reads `12`, `-1`, `0x1f`, `1f` (@is_hex), `true`, and what words explain: `local mm shootdown (3)`.
+ * Reads `12`, `-1`, `0x1f`, `1f` (@is_hex), `true`, and what words explain: `local mm shootdown
+ * (3)`.
  */
 gboolean mms_text_parse_number (MmsTextSpan  value,
                                 gboolean     is_hex,
