@@ -104,13 +104,16 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
                                     NULL);
       if (document && mms_trace_is_prefix (mms_document_get_trace (document)))
         {
+          g_autoptr (GSource) idle = g_idle_source_new ();
           Delivery *delivery = g_new (Delivery, 1);
 
           delivery->loader = g_object_ref (source);
           delivery->job = job_ref (job);
           delivery->document = g_steal_pointer (&document);
-          g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT,
-                                      deliver_preview, delivery, delivery_free);
+          /* As urgent as the task's own answer, which must not overtake it. */
+          g_source_set_priority (idle, G_PRIORITY_DEFAULT);
+          g_source_set_callback (idle, deliver_preview, delivery, delivery_free);
+          g_source_attach (idle, g_task_get_context (task));
         }
     }
 

@@ -5,7 +5,7 @@
 
 #include "gui.h"
 
-#define PATIENCE (30 * G_USEC_PER_SEC)
+#define PATIENCE (100 * G_USEC_PER_SEC)
 
 GFile *
 gui_capture (const char *name)

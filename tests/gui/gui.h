@@ -14,7 +14,7 @@ typedef gboolean (*GuiCondition) (gpointer user_data);
 /* (transfer full): "patched/hazard_skip-exit.dat" among the captures */
 GFile *gui_capture (const char *name);
 
-/* Runs the main loop until @condition holds; fails the test after half a minute. */
+/* Runs the main loop until @condition holds; fails the test where that takes too long. */
 void gui_wait (GuiCondition condition,
                gpointer     user_data);
 /* Runs the main loop for so long. */
