@@ -63,6 +63,9 @@ mms_draw_machine (MmsCanvas        *canvas,
 
       mms_machine_draw_card (&machine, card, i == 0 || card->box.y < card[-1].box.y);
     }
+  if (mms_history_get_n_mms (machine.history) <= 1)
+    mms_canvas_text (canvas, &layout->nodes_box, "no event tells of an mm", MMS_SIZE_TEXT,
+                     MMS_TEXT_CENTER, &palette->text_dim);
   if (layout->n_hidden > 0)
     {
       g_autofree char *text = g_strdup_printf ("%u more CPU%s: no room", layout->n_hidden,

@@ -250,21 +250,8 @@ draw_mark (const Overlay    *overlay,
            double            y,
            gboolean          is_selected)
 {
-  const MmsPalette *palette = overlay->pen.palette;
-  MmsCanvas *canvas = overlay->pen.canvas;
-  MmsColor color = mms_palette_severity (palette, finding->severity);
-  MmsColor ink = mms_palette_text_on (&color);
-  double half = is_selected ? MARK_HALF + 2.5 : MARK_HALF;
-  double outer = half + 2.5;
-  double rim[6] = { x - outer, y + outer * 0.85, x + outer, y + outer * 0.85, x, y - outer * 1.15 };
-  double sign[6] = { x - half, y + half * 0.8, x + half, y + half * 0.8, x, y - half };
-  MmsBox stem = { x - 1, y - half * 0.35, 2, half * 0.6 };
-  MmsBox dot = { x - 1, y + half * 0.4, 2, half * 0.22 };
-
-  mms_canvas_polygon (canvas, rim, 3, &palette->background);
-  mms_canvas_polygon (canvas, sign, 3, &color);
-  mms_canvas_fill (canvas, &stem, &ink);
-  mms_canvas_fill (canvas, &dot, &ink);
+  mms_draw_severity (overlay->pen.canvas, overlay->pen.palette, finding->severity, x, y,
+                     is_selected ? MARK_HALF + 2.5 : MARK_HALF, TRUE);
 }
 
 static void

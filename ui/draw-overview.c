@@ -9,8 +9,8 @@
 
 #define BAR_WIDTH 2
 #define BAR_GAP   1
-#define MARK_SIZE 5.0
-#define TOP       8.0 /* above the bars: where the marks of findings stand */
+#define MARK_HALF 4.5
+#define TOP       10.0 /* above the bars: where the marks of findings stand */
 
 double
 mms_overview_position_at (MmsView *view,
@@ -130,17 +130,15 @@ draw_findings (MmsCanvas        *canvas,
     for (guint i = 0; i < findings->len; i++)
       {
         const MmsFinding *finding = g_ptr_array_index (findings, i);
-        MmsColor color = mms_palette_severity (palette, finding->severity);
         double x = round (mms_overview_x_at (
             view, mms_view_get_event_position (view, finding->event), width));
-        double points[6] = { x - MARK_SIZE, 1, x + MARK_SIZE, 1, x, 1 + 1.5 * MARK_SIZE };
 
         if ((int) finding->severity != severity)
           continue;
         if (fabs (x - last[severity]) < 2 && (int) i != selected)
           continue;
         last[severity] = x;
-        mms_canvas_polygon (canvas, points, 3, &color);
+        mms_draw_severity (canvas, palette, finding->severity, x, MARK_HALF + 1, MARK_HALF, FALSE);
       }
 }
 

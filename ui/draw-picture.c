@@ -180,7 +180,7 @@ draw_header (const Picture *picture)
                    mms_history_get_scheme (mms_document_get_history (picture->document)), n_cpus,
                    n_cpus == 1 ? "" : "s", n_events, count == 1 ? "" : "s", span);
   if (!mms_trace_clock_is_ns (trace))
-    g_string_append_printf (text, " of clock %s", mms_trace_get_clock (trace));
+    g_string_append_printf (text, " counts of clock %s", mms_trace_get_clock (trace));
   if (mms_document_get_findings (picture->document)->len == 0)
     g_string_append (text, "  ·  no findings");
   if (!mms_trace_is_complete (trace))

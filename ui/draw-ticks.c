@@ -150,6 +150,8 @@ draw_labels (const MmsPen *pen,
         continue;
       for (guint column = mark->column; column <= MIN (end + 4, pen->n_columns - 1); column++)
         taken[column] = TRUE;
+      /* a label matters more than the short ticks that it lies over */
+      mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
       mms_canvas_text (pen->canvas, &box, label, MMS_SIZE_SMALL, flags, &color);
     }
 }

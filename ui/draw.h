@@ -64,6 +64,11 @@ int  mms_lane_overlay_find_finding (MmsView *view, const guint *cpus, const doub
 void mms_draw_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
 
+/* The sign of a finding, 2 * @half wide: one shape per severity.  With a rim it stands out from what
+ * it lies over. */
+void mms_draw_severity (MmsCanvas *canvas, const MmsPalette *palette, MmsSeverity severity, double x,
+                        double y, double half, gboolean has_rim);
+
 /* The machine at the playhead: CPUs with their pointers, mms with their counts, freed mms as
  * ghosts.  It needs mms_machine_get_height() to show all CPUs. */
 double mms_machine_get_height (MmsView *view, double width);

@@ -37,6 +37,14 @@ mms_format_count (guint64 count)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+has_ns_clock (MmsView *view)
+{
+  MmsDocument *document = mms_view_get_document (view);
+
+  return document == NULL || mms_trace_clock_is_ns (mms_document_get_trace (document));
+}
+
 static void
 append_time (GString *text,
              MmsView *view,
@@ -53,12 +61,11 @@ append_time (GString *text,
     { 1000, 3, "µs" },
     { 1, 0, "ns" },
   };
-  MmsDocument *document = mms_view_get_document (view);
   guint64 count = magnitude < 9e18 ? (guint64) llround (magnitude) : (guint64) 9e18;
   char digits[32];
   guint unit = 0;
 
-  if (document != NULL && !mms_trace_clock_is_ns (mms_document_get_trace (document)))
+  if (!has_ns_clock (view))
     {
       g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, count);
       append_groups (text, digits, TRUE);
@@ -107,7 +114,8 @@ char *
 mms_format_span (MmsView *view,
                  double   duration)
 {
-  double digits = duration >= 1 ? floor (log10 (duration)) - 2 : 0;
+  gboolean is_ns = has_ns_clock (view);
+  double digits = duration >= 1 && is_ns ? floor (log10 (duration)) - 2 : 0;
   double step = pow (10, MAX (digits, 0));
   char *text = mms_format_duration (view, round (duration / step) * step);
   char *point = strchr (text, '.');

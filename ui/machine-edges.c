@@ -7,6 +7,9 @@
 
 #include "machine-private.h"
 
+#define FAR_GAP 24.0 /* from where curves become level to an mm of the first column, at most */
+#define PASSAGE 7.0  /* half of what curves take between two mms */
+
 /* A curve from a CPU to an mm. */
 typedef struct
 {
@@ -70,19 +73,32 @@ compare_edges (gconstpointer data_a,
   return a->y0 < b->y0 ? -1 : a->y0 > b->y0;
 }
 
+/* Whether what points to @node from that side passes other nodes first. */
+static gboolean
+is_far (const MmsMachineLayout *layout,
+        const MmsMachineNode   *node,
+        gboolean                from_right)
+{
+  double gap = from_right ? layout->bend_right - node->x : node->x - layout->bend_left;
+
+  return gap > node->radius + FAR_GAP;
+}
+
 /* Spreads the ends of the curves that come from one side over the side of the circle. */
 static void
-spread_ends (GArray               *edges,
-             guint                 first,
-             guint                 last,
-             const MmsMachineNode *node)
+spread_ends (const MmsMachineLayout *layout,
+             GArray                 *edges,
+             guint                   first,
+             guint                   last,
+             const MmsMachineNode   *node)
 {
   for (guint i = first; i < last; i++)
     {
       Edge *edge = &g_array_index (edges, Edge, i);
       double share = (i - first + 0.5) / (last - first) * 2 - 1;
       double reach = MIN (0.75, 0.16 * (last - first));
-      double dy = share * reach * node->radius;
+      double dy = share * MIN (reach * node->radius,
+                               is_far (layout, node, edge->from_right) ? PASSAGE : 1000);
       double dx = sqrt (node->radius * node->radius - dy * dy) + 2;
 
       edge->x1 = edge->from_right ? node->x + dx : node->x - dx;
@@ -130,7 +146,8 @@ list_edges (const MmsMachine *machine)
           if (other->mm != edge->mm || other->from_right != edge->from_right)
             break;
         }
-      spread_ends (edges, first, last, mms_machine_layout_find_node (layout, edge->mm));
+      spread_ends (layout, edges, first, last,
+                   mms_machine_layout_find_node (layout, edge->mm));
     }
   return edges;
 }
@@ -147,7 +164,7 @@ draw_edge (const MmsMachine *machine,
   double bend = edge->from_right ? MAX (machine->layout->bend_right, edge->x1)
                                  : MIN (machine->layout->bend_left, edge->x1);
 
-  if (fabs (bend - edge->x1) < 24)
+  if (fabs (bend - edge->x1) < FAR_GAP)
     {
       mms_canvas_curve (machine->canvas, edge->x0, edge->y0, edge->x1, edge->y1, width, is_dashed,
                         TRUE, color);

@@ -28,6 +28,7 @@
 #define CURVE_ROOM   110.0 /* between cards and nodes */
 #define SIDE_ROOM    150.0 /* for what is told right of a node */
 #define BELOW_ROOM   16.0  /* for what is told below it */
+#define CELL_MOST    120.0 /* between two nodes of a column */
 #define NODE_PITCH   150.0 /* between two columns of nodes */
 #define PASSAGE      9.0   /* half of what curves need between two circles */
 #define RADIUS       36.0
@@ -219,7 +220,16 @@ lay_out_nodes (MmsMachineLayout *layout,
   if (n_places == 0 || layout->nodes_box.width < CURVE_ROOM / 2 + 2 * RADIUS_LEAST)
     return;
   if (layout->cards->len > 0)
-    two_sides = g_array_index (layout->cards, MmsMachineCard, layout->cards->len - 1).is_right;
+    {
+      const MmsMachineCard *last =
+        &g_array_index (layout->cards, MmsMachineCard, layout->cards->len - 1);
+      double least = last->box.y + last->box.height - layout->nodes_box.y;
+
+      two_sides = last->is_right;
+      /* not all over a machine that is far taller than it needs to be */
+      layout->nodes_box.height = MIN (layout->nodes_box.height,
+                                      MAX (least, n_places * CELL_MOST));
+    }
 
   radius = choose_grid (layout, n_places, two_sides, &n_columns);
   n_rows = (n_places + n_columns - 1) / n_columns;

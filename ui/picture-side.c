@@ -53,31 +53,6 @@ draw_wrapped (MmsCanvas      *canvas,
 }
 
 static void
-draw_sign (MmsCanvas        *canvas,
-           const MmsPalette *palette,
-           MmsSeverity       severity,
-           double            x,
-           double            y)
-{
-  MmsColor color = mms_palette_severity (palette, severity);
-  MmsColor ink = mms_palette_text_on (&color);
-  double points[6] = { x, y - 9, x + 10, y + 8, x - 10, y + 8 };
-  MmsBox stem = { x - 1, y - 3, 2, 6 };
-  MmsBox dot = { x - 1, y + 4.5, 2, 2 };
-
-  if (severity == MMS_SEVERITY_INFO)
-    {
-      mms_canvas_circle (canvas, x, y, 8, &color, NULL, 0, FALSE);
-      stem.y += 1;
-      dot.y = y - 5;
-    }
-  else
-    mms_canvas_polygon (canvas, points, 3, &color);
-  mms_canvas_fill (canvas, &stem, &ink);
-  mms_canvas_fill (canvas, &dot, &ink);
-}
-
-static void
 draw_finding (MmsCanvas        *canvas,
               const MmsPalette *palette,
               MmsHistory       *history,
@@ -96,7 +71,8 @@ draw_finding (MmsCanvas        *canvas,
     mms_canvas_fill_round (canvas, card, 7, &tint);
   mms_canvas_stroke_round (canvas, card, 7, 1, FALSE,
                            is_told ? &palette->selection : &palette->border);
-  draw_sign (canvas, palette, finding->severity, card->x + 19, card->y + card->height / 2);
+  mms_draw_severity (canvas, palette, finding->severity, card->x + 19, card->y + card->height / 2, 10,
+                     FALSE);
   mms_canvas_text (canvas, &box, title, MMS_SIZE_TEXT, MMS_TEXT_BOLD, &palette->text);
 
   if (finding->cpu >= 0)

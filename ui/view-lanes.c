@@ -11,9 +11,8 @@
 /* What outweighs what, in shares of the visible stretch that one holder holds an mm. */
 #define WEIGHT_SELECTED         1e12
 #define WEIGHT_SELECTED_FINDING 1e9
-#define WEIGHT_FINDING          1e4
+#define WEIGHT_FINDING          1e6 /* init_mm, which says little, needs it to get a lane */
 #define WEIGHT_BORN_OR_FREED    0.02
-#define WEIGHT_INIT             1e-6
 
 /* More mms than this are not looked at one by one for births and frees. */
 #define MAX_EXAMINED 8192
@@ -171,18 +170,17 @@ mms_view_list_mms (MmsView *view,
           (info->free_event > samples[0] && info->free_event <= samples[N_SAMPLES]))
         add_weight (&candidates, mm, WEIGHT_BORN_OR_FREED);
     }
-  for (guint i = 0; i < candidates.array->len; i++)
-    {
-      Candidate *candidate = &g_array_index (candidates.array, Candidate, i);
-
-      if (mms_history_get_mm (history, candidate->mm)->is_init)
-        candidate->weight *= WEIGHT_INIT;
-    }
   add_weight (&candidates, mms_view_get_mm (view), WEIGHT_SELECTED);
 
   g_array_sort (candidates.array, compare_weights);
-  for (guint i = 0; i < MIN (candidates.array->len, max); i++)
-    g_array_append_val (mms, g_array_index (candidates.array, Candidate, i).mm);
+  for (guint i = 0; i < candidates.array->len && mms->len < max; i++)
+    {
+      const Candidate *candidate = &g_array_index (candidates.array, Candidate, i);
+
+      if (candidate->weight >= WEIGHT_FINDING ||
+          !mms_history_get_mm (history, candidate->mm)->is_init)
+        g_array_append_val (mms, candidate->mm);
+    }
   g_array_sort (mms, compare_mms);
 
   g_array_unref (candidates.array);
