@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (MmsEventTable, mms_event_table, MMS, EVENT_TABLE, GtkWidge
 /**
  * MmsEventTable:
  *
- * Every event of the trace, one row each, formatted when its row comes into sight.  The selected row
- * is the playhead.
+ * Every event of the trace, one row each, formatted when its row comes into sight.  The selected
+ * row is the playhead.
  */
 GtkWidget *mms_event_table_new (MmsView *view);
 

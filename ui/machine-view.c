@@ -5,6 +5,9 @@
 
 #include "machine-view.h"
 
+#include "machine-layout.h"
+#include "navigate.h"
+
 #define MIN_WIDTH 320
 
 struct _MmsMachineView
@@ -13,6 +16,7 @@ struct _MmsMachineView
 
   MmsView *view; /* the drawing's */
   guint event;   /* as drawn */
+  MmsAttention attention;
 };
 
 G_DEFINE_FINAL_TYPE (MmsMachineView, mms_machine_view, MMS_TYPE_DRAWING)
@@ -90,6 +94,31 @@ playhead_changed (MmsMachineView *machine)
   gtk_widget_queue_draw (GTK_WIDGET (machine));
 }
 
+/* Brings the CPU that the selection is about into sight. */
+static void
+selection_changed (MmsMachineView *machine)
+{
+  GtkWidget *widget = GTK_WIDGET (machine);
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  int cpu = mms_navigate_attend (machine->view, &machine->attention);
+  g_autoptr (MmsMachineLayout) layout = NULL;
+
+  gtk_widget_queue_draw (widget);
+  if (cpu < 0 || !scrolled || gtk_widget_get_height (widget) == 0)
+    return;
+  layout = mms_machine_layout_new (machine->view, gtk_widget_get_width (widget),
+                                   gtk_widget_get_height (widget));
+  for (guint i = 0; i < layout->cards->len; i++)
+    {
+      const MmsMachineCard *card = &g_array_index (layout->cards, MmsMachineCard, i);
+
+      if (card->cpu == (guint) cpu)
+        gtk_adjustment_clamp_page (
+            gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), card->box.y,
+            card->box.y + card->box.height);
+    }
+}
+
 static void
 document_changed (MmsMachineView *machine)
 {
@@ -115,6 +144,7 @@ mms_machine_view_init (MmsMachineView *machine)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
+  machine->attention = (MmsAttention){ -1, -1 };
   g_signal_connect (click, "pressed", G_CALLBACK (pressed), machine);
   gtk_widget_add_controller (GTK_WIDGET (machine), GTK_EVENT_CONTROLLER (click));
   gtk_widget_set_has_tooltip (GTK_WIDGET (machine), TRUE);
@@ -134,6 +164,7 @@ mms_machine_view_new (MmsView *view)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "document-changed", G_CALLBACK (document_changed), machine,
                            G_CONNECT_SWAPPED);
-  mms_drawing_redraw_on (MMS_DRAWING (machine), "selection-changed");
+  g_signal_connect_object (view, "selection-changed", G_CALLBACK (selection_changed), machine,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (machine);
 }

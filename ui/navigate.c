@@ -92,3 +92,19 @@ mms_navigate_to_finding (MmsView *view, int index)
   mms_view_select_finding (view, index);
   mms_view_set_playhead (view, finding->event);
 }
+
+int
+mms_navigate_attend (MmsView *view, MmsAttention *attention)
+{
+  MmsAttention now = { mms_view_get_finding (view), mms_view_get_cpu (view) };
+  MmsAttention before = *attention;
+
+  *attention = now;
+  if (now.finding >= 0 && now.finding != before.finding)
+    {
+      GPtrArray *findings = mms_document_get_findings (mms_view_get_document (view));
+
+      return ((MmsFinding *) g_ptr_array_index (findings, now.finding))->cpu;
+    }
+  return now.cpu != before.cpu ? now.cpu : -1;
+}

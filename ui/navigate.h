@@ -23,4 +23,16 @@ void mms_navigate_to_event   (MmsView *view,
 void mms_navigate_to_finding (MmsView *view,
                               int      finding);
 
+/* What was selected when somebody looked last; -1 each: nothing. */
+typedef struct
+{
+  int finding;
+  int cpu;
+} MmsAttention;
+
+/* Returns: the CPU that the selection is about since it was looked at last; -1 if it did not change
+ * or is about none */
+int mms_navigate_attend (MmsView      *view,
+                         MmsAttention *attention);
+
 G_END_DECLS

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (MmsPlayhead, mms_playhead, MMS, PLAYHEAD, MmsDrawing)
 /**
  * MmsPlayhead:
  *
- * The line through ruler and lanes.  A widget of its own over them, so that they keep what they have
- * drawn while it moves.
+ * The line through ruler and lanes.  A widget of its own over them, so that they keep what they
+ * have drawn while it moves.
  */
 GtkWidget *mms_playhead_new (MmsView *view);
 

@@ -5,6 +5,7 @@
 
 #include "timeline.h"
 
+#include "navigate.h"
 #include "overlay.h"
 #include "overview.h"
 #include "playhead.h"
@@ -29,6 +30,7 @@ struct _MmsTimeline
   GPtrArray *mm_lanes;  /* of MmsLane, ascending */
   MmsThrottle *update_text;
   MmsThrottle *update_mms;
+  MmsAttention attention;
 };
 
 G_DEFINE_FINAL_TYPE (MmsTimeline, mms_timeline, GTK_TYPE_WIDGET)
@@ -175,6 +177,20 @@ playhead_changed (MmsTimeline *timeline)
   mms_throttle_call (timeline->update_text);
 }
 
+/* Brings the lane that the selection is about into sight. */
+static void
+selection_changed (MmsTimeline *timeline)
+{
+  GtkAdjustment *vertical
+    = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (timeline->scrolled));
+  int height = mms_cpu_lane_get_height (timeline->view);
+  int cpu = mms_navigate_attend (timeline->view, &timeline->attention);
+
+  for (guint i = 0; cpu >= 0 && i < timeline->cpu_lanes->len; i++)
+    if (mms_lane_get_id (g_ptr_array_index (timeline->cpu_lanes, i)) == (guint) cpu)
+      gtk_adjustment_clamp_page (vertical, i * height, (i + 1) * height);
+}
+
 static void
 dispose (GObject *object)
 {
@@ -221,6 +237,7 @@ mms_timeline_init (MmsTimeline *timeline)
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (timeline));
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  timeline->attention = (MmsAttention){ -1, -1 };
   timeline->cpu_lanes = g_ptr_array_new ();
   timeline->mm_lanes = g_ptr_array_new ();
   timeline->update_text = mms_throttle_new (TEXT_INTERVAL, update_text, timeline);
@@ -273,6 +290,7 @@ mms_timeline_new (MmsView *view)
   g_signal_connect_swapped (view, "document-changed", G_CALLBACK (document_changed), timeline);
   g_signal_connect_swapped (view, "lanes-changed", G_CALLBACK (lanes_changed), timeline);
   g_signal_connect_swapped (view, "playhead-changed", G_CALLBACK (playhead_changed), timeline);
+  g_signal_connect_swapped (view, "selection-changed", G_CALLBACK (selection_changed), timeline);
   document_changed (timeline);
   return GTK_WIDGET (timeline);
 }

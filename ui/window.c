@@ -15,8 +15,8 @@
 /* Of the width beside the findings, what the machine gets at most and at least; the events shall
  * have room for all their columns. */
 #define MACHINE_SHARE 0.42
-#define MACHINE_WIDTH 320
-#define EVENTS_WIDTH  690
+#define MACHINE_WIDTH 350
+#define EVENTS_WIDTH  660
 
 G_DEFINE_FINAL_TYPE (MmsWindow, mms_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -71,7 +71,10 @@ update_heading (MmsWindow *window)
   text = event == 0 ? g_strdup ("Machine at the start")
                     : g_strdup_printf ("Machine at event %u (%s)", event, time);
   if (!g_str_equal (text, gtk_label_get_text (GTK_LABEL (window->machine_heading))))
-    gtk_label_set_text (GTK_LABEL (window->machine_heading), text);
+    {
+      gtk_label_set_text (GTK_LABEL (window->machine_heading), text);
+      gtk_widget_set_tooltip_text (window->machine_heading, text);
+    }
 }
 
 static void
