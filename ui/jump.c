@@ -10,7 +10,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* Looked through in this order, for "ms" ends in "s" too. */
+/* Looked through in this order, for "ms" ends in "s" too.  The micro sign and the Greek letter look
+ * alike and are two characters. */
 static const struct
 {
   const char *name;
