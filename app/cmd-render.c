@@ -30,8 +30,8 @@ static const MmsCliHelp help = {
   .summary = "Writes a picture of a trace: the timeline, and the machine at one event.",
   .description =
     "A PLACE is the number of an event (812), a time of the trace's own clock with a unit\n"
-    "(2.185s, 2185ms, 2185015us, 2185015000ns), or either of them from the first event on\n"
-    "(+12.5ms; +500 counts in units of the clock).\n"
+    "(2.185s, 2185ms, 2185015us, 2185015000ns), or a time counted from the first event (+12.5ms;\n"
+    "without a unit, +500, in units of the clock).\n"
     "\n"
     "Without --at, --from, --to and --finding the picture shows the first finding, or the whole\n"
     "trace where there is none.  It needs no display.",
