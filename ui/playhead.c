@@ -8,6 +8,8 @@
 struct _MmsPlayhead
 {
   MmsDrawing parent_instance;
+
+  gboolean is_overview;
 };
 
 G_DEFINE_FINAL_TYPE (MmsPlayhead, mms_playhead, MMS_TYPE_DRAWING)
@@ -19,7 +21,12 @@ draw (MmsDrawing *drawing,
       double width,
       double height)
 {
-  mms_draw_playhead (canvas, mms_drawing_get_view (drawing), palette, width, height);
+  MmsView *view = mms_drawing_get_view (drawing);
+
+  if (MMS_PLAYHEAD (drawing)->is_overview)
+    mms_draw_overview_playhead (canvas, view, palette, width, height);
+  else
+    mms_draw_playhead (canvas, view, palette, width, height);
 }
 
 static void
@@ -45,4 +52,13 @@ mms_playhead_new (MmsView *view)
   mms_drawing_redraw_on (MMS_DRAWING (playhead), "range-changed");
   mms_drawing_redraw_on (MMS_DRAWING (playhead), "document-changed");
   return GTK_WIDGET (playhead);
+}
+
+GtkWidget *
+mms_playhead_new_for_overview (MmsView *view)
+{
+  GtkWidget *playhead = mms_playhead_new (view);
+
+  MMS_PLAYHEAD (playhead)->is_overview = TRUE;
+  return playhead;
 }

@@ -20,4 +20,7 @@ G_DECLARE_FINAL_TYPE (MmsPlayhead, mms_playhead, MMS, PLAYHEAD, MmsDrawing)
  */
 GtkWidget *mms_playhead_new (MmsView *view);
 
+/* The same over the overview, on its scale. */
+GtkWidget *mms_playhead_new_for_overview (MmsView *view);
+
 G_END_DECLS

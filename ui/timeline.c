@@ -249,6 +249,7 @@ mms_timeline_new (MmsView *view)
 {
   MmsTimeline *timeline = g_object_new (MMS_TYPE_TIMELINE, NULL);
   GtkWidget *content = gtk_overlay_new ();
+  GtkWidget *overview = gtk_overlay_new ();
   GtkWidget *axis = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *stack = gtk_overlay_new ();
   GtkAdjustment *vertical;
@@ -279,7 +280,9 @@ mms_timeline_new (MmsView *view)
   gtk_overlay_add_overlay (GTK_OVERLAY (stack), mms_playhead_new (view));
   gtk_widget_set_vexpand (stack, TRUE);
 
-  gtk_widget_set_parent (mms_overview_new (view), GTK_WIDGET (timeline));
+  gtk_overlay_set_child (GTK_OVERLAY (overview), mms_overview_new (view));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overview), mms_playhead_new_for_overview (view));
+  gtk_widget_set_parent (overview, GTK_WIDGET (timeline));
   gtk_widget_set_parent (stack, GTK_WIDGET (timeline));
 
   vertical = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (timeline->scrolled));

@@ -65,20 +65,27 @@ new_label (const char *text, const char *css_class)
 }
 
 static GtkWidget *
-new_link (MmsWhy *why, const MmsEvidence *evidence)
+new_link (MmsWhy *why, const MmsEvidence *evidence, guint step)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *text = new_label (evidence->text, NULL);
   GtkWidget *number;
+  GtkWidget *badge;
+  g_autofree char *place = g_strdup_printf ("%u", step);
   g_autofree char *event = g_strdup_printf ("%u", evidence->event);
   g_autofree char *name = NULL;
 
+  /* The timeline marks the links with the same numbers. */
+  badge = gtk_label_new (place);
+  gtk_widget_add_css_class (badge, "link-step");
+  gtk_widget_set_valign (badge, GTK_ALIGN_START);
   number = new_label (event, "link-number");
   gtk_widget_set_valign (number, GTK_ALIGN_START);
   gtk_label_set_width_chars (GTK_LABEL (number), 6);
   gtk_label_set_wrap (GTK_LABEL (number), FALSE);
   gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (box), badge);
   gtk_box_append (GTK_BOX (box), number);
   gtk_box_append (GTK_BOX (box), text);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -103,7 +110,7 @@ show (MmsWhy *why, const MmsFinding *finding)
   gtk_label_set_text (GTK_LABEL (why->confidence), explain_confidence (finding->confidence));
   for (guint i = 0; i < finding->evidence->len; i++)
     gtk_box_append (GTK_BOX (why->chain),
-                    new_link (why, &g_array_index (finding->evidence, MmsEvidence, i)));
+                    new_link (why, &g_array_index (finding->evidence, MmsEvidence, i), i + 1));
   if (detector)
     gtk_label_set_text (GTK_LABEL (why->lesson_text), detector->lesson);
   gtk_widget_set_visible (why->lesson, detector != NULL);
