@@ -6,9 +6,9 @@
 #include "application.h"
 
 #include "cli.h"
-#include "look.h"
-#include "shortcuts.h"
-#include "window.h"
+#include "widgets/look.h"
+#include "window/shortcuts.h"
+#include "window/window.h"
 
 #define APPLICATION_ID "io.github.mmscope.mmscope"
 

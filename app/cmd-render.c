@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cli.h"
-#include "render.h"
+#include "draw/render.h"
 
 #define COMMAND "render"
 

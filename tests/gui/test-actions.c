@@ -5,12 +5,12 @@
 
 #include "gui.h"
 
-#include "event-table.h"
-#include "lane.h"
-#include "look.h"
-#include "navigate.h"
-#include "shortcuts.h"
-#include "why.h"
+#include "widgets/event-table.h"
+#include "widgets/lane.h"
+#include "widgets/look.h"
+#include "widgets/navigate.h"
+#include "window/shortcuts.h"
+#include "widgets/why.h"
 
 #define CAPTURE "patched/hazard_skip-exit.dat"
 

@@ -3,10 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "event-text.h"
-#include "index-model.h"
-#include "jump.h"
-#include "throttle.h"
+#include "widgets/event-text.h"
+#include "widgets/index-model.h"
+#include "widgets/jump.h"
+#include "widgets/throttle.h"
 
 static MmsView *
 open_view (const char *name)

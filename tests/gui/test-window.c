@@ -5,8 +5,8 @@
 
 #include "gui.h"
 
-#include "lane.h"
-#include "look.h"
+#include "widgets/lane.h"
+#include "widgets/look.h"
 
 #define N_EVENTS 250000 /* more than a preview has */
 

@@ -29,6 +29,10 @@ allowed_rooms ()
     trace/replay/*) echo trace/replay trace/model ;;
     trace/check/*) echo trace/check trace/replay trace/model ;;
     trace/*) echo trace ;;
+    ui/view/*) echo ui/view trace ;;
+    ui/canvas/*) echo ui/canvas trace ;;
+    ui/draw/*) echo ui/draw ui/canvas ui/view trace ;;
+    ui/widgets/*) echo ui/widgets ui/draw ui/canvas ui/view trace ;;
     ui/*) echo ui trace ;;
     app/*) echo app ui trace ;;
   esac
@@ -66,24 +70,32 @@ has_right_arrows ()
   [ -z "$wrong" ]
 }
 
+# `mmscope render` works without a toolkit: what it draws with must not need one.
+has_no_toolkit ()
+{
+  ! grep -rnE '^ *# *include *<(gtk|gdk|gsk)' --include='*.[ch]' "$1/ui/view" "$1/ui/draw"
+}
+
 has_no_pixels ()
 {
   ! grep -rnE '^ *# *include *<(gtk|gdk|gsk|graphene|pango|cairo|adwaita|gtksourceview)' \
     --include='*.[ch]' "$1/trace"
 }
 
-for folder in trace/model trace/read trace/replay trace/check trace ui app; do
+for folder in trace/model trace/read trace/replay trace/check trace \
+  ui/view ui/canvas ui/draw ui/widgets ui app; do
   check "$folder includes only what it may" has_right_arrows "$root" "$folder"
 done
 check "nothing in trace knows pixels" has_no_pixels "$root"
+check "drawing needs no toolkit" has_no_toolkit "$root"
 
 # The checks themselves must see what they look for.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir -p "$scratch/trace/model" "$scratch/trace/check" "$scratch/trace/replay" "$scratch/trace/read" \
-  "$scratch/ui" "$scratch/app"
+  "$scratch/ui/draw" "$scratch/ui/widgets" "$scratch/app"
 touch "$scratch/trace/model/m.h" "$scratch/trace/replay/r.h" "$scratch/trace/read/f.h" \
-  "$scratch/ui/u.h" "$scratch/app/a.h"
+  "$scratch/ui/u.h" "$scratch/ui/widgets/w.h" "$scratch/app/a.h"
 
 try ()
 {
@@ -100,6 +112,7 @@ refuse "model must not include replay" try trace/model '#include "replay/r.h"'
 refuse "replay must not include read" try trace/replay '#include "read/f.h"'
 refuse "read must not include replay" try trace/read '  #include "../replay/r.h"'
 refuse "trace must not include ui" try trace '#include "u.h"'
+refuse "drawing must not include widgets" try ui/draw '#include "widgets/w.h"'
 refuse "ui must not include app" try ui '#include "a.h"'
 refuse "trace must not include GTK" try trace/model '#include <gtk/gtk.h>'
 refuse "trace must not include cairo" try trace/check '# include <cairo.h>'

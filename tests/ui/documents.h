@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "view.h"
+#include "view/view.h"
 
 /* (transfer full): a view of samples/captures/@name */
 MmsView *open_capture (const char *name);

@@ -7,7 +7,7 @@
 
 #include <cairo.h>
 
-#include "canvas.h"
+#include "canvas/canvas.h"
 
 #define SCENE_WIDTH  320
 #define SCENE_HEIGHT 240

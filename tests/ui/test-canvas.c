@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "canvas-cairo.h"
-#include "canvas-svg.h"
+#include "canvas/canvas-cairo.h"
+#include "canvas/canvas-svg.h"
 #include "scene.h"
 
 typedef struct

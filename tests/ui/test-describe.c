@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "documents.h"
-#include "draw.h"
+#include "draw/draw.h"
 
 #define THIN "\xe2\x80\x89"
 

@@ -6,8 +6,8 @@
 #include <math.h>
 
 #include "documents.h"
-#include "machine-layout.h"
-#include "machine-nodes.h"
+#include "draw/machine-layout.h"
+#include "draw/machine-nodes.h"
 
 #define STRETCH 256
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "palette.h"
+#include "canvas/palette.h"
 
 #define READABLE 4.5 /* WCAG AA for text */
 #define VISIBLE  1.5 /* of a filled shape on its ground, beside its letter */

@@ -10,10 +10,10 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "canvas-cairo.h"
+#include "canvas/canvas-cairo.h"
 #include "documents.h"
-#include "draw.h"
-#include "render.h"
+#include "draw/draw.h"
+#include "draw/render.h"
 #include "scene.h"
 
 /* Other versions of FreeType and cairo shade the rims of letters a little differently; a letter, a

@@ -4,7 +4,7 @@
  */
 
 #include "documents.h"
-#include "draw-private.h"
+#include "draw/draw-private.h"
 
 static void
 pen_init (MmsPen  *pen,

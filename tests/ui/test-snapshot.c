@@ -5,8 +5,8 @@
 
 #include <gtk/gtk.h>
 
-#include "canvas-cairo.h"
-#include "canvas-snapshot.h"
+#include "canvas/canvas-cairo.h"
+#include "canvas/canvas-snapshot.h"
 #include "scene.h"
 
 static cairo_surface_t *

@@ -1,0 +1,96 @@
+/* pen.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+
+#include "draw/draw-private.h"
+
+void
+mms_pen_init (MmsPen           *pen,
+              MmsCanvas        *canvas,
+              MmsView          *view,
+              const MmsPalette *palette,
+              double            width,
+              double            height)
+{
+  double first;
+  double last;
+
+  pen->canvas = canvas;
+  pen->view = view;
+  pen->palette = palette;
+  pen->document = mms_view_get_document (view);
+  pen->history = pen->document != NULL ? mms_document_get_history (pen->document) : NULL;
+  pen->width = width;
+  pen->height = height;
+  pen->n_columns = (guint) CLAMP (width - MMS_NAMES_WIDTH, 1, 1 << 16);
+  pen->columns = mms_view_get_columns (view, pen->n_columns);
+
+  first = floor (mms_lane_x_at (view, 0, width)) - MMS_NAMES_WIDTH;
+  last = ceil (mms_lane_x_at (view, mms_view_get_length (view), width)) - MMS_NAMES_WIDTH + 1;
+  pen->first = (guint) CLAMP (first, 0, pen->n_columns);
+  pen->last = (guint) CLAMP (last, pen->first, pen->n_columns);
+  if (pen->history == NULL)
+    pen->last = pen->first;
+}
+
+int
+mms_pen_find_column (const MmsPen *pen,
+                     guint         event)
+{
+  guint low = 0;
+  guint high = pen->n_columns;
+
+  if (event <= pen->columns[0])
+    return -1;
+  /* the smallest column whose end is not before the event */
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (pen->columns[middle + 1] >= event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return (int) low;
+}
+
+MmsColor
+mms_pen_get_mm_color (const MmsPen *pen,
+                      guint         mm)
+{
+  return mms_palette_mm (pen->palette, mms_get_mm_label (pen->history, mm));
+}
+
+MmsColor
+mms_pen_get_mm_line (const MmsPen *pen,
+                     guint         mm)
+{
+  return mms_palette_mm_line (pen->palette, mms_get_mm_label (pen->history, mm));
+}
+
+void
+mms_pen_draw_ground (const MmsPen *pen,
+                     gboolean      is_selected)
+{
+  const MmsPalette *palette = pen->palette;
+  MmsBox names = { 0, 0, MMS_NAMES_WIDTH, pen->height };
+  MmsBox lane = { MMS_NAMES_WIDTH, 0, pen->width - MMS_NAMES_WIDTH, pen->height };
+  MmsColor tint = mms_color_with_alpha (&palette->selection, 0.09f);
+
+  mms_canvas_fill (pen->canvas, &names, &palette->surface);
+  mms_canvas_fill (pen->canvas, &lane, &palette->background);
+  if (is_selected)
+    {
+      MmsBox mark = { 0, 0, 4, pen->height };
+
+      mms_canvas_fill (pen->canvas, &names, &tint);
+      mms_canvas_fill (pen->canvas, &lane, &tint);
+      mms_canvas_fill (pen->canvas, &mark, &palette->selection);
+    }
+  mms_canvas_line (pen->canvas, 0, pen->height - 0.5, pen->width, pen->height - 0.5, 1, FALSE,
+                   &palette->grid);
+}

@@ -1,0 +1,90 @@
+/* draw.h - what is drawn, apart from where
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "canvas/canvas.h"
+#include "canvas/palette.h"
+#include "view/view.h"
+
+G_BEGIN_DECLS
+
+/* Pixels at scale 1.  The strip of lane names at the left of overview, ruler and lanes is equally
+ * wide everywhere, so that one instant has one x. */
+#define MMS_NAMES_WIDTH     140
+#define MMS_OVERVIEW_HEIGHT 34
+#define MMS_RULER_HEIGHT    26
+#define MMS_MM_LANE_HEIGHT  42
+
+/* Each draws into 0,0 .. width,height of @canvas.  None changes @view; all cope with a view without
+ * a document.  The playhead is drawn by mms_draw_playhead() alone, so that everything else stays
+ * cached while it moves. */
+
+void mms_draw_overview (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                        double width, double height);
+/* Where the playhead stands in the overview, apart like mms_draw_playhead(). */
+void mms_draw_overview_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                                 double width, double height);
+/* The time at @x of an overview or lane that is @width wide. */
+double mms_overview_position_at (MmsView *view, double x, double width);
+double mms_overview_x_at        (MmsView *view, double position, double width);
+double mms_lane_position_at     (MmsView *view, double x, double width);
+double mms_lane_x_at            (MmsView *view, double position, double width);
+
+void mms_draw_ruler    (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                        double width, double height);
+
+/* One CPU: rows for the task, active_mm, loaded_mm and (where the trace uses them) the hazard slot
+ * and the deferred reference; CR3 and barrier ticks. */
+double mms_cpu_lane_get_height (MmsView *view);
+void   mms_draw_cpu_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette, guint cpu,
+                          double width, double height);
+/* (transfer full) (nullable): Pango markup: exact values, since when, by which event, provenance */
+char  *mms_cpu_lane_describe_at (MmsView *view, guint cpu, double x, double y, double width);
+/* (transfer full): the CPU's state at the playhead as one sentence, for accessibility */
+char  *mms_cpu_lane_describe (MmsView *view, guint cpu);
+
+/* One mm: its life and its two counts. */
+void  mms_draw_mm_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette, guint mm,
+                        double width, double height);
+char *mms_mm_lane_describe_at (MmsView *view, guint mm, double x, double y, double width);
+char *mms_mm_lane_describe    (MmsView *view, guint mm);
+
+/* What lies over the lanes: IPI arrows, marks of findings.  @cpu_tops: y of each shown CPU lane,
+ * @cpus: their ids. */
+void mms_draw_lane_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                            const guint *cpus, const double *cpu_tops, guint n_cpus,
+                            double width, double height);
+/* (nullable): index of the finding whose mark is at x, y; -1: none */
+int  mms_lane_overlay_find_finding (MmsView *view, const guint *cpus, const double *cpu_tops,
+                                    guint n_cpus, double x, double y, double width);
+
+void mms_draw_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                        double width, double height);
+
+/* The sign of a finding, 2 * @half wide: one shape per severity.  With a rim it stands out from what
+ * it lies over. */
+void mms_draw_severity (MmsCanvas *canvas, const MmsPalette *palette, MmsSeverity severity, double x,
+                        double y, double half, gboolean has_rim);
+
+/* The machine at the playhead: CPUs with their pointers, mms with their counts, freed mms as
+ * ghosts.  It needs mms_machine_get_height() to show all CPUs. */
+double mms_machine_get_height (MmsView *view, double width);
+void   mms_draw_machine (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                         double width, double height);
+/* What is at a place of the machine: sets *cpu (-1) or *mm (0). */
+void   mms_machine_pick (MmsView *view, double width, double height, double x, double y,
+                         int *cpu, guint *mm);
+char  *mms_machine_describe_at (MmsView *view, double width, double height, double x, double y);
+
+/* Everything in one picture, as `mmscope render` writes it. */
+void mms_draw_picture (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                       double width, double height);
+
+/* (transfer full): "+12.345 678 ms" and such; "+123" for clocks that are no nanoseconds */
+char *mms_format_position (MmsView *view, double position);
+char *mms_format_duration (MmsView *view, double duration);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* drawing.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "drawing.h"
+
+#include "canvas/canvas-snapshot.h"
+#include "look.h"
+
+typedef struct
+{
+  MmsView *view;
+} MmsDrawingPrivate;
+
+enum
+{
+  PROP_VIEW = 1,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MmsDrawing, mms_drawing, GTK_TYPE_WIDGET)
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
+{
+  g_autoptr (MmsCanvas) canvas = mms_canvas_new_snapshot (gtk_snapshot, widget);
+
+  MMS_DRAWING_GET_CLASS (widget)->draw (MMS_DRAWING (widget), canvas,
+                                        mms_look_get_palette (widget),
+                                        gtk_widget_get_width (widget),
+                                        gtk_widget_get_height (widget));
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_VIEW)
+    g_value_set_object (value, mms_drawing_get_view (MMS_DRAWING (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MmsDrawingPrivate *self = mms_drawing_get_instance_private (MMS_DRAWING (object));
+
+  if (id == PROP_VIEW)
+    self->view = g_value_dup_object (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+finalize (GObject *object)
+{
+  MmsDrawingPrivate *self = mms_drawing_get_instance_private (MMS_DRAWING (object));
+
+  g_clear_object (&self->view);
+
+  G_OBJECT_CLASS (mms_drawing_parent_class)->finalize (object);
+}
+
+static void
+mms_drawing_class_init (MmsDrawingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
+  object_class->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
+
+  props[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, MMS_TYPE_VIEW,
+                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                            | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+mms_drawing_init (MmsDrawing *drawing)
+{
+  gtk_widget_set_overflow (GTK_WIDGET (drawing), GTK_OVERFLOW_HIDDEN);
+}
+
+MmsView *
+mms_drawing_get_view (MmsDrawing *drawing)
+{
+  MmsDrawingPrivate *self = mms_drawing_get_instance_private (drawing);
+
+  return self->view;
+}
+
+void
+mms_drawing_redraw_on (MmsDrawing *drawing, const char *signal)
+{
+  g_signal_connect_object (mms_drawing_get_view (drawing), signal,
+                           G_CALLBACK (gtk_widget_queue_draw), drawing, G_CONNECT_SWAPPED);
+}

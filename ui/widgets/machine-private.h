@@ -1,0 +1,44 @@
+/* machine-private.h - for the files that draw "the machine now"
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "draw/draw-private.h"
+#include "draw/machine-layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MmsMachine:
+ * @event: whose state is drawn
+ */
+typedef struct
+{
+  MmsCanvas *canvas;
+  MmsView *view;
+  const MmsPalette *palette;
+  MmsHistory *history;
+  MmsMachineLayout *layout;
+  guint event;
+} MmsMachine;
+
+MmsPoint mms_machine_get_point    (const MmsMachine *machine,
+                                   guint             cpu,
+                                   MmsAttribute      attribute);
+MmsColor mms_machine_get_mm_color (const MmsMachine *machine,
+                                   guint             mm);
+gboolean mms_machine_is_freed     (const MmsMachine *machine,
+                                   guint             mm);
+
+/* The curves from CPUs to mms, those to freed ones on top. */
+void mms_machine_draw_edges (const MmsMachine     *machine);
+void mms_machine_draw_node  (const MmsMachine     *machine,
+                             const MmsMachineNode *node);
+/* @is_first: of its column; it carries the column's head */
+void mms_machine_draw_card  (const MmsMachine     *machine,
+                             const MmsMachineCard *card,
+                             gboolean              is_first);
+
+G_END_DECLS

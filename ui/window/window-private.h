@@ -1,0 +1,61 @@
+/* window-private.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "notices.h"
+#include "widgets/timeline.h"
+#include "widgets/transport.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+struct _MmsWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  MmsView *view;
+  MmsPlayer *player;
+  MmsLoader *loader;
+  GFile *file;           /* last opened, whether or not that went well */
+  gboolean is_touched;   /* the visible stretch is no longer the one the document came with */
+  gboolean is_replacing; /* the document is being set */
+  guint progress_source;
+  GtkFileChooserNative *chooser;
+
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GMenu *recent;               /* the part of the menu with the files opened before */
+  GtkWidget *stack;
+  GtkWidget *notices;
+  GtkWidget *loading_bar;      /* over a trace while more of it, or another, is loaded */
+  GtkWidget *loading_text[2];  /* of the bar and of the page */
+  GtkWidget *loading_progress[2];
+  GtkWidget *error_title;
+  GtkWidget *error_text;
+  GtkWidget *timeline;
+  GtkWidget *machine_heading;
+  GtkWidget *findings;
+  GtkWidget *halves; /* the timeline over the machine and the events */
+  GtkWidget *lower;  /* the machine beside the events */
+  GtkWidget *sides;  /* those beside the findings */
+  GtkWidget *transport;
+};
+
+/* Puts the parts together. */
+void mms_window_build         (MmsWindow *window);
+/* The actions, and the keys and drops that lead to them. */
+void mms_window_add_actions   (MmsWindow *window);
+void mms_window_add_input     (MmsWindow *window);
+/* Enables what makes sense now. */
+void mms_window_update_actions (MmsWindow *window);
+/* Loading: what arrives, how far it is, what went wrong. */
+void mms_window_add_loading   (MmsWindow *window);
+/* The title, what is missing, the page: after another document was set. */
+void mms_window_show_document (MmsWindow *window);
+/* Gives timeline, machine and events the room that suits the document. */
+void mms_window_divide        (MmsWindow *window);
+
+G_END_DECLS
