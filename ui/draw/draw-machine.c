@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "widgets/machine-private.h"
+#include "machine-private.h"
 
 MmsPoint
 mms_machine_get_point (const MmsMachine *machine,

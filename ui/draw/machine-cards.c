@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "widgets/machine-private.h"
+#include "machine-private.h"
 
 #define DOT_RADIUS 5.5
 #define VALUE_ROOM 46.0 /* for a value in a compact card */

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "widgets/machine-private.h"
+#include "machine-private.h"
 
 #define FAR_GAP 24.0 /* from where curves become level to an mm of the first column, at most */
 #define PASSAGE 7.0  /* half of what curves take between two mms */

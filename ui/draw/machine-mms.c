@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "widgets/machine-private.h"
+#include "machine-private.h"
 
 static char *
 make_counts (const MmsMachine *machine,

@@ -5,8 +5,8 @@
 
 #pragma once
 
-#include "draw/draw-private.h"
-#include "draw/machine-layout.h"
+#include "draw-private.h"
+#include "machine-layout.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "draw/draw-private.h"
+#include "draw-private.h"
 
 void
 mms_pen_init (MmsPen           *pen,
