@@ -31,11 +31,11 @@ read_sample (const char *file, guint limit)
   return trace;
 }
 
-static MmsHistory *
-replay_text (const char *text)
+static MmsTrace *
+read_text (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MmsTrace) trace = NULL;
+  MmsTrace *trace;
   g_autofree char *path = NULL;
   int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
 
@@ -46,6 +46,14 @@ replay_text (const char *text)
   trace = mms_read_file (path, 0, NULL, &error);
   g_assert_no_error (error);
   g_remove (path);
+  return trace;
+}
+
+static MmsHistory *
+replay_text (const char *text)
+{
+  g_autoptr (MmsTrace) trace = read_text (text);
+
   return replay (trace, MMS_REPLAY_NORMAL);
 }
 
@@ -275,6 +283,58 @@ test_gap (void)
   assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 5, "?");
 }
 
+/* A gap on the CPU that a task has left does not part the task from the CPU where it was seen since. */
+static void
+test_gap_elsewhere (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      SWITCH ("0", "10", "swapper/0", "0", "R", "sh", "100")
+      "  sh-100    [001] .....     1.000020: active_mm: pid=100 cpu=1 old=0 new=ff11000000aa0000 "
+      "old_id=-1 new_id=7 site=exec\n"
+      "CPU:0 [LOST 12 EVENTS]\n"
+      "  <idle>-0    [000] .....     1.000030: mm_alloc: mm=ff11000000bb0000 id=8 pid=9\n"
+      "  sh-100    [001] .....     1.000040: active_mm: pid=100 cpu=1 old=ff11000000aa0000 "
+      "new=ff11000000bb0000 old_id=7 new_id=8 site=exec\n");
+
+  assert_shows (history, 1, MMS_ATTRIBUTE_ACTIVE_MM, 3, "0xff11000000aa0000 observed");
+  assert_shows (history, 1, MMS_ATTRIBUTE_ACTIVE_MM, 4, "0xff11000000bb0000 observed");
+}
+
+/* Seconds that the replay of @n_gaps gaps takes, each with a task and an mm of its own. */
+static double
+time_gaps (guint n_gaps)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (MmsTrace) trace = NULL;
+  g_autoptr (MmsHistory) history = NULL;
+  gint64 start;
+
+  for (guint i = 1; i <= n_gaps; i++)
+    g_string_append_printf (text,
+                            "CPU:0 [LOST 1 EVENTS]\n"
+                            "  t-%u    [000] .....     1.%06u: mm_count: mm=ff11%012x id=%u op=grab "
+                            "delta=1 val=2 ip=a+0x1/0x2\n"
+                            "  t-%u    [000] .....     1.%06u: active_mm: pid=%u cpu=0 old=0 "
+                            "new=ff11%012x old_id=-1 new_id=%u site=exec\n",
+                            i, i, i * 64, i, i, i, i, i * 64, i);
+  trace = read_text (text->str);
+  start = g_get_monotonic_time ();
+  history = replay (trace, MMS_REPLAY_NORMAL);
+  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+}
+
+/* As many gaps as tasks cost no quadratic time: ten times the trace would take a hundred times as
+ * long. */
+static void
+test_many_gaps (void)
+{
+  double few = time_gaps (2000);
+  double many = time_gaps (20000);
+
+  g_test_message ("%.4f s and %.4f s", few, many);
+  g_assert_cmpfloat (many, <, 0.1 + 40 * few);
+}
+
 /* An atomic's event may carry an earlier stamp than the one before it: the values tell the order. */
 static void
 test_late_stamps (void)
@@ -338,6 +398,8 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/borrow", test_borrow);
   g_test_add_func ("/replay/lending", test_lending);
   g_test_add_func ("/replay/gap", test_gap);
+  g_test_add_func ("/replay/gap-elsewhere", test_gap_elsewhere);
+  g_test_add_func ("/replay/many-gaps", test_many_gaps);
   g_test_add_func ("/replay/late-stamps", test_late_stamps);
   g_test_add_func ("/replay/generations", test_generations);
   return g_test_run ();

@@ -21,6 +21,7 @@ typedef struct
   MmsTask task;
   GArray *comms;      /* MmsComm, ascending by event */
   int running_cpu;    /* -1: on none */
+  gboolean is_listed; /* in the replay's list of tasks that a gap may make unknown */
   guint pending_exec; /* mm that its exec is about to take; 0: none */
   guint pending_drop; /* mm that its running __mmput() or kthread_use_mm() will drop; 0: none */
 } MmsTaskRecord;
@@ -31,6 +32,7 @@ typedef struct
   MmsMm mm;
   guint previous;   /* the generation at the same address before it; 0: none */
   gboolean is_user; /* some task had it as its own */
+  gboolean is_listed; /* in the replay's list of mms whose counts a gap makes unknown */
 } MmsMmRecord;
 
 typedef struct

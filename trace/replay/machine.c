@@ -18,6 +18,8 @@ mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
   machine->cpu_states = g_ptr_array_new_with_free_func (g_free);
   machine->held_counts
       = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  machine->known_tasks = g_ptr_array_new ();
+  machine->counted_mms = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < n_cpus; i++)
     mms_history_take_cpu (machine->history, cpus[i]);
@@ -31,6 +33,8 @@ mms_machine_clear (MmsMachine *machine)
   g_clear_pointer (&machine->history, mms_history_unref);
   g_clear_pointer (&machine->cpu_states, g_ptr_array_unref);
   g_clear_pointer (&machine->held_counts, g_hash_table_unref);
+  g_clear_pointer (&machine->known_tasks, g_ptr_array_unref);
+  g_clear_pointer (&machine->counted_mms, g_array_unref);
 }
 
 MmsCpuState *
@@ -141,11 +145,23 @@ mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gin
     tell (machine, cpu, 0, NULL, attribute, track);
 }
 
+/* A trace may have as many gaps as tasks; each gap looks only at what became known since the one
+ * before. */
+void
+mms_machine_list_task (MmsMachine *machine, MmsTaskRecord *task)
+{
+  if (task->is_listed)
+    return;
+  task->is_listed = TRUE;
+  g_ptr_array_add (machine->known_tasks, task);
+}
+
 void
 mms_machine_set_task_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm,
                          MmsProvenance provenance)
 {
   mms_history_get_mm_record (machine->history, mm)->is_user = TRUE;
+  mms_machine_list_task (machine, task);
   if (mms_track_set (&task->task.mm, machine->event, mm, provenance))
     tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_MM, &task->task.mm);
   if (task->running_cpu >= 0)
@@ -156,6 +172,7 @@ void
 mms_machine_set_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm,
                              MmsProvenance provenance)
 {
+  mms_machine_list_task (machine, task);
   if (mms_track_set (&task->task.active_mm, machine->event, mm, provenance))
     tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_ACTIVE_MM, &task->task.active_mm);
   if (task->running_cpu >= 0)
@@ -182,10 +199,17 @@ void
 mms_machine_set_mm (MmsMachine *machine, guint mm, MmsAttribute attribute, gint64 value,
                     MmsProvenance provenance)
 {
-  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
+  MmsMmRecord *record = mms_history_get_mm_record (machine->history, mm);
+  MmsMm *object = &record->mm;
   MmsTrack *track = attribute == MMS_ATTRIBUTE_MM_USERS   ? &object->users
                     : attribute == MMS_ATTRIBUTE_MM_COUNT ? &object->count
                                                           : &object->state;
+
+  if (mm != 0 && attribute != MMS_ATTRIBUTE_STATE && !record->is_listed)
+    {
+      record->is_listed = TRUE;
+      g_array_append_val (machine->counted_mms, mm);
+    }
 
   if (mm != 0 && mms_track_set (track, machine->event, value, provenance))
     tell (machine, machine->cpu, mm, NULL, attribute, track);
@@ -245,21 +269,29 @@ mms_machine_forget_cpu (MmsMachine *machine, guint cpu)
 {
   MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
   MmsTaskRecord *running = mms_machine_running (machine, cpu);
+  GPtrArray *known = machine->known_tasks;
+  guint n_kept = 0;
 
-  if (running != NULL)
+  /* It may have been seen on another CPU since. */
+  if (running != NULL && running->running_cpu == (int) cpu)
     running->running_cpu = -1;
   /* Any task that no other CPU runs may have run here meanwhile. */
-  for (guint i = 0; i < machine->history->tasks->len; i++)
+  for (guint i = 0; i < known->len; i++)
     {
-      MmsTaskRecord *task = g_ptr_array_index (machine->history->tasks, i);
+      MmsTaskRecord *task = g_ptr_array_index (known, i);
 
       if (task->running_cpu >= 0 || (task->task.pid == 0 && task->task.cpu != (int) cpu))
-        continue;
+        {
+          g_ptr_array_index (known, n_kept++) = task;
+          continue;
+        }
       mms_machine_set_task_mm (machine, task, 0, MMS_UNKNOWN);
       mms_machine_set_task_active (machine, task, 0, MMS_UNKNOWN);
       task->pending_exec = 0;
       task->pending_drop = 0;
+      task->is_listed = FALSE;
     }
+  g_ptr_array_set_size (known, (int) n_kept);
   for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
     mms_machine_set_cpu (machine, cpu, i, 0, MMS_UNKNOWN);
   *state = (MmsCpuState){ 0 };
@@ -268,13 +300,21 @@ mms_machine_forget_cpu (MmsMachine *machine, guint cpu)
 void
 mms_machine_forget_counts (MmsMachine *machine)
 {
-  for (guint i = 1; i < machine->history->mms->len; i++)
+  GArray *counted = machine->counted_mms;
+
+  for (guint i = 0; i < counted->len; i++)
     {
-      if (mms_history_get_mm (machine->history, i)->free_event != 0)
-        continue;
-      mms_machine_set_mm (machine, i, MMS_ATTRIBUTE_MM_USERS, 0, MMS_UNKNOWN);
-      mms_machine_set_mm (machine, i, MMS_ATTRIBUTE_MM_COUNT, 0, MMS_UNKNOWN);
+      guint mm = g_array_index (counted, guint, i);
+      MmsMmRecord *record = mms_history_get_mm_record (machine->history, mm);
+
+      if (record->mm.free_event == 0)
+        {
+          mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS, 0, MMS_UNKNOWN);
+          mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_COUNT, 0, MMS_UNKNOWN);
+        }
+      record->is_listed = FALSE;
     }
+  g_array_set_size (counted, 0);
   g_hash_table_remove_all (machine->held_counts);
 }
 

@@ -48,6 +48,8 @@ typedef struct
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
   GPtrArray *cpu_states;   /* MmsCpuState by cpu; NULL where nothing happened yet */
   GHashTable *held_counts; /* mm -> GArray of count changes that arrived before their turn */
+  GPtrArray *known_tasks;  /* MmsTaskRecord of which something is known that a gap may change */
+  GArray *counted_mms;     /* guint: mms whose counts are known */
 } MmsMachine;
 
 void mms_machine_init  (MmsMachine    *machine,
@@ -123,6 +125,9 @@ void mms_machine_set_mm       (MmsMachine    *machine,
                                MmsAttribute   attribute,
                                gint64         value,
                                MmsProvenance  provenance);
+/* What is kept of @task beside its tracks does not outlive a gap. */
+void mms_machine_list_task    (MmsMachine    *machine,
+                               MmsTaskRecord *task);
 /* A count changes by rule; nothing while it is unknown. */
 void mms_machine_add_count    (MmsMachine    *machine,
                                guint          mm,

@@ -434,7 +434,10 @@ replay_exit_mmap (MmsMachine *machine)
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS, 0, MMS_DERIVED);
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_ZOMBIE, MMS_DERIVED);
   if (recorder != NULL)
-    recorder->pending_drop = mm;
+    {
+      mms_machine_list_task (machine, recorder);
+      recorder->pending_drop = mm;
+    }
 }
 
 static void
@@ -531,7 +534,10 @@ mms_rules_refcount (MmsMachine *machine)
       recorder = mms_machine_recorder (machine);
       mm = take_mm (machine);
       if (recorder != NULL)
-        recorder->pending_exec = mm;
+        {
+          mms_machine_list_task (machine, recorder);
+          recorder->pending_exec = mm;
+        }
       break;
     case MMS_ROLE_MMPUT_CALLED:
       mms_machine_add_count (machine, take_mm (machine), MMS_ATTRIBUTE_MM_USERS, -1);
