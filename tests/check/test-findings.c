@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "check/check.h"
 #include "document.h"
 
@@ -144,6 +146,63 @@ test_reasons (void)
     }
 }
 
+static MmsDocument *
+open_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  MmsDocument *document;
+  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  document = mms_document_open (path, 0, MMS_REPLAY_NORMAL, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  return document;
+}
+
+#define A "ff11000000aa0000"
+#define LINE(cpu, time, rest) "  t-9    [00" cpu "] d....     1.0000" time ": " rest "\n"
+#define BEGIN LINE ("0", "01", "state_begin: name=hazard scheme=1 flags=0 cpus=2 init_mm=ffffffff81ae0580")
+#define FREE_A(cpu, time) LINE (cpu, time, "mm_free: mm=" A " id=7 users=0 count=0 cpumask=0")
+
+static void
+assert_findings (const char *text, guint n_findings)
+{
+  g_autoptr (MmsDocument) document = open_text (text);
+  GPtrArray *findings = mms_document_get_findings (document);
+
+  for (guint i = 0; i < findings->len; i++)
+    g_test_message ("%s", ((MmsFinding *) g_ptr_array_index (findings, i))->message);
+  g_assert_cmpuint (findings->len, ==, n_findings);
+}
+
+/* CPU 1 borrows A; then its events are missing, among them the one with which it lets go.  The loss
+ * is told only by the next event that was kept, long after the free. */
+static void
+test_gap (void)
+{
+#define BORROW                                                                                    \
+  LINE ("1", "10", "active_mm: pid=9 cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set")    \
+  LINE ("1", "11", "rq_lazy_mm: cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set")
+#define NEXT LINE ("1", "40", "rq_lazy_mm: cpu=1 old=0 new=0 old_id=-1 new_id=-1 site=ctxsw_set")
+
+  assert_findings (BEGIN BORROW FREE_A ("0", "30") NEXT, 2 * 2);
+  assert_findings (BEGIN BORROW FREE_A ("0", "30") "CPU:1 [LOST 5 EVENTS]\n" NEXT, 0);
+  assert_findings (BEGIN BORROW FREE_A ("0", "30") "CPU:1 [LOST 5 EVENTS]\n", 0);
+  /* What another CPU saw of CPU 1 within the gap does not last either. */
+  assert_findings (BEGIN LINE ("0", "15",
+                               "state_cpu: cpu=1 pid=0 mm=0 active=" A " lazy=" A
+                               " slot=0 loaded=" A " is_lazy=1") FREE_A ("0", "30")
+                   "CPU:1 [LOST 5 EVENTS]\n" NEXT,
+                   0);
+#undef BORROW
+#undef NEXT
+}
+
 static void
 test_list (void)
 {
@@ -175,6 +234,7 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/details", test_details);
   g_test_add_func ("/findings/order", test_order);
   g_test_add_func ("/findings/reasons", test_reasons);
+  g_test_add_func ("/findings/gap", test_gap);
   g_test_add_func ("/findings/list", test_list);
   return g_test_run ();
 }

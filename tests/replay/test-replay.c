@@ -92,6 +92,19 @@ value_at (MmsHistory *history, const MmsTrack *track, gboolean is_mm, guint even
   return value << 2 | point.provenance;
 }
 
+/* Whether @cpu's next event tells that events before it are missing.  A prefix that ends in such a gap
+ * cannot know. */
+static gboolean
+is_in_gap (MmsHistory *whole, guint cpu, guint event)
+{
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (mms_history_get_trace (whole), &n_events);
+
+  while (event < n_events && events[event].cpu != cpu)
+    event++;
+  return event < n_events && events[event].lost;
+}
+
 static void
 assert_same_state (MmsHistory *whole, MmsHistory *part, guint event)
 {
@@ -100,7 +113,7 @@ assert_same_state (MmsHistory *whole, MmsHistory *part, guint event)
 
   for (guint c = 0; c < n_cpus; c++)
     {
-      for (guint a = 0; a < MMS_N_CPU_ATTRIBUTES; a++)
+      for (guint a = 0; a < MMS_N_CPU_ATTRIBUTES && !is_in_gap (whole, cpus[c], event); a++)
         g_assert_cmphex (
             value_at (whole, mms_history_get_cpu_track (whole, cpus[c], a),
                       mms_attribute_is_mm (a), event),

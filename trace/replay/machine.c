@@ -141,6 +141,9 @@ mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gin
 {
   MmsTrack *track = &mms_history_take_cpu (machine->history, cpu)->tracks[attribute];
 
+  /* What another CPU sees of this one may be undone by an event that was lost. */
+  if (cpu != machine->cpu && mms_machine_cpu_state (machine, cpu)->in_gap)
+    provenance = MMS_UNKNOWN;
   if (mms_track_set (track, machine->event, value, provenance))
     tell (machine, cpu, 0, NULL, attribute, track);
 }
@@ -183,10 +186,13 @@ mms_machine_set_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm,
 void
 mms_machine_run (MmsMachine *machine, guint cpu, MmsTaskRecord *task, MmsProvenance provenance)
 {
-  MmsTaskRecord *before = mms_machine_running (machine, cpu);
+  MmsTaskRecord *before;
   MmsPoint mm = mms_track_last (&task->task.mm);
   MmsPoint active = mms_track_last (&task->task.active_mm);
 
+  if (cpu != machine->cpu && mms_machine_cpu_state (machine, cpu)->in_gap)
+    return;
+  before = mms_machine_running (machine, cpu);
   if (before != NULL && before->running_cpu == (int) cpu)
     before->running_cpu = -1;
   task->running_cpu = (int) cpu;
@@ -264,17 +270,33 @@ mms_machine_found_init_mm (MmsMachine *machine, guint64 pointer)
   mms_machine_set_mm (machine, machine->init_mm, MMS_ATTRIBUTE_STATE, MMS_MM_LIVE, MMS_DERIVED);
 }
 
-void
-mms_machine_forget_cpu (MmsMachine *machine, guint cpu)
+static void
+forget_cpu (MmsMachine *machine, guint cpu)
 {
-  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
   MmsTaskRecord *running = mms_machine_running (machine, cpu);
-  GPtrArray *known = machine->known_tasks;
-  guint n_kept = 0;
 
   /* It may have been seen on another CPU since. */
   if (running != NULL && running->running_cpu == (int) cpu)
     running->running_cpu = -1;
+  for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
+    mms_machine_set_cpu (machine, cpu, i, 0, MMS_UNKNOWN);
+  *mms_machine_cpu_state (machine, cpu) = (MmsCpuState){ 0 };
+}
+
+void
+mms_machine_begin_gap (MmsMachine *machine, guint cpu)
+{
+  forget_cpu (machine, cpu);
+  mms_machine_cpu_state (machine, cpu)->in_gap = TRUE;
+}
+
+void
+mms_machine_end_gap (MmsMachine *machine, guint cpu)
+{
+  GPtrArray *known = machine->known_tasks;
+  guint n_kept = 0;
+
+  forget_cpu (machine, cpu);
   /* Any task that no other CPU runs may have run here meanwhile. */
   for (guint i = 0; i < known->len; i++)
     {
@@ -292,9 +314,6 @@ mms_machine_forget_cpu (MmsMachine *machine, guint cpu)
       task->is_listed = FALSE;
     }
   g_ptr_array_set_size (known, (int) n_kept);
-  for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
-    mms_machine_set_cpu (machine, cpu, i, 0, MMS_UNKNOWN);
-  *state = (MmsCpuState){ 0 };
 }
 
 void

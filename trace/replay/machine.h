@@ -15,6 +15,7 @@ typedef struct
 {
   MmsTaskRecord *prev;  /* the task it switches away from; NULL: not known */
   gboolean in_switch;   /* between sched_switch and the end of context_switch() */
+  gboolean in_gap;      /* its events from here to its next one are lost */
   guint prev_mm;        /* rq->prev_mm: the borrowed mm to drop after the switch; 0: none */
   guint flush_from;     /* event of the last TLB flush IPI sent from here */
   guint64 flush_mask;   /* the CPUs (below 64) that have not answered it */
@@ -145,9 +146,12 @@ void mms_machine_free_mm      (MmsMachine    *machine,
 void mms_machine_found_init_mm (MmsMachine   *machine,
                                 guint64       pointer);
 
-/* Nothing is known any more of what @cpu holds. */
-void mms_machine_forget_cpu (MmsMachine *machine,
-                             guint       cpu);
+/* @cpu's events are missing from here on: what it holds is not known, whatever another CPU saw. */
+void mms_machine_begin_gap (MmsMachine *machine,
+                            guint       cpu);
+/* @cpu's first event after the gap: nothing is known of what it and its tasks hold. */
+void mms_machine_end_gap   (MmsMachine *machine,
+                            guint       cpu);
 /* Nothing is known any more of the counts of mms that are not freed. */
 void mms_machine_forget_counts (MmsMachine *machine);
 

@@ -9,12 +9,70 @@
 
 #include "rules.h"
 
+/* A loss is told by the first event after it, but it began after the last event before it. */
+typedef struct
+{
+  guint event; /* the last that was kept; 0: none was */
+  guint cpu;
+} Gap;
+
 struct _MmsReplayer
 {
   MmsMachine machine;
   const MmsEvent *events;
   guint n_events;
+  GArray *gaps; /* Gap, descending by event: the next one is the last */
 };
+
+/* Where buffers differ in what they lost, each has its own gaps. */
+static gpointer
+gap_key (MmsTrace *trace, const MmsEvent *event)
+{
+  guint buffer = mms_trace_get_n_buffers (trace) > 1 ? mms_trace_get_event_buffer (trace, event) : 0;
+
+  return GUINT_TO_POINTER (buffer * MMS_MAX_CPUS + event->cpu + 1);
+}
+
+static GArray *
+find_gaps (MmsTrace *trace)
+{
+  GArray *gaps = g_array_new (FALSE, FALSE, sizeof (Gap));
+  g_autoptr (GHashTable) open = g_hash_table_new (NULL, NULL);
+  guint n_losses;
+  guint n_events;
+  const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+  GHashTableIter iter;
+  gpointer key;
+
+  if (n_losses == 0)
+    return gaps;
+
+  for (guint i = n_losses; i > 0 && losses[i - 1].event > n_events; i--)
+    g_hash_table_add (open, GUINT_TO_POINTER (losses[i - 1].cpu + 1));
+  for (guint i = n_events; i > 0; i--)
+    {
+      const MmsEvent *event = &events[i - 1];
+
+      if (g_hash_table_size (open) > 0 && g_hash_table_remove (open, gap_key (trace, event)))
+        {
+          Gap gap = { i, event->cpu };
+
+          g_array_append_val (gaps, gap);
+        }
+      if (event->lost)
+        g_hash_table_add (open, gap_key (trace, event));
+    }
+
+  g_hash_table_iter_init (&iter, open);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Gap gap = { 0, (GPOINTER_TO_UINT (key) - 1) % MMS_MAX_CPUS };
+
+      g_array_append_val (gaps, gap);
+    }
+  return gaps;
+}
 
 /* Whether any kind with events in the trace tells of mms; in @vocabulary only, if that is given. */
 static gboolean
@@ -51,6 +109,7 @@ mms_replayer_new (MmsTrace *trace, MmsReplayMode mode)
 
   mms_machine_init (&replayer->machine, trace, mode);
   replayer->events = mms_trace_get_events (trace, &replayer->n_events);
+  replayer->gaps = find_gaps (trace);
   replayer->machine.has_probes = has_vocabulary (trace, "lz");
   replayer->machine.has_mms = has_vocabulary (trace, NULL);
   set_scheme (&replayer->machine);
@@ -65,6 +124,7 @@ mms_replayer_free (MmsReplayer *replayer)
   if (replayer == NULL)
     return;
   mms_machine_clear (&replayer->machine);
+  g_array_unref (replayer->gaps);
   g_free (replayer);
 }
 
@@ -81,6 +141,22 @@ mms_replayer_get_history (MmsReplayer *replayer)
   return replayer->machine.history;
 }
 
+static void
+begin_gaps (MmsReplayer *replayer)
+{
+  GArray *gaps = replayer->gaps;
+
+  while (gaps->len > 0)
+    {
+      const Gap *gap = &g_array_index (gaps, Gap, gaps->len - 1);
+
+      if (gap->event >= replayer->machine.event)
+        break;
+      mms_machine_begin_gap (&replayer->machine, gap->cpu);
+      g_array_set_size (gaps, gaps->len - 1);
+    }
+}
+
 guint
 mms_replayer_step (MmsReplayer *replayer)
 {
@@ -92,11 +168,12 @@ mms_replayer_step (MmsReplayer *replayer)
   machine->record = &replayer->events[machine->event];
   machine->event++;
   machine->cpu = machine->record->cpu;
+  begin_gaps (replayer);
 
   if (machine->record->lost)
     {
       /* What happened in the gap may have touched any count, but only this CPU's own state. */
-      mms_machine_forget_cpu (machine, machine->cpu);
+      mms_machine_end_gap (machine, machine->cpu);
       mms_machine_forget_counts (machine);
     }
   if (machine->record->repeated)
