@@ -203,6 +203,48 @@ test_gap (void)
 #undef NEXT
 }
 
+/* CPU 1 empties its slot, CPU 0's fixup finds it empty and A goes; the stamps of both changes are
+ * taken after them, and CPU 1's comes last. */
+static void
+test_late_slot (void)
+{
+#define SLOT(time, old, new)                                                                      \
+  LINE ("1", time, "rq_lazy_mm: cpu=1 old=" old " new=" new " old_id=-1 new_id=-1 site=ctxsw_set")
+#define START(time) LINE ("0", time, "fixup_start: mm=" A " id=7 users=0 count=1 cpumask=0")
+#define SCAN(time, seen) LINE ("0", time, "fixup_cpu: mm=" A " id=7 cpu=1 seen=" seen " hit=0")
+
+  assert_findings (BEGIN SLOT ("10", "0", A) START ("20") SCAN ("21", "0") FREE_A ("0", "30")
+                   SLOT ("40", A, "0"), 0);
+  /* Without the fixup's word the order of the stamps is all there is. */
+  assert_findings (BEGIN SLOT ("10", "0", A) FREE_A ("0", "30") SLOT ("40", A, "0"), 2);
+  /* Set after the fixup may have looked: that is what it missed. */
+  assert_findings (BEGIN START ("20") SLOT ("21", "0", A) SCAN ("22", "0") FREE_A ("0", "30")
+                   SLOT ("40", A, "0"), 2);
+#undef SLOT
+#undef START
+#undef SCAN
+}
+
+/* CPU 0 gives CPU 1 a deferred reference, CPU 1 takes it out, drops it and frees A; the stamp of the
+ * gift comes after that of the taking. */
+static void
+test_late_gift (void)
+{
+#define GIFT(time)                                                                                \
+  LINE ("0", time, "rq_mm_to_mmdrop: cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=fixup")
+#define DRAIN(time)                                                                               \
+  LINE ("1", time, "rq_mm_to_mmdrop: cpu=1 old=" A " new=0 old_id=7 new_id=-1 site=drain")
+#define STATE "state_cpu: cpu=1 pid=0 mm=0 active=0 lazy=0 slot=0 loaded=0 is_lazy=0"
+
+  assert_findings (BEGIN LINE ("0", "05", STATE) GIFT ("20") DRAIN ("21") FREE_A ("1", "40"), 0);
+  assert_findings (BEGIN LINE ("0", "05", STATE) DRAIN ("20") GIFT ("21") FREE_A ("1", "40"), 0);
+  assert_findings (BEGIN LINE ("0", "05", STATE) DRAIN ("20") GIFT ("21") GIFT ("22")
+                   FREE_A ("1", "40"), 2);
+#undef GIFT
+#undef DRAIN
+#undef STATE
+}
+
 static void
 test_list (void)
 {
@@ -235,6 +277,8 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/order", test_order);
   g_test_add_func ("/findings/reasons", test_reasons);
   g_test_add_func ("/findings/gap", test_gap);
+  g_test_add_func ("/findings/late-slot", test_late_slot);
+  g_test_add_func ("/findings/late-gift", test_late_gift);
   g_test_add_func ("/findings/list", test_list);
   return g_test_run ();
 }

@@ -10,6 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* A change of a CPU's mm_to_mmdrop that another CPU made before @seen_event, whose stamp comes first. */
+typedef struct
+{
+  guint seen_event; /* 0: none is owed */
+  guint16 seen_cpu;
+  guint64 from;
+  guint64 to;
+} MmsOwedChange;
+
 /* What a CPU is in the middle of; nothing that is shown. */
 typedef struct
 {
@@ -23,6 +32,9 @@ typedef struct
   guint shoot_from;      /* event of the lazy shootdown that was last begun here */
   guint shoot_mm;
   guint membarrier_from; /* event of the last membarrier call made here */
+  guint scan_event;      /* last event of the fixup of lazy references that runs here */
+  guint scan_mm;
+  MmsOwedChange owed;    /* of its mm_to_mmdrop */
 } MmsCpuState;
 
 /**

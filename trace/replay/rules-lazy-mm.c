@@ -288,9 +288,36 @@ replay_context_switch (MmsMachine *machine)
     mms_machine_set_task_active (machine, next, mm, MMS_DERIVED);
 }
 
+/* Other CPUs exchange a CPU's deferred reference too, and stamp it after the exchange: the owner may
+ * take a reference out by an event that sorts before the one that put it in.  Each event tells the
+ * pointer before and after, so the one that sorts late is known, and changes nothing any more. */
+static gboolean
+is_late_exchange (MmsMachine *machine, guint cpu)
+{
+  MmsOwedChange *owed = &mms_machine_cpu_state (machine, cpu)->owed;
+  MmsPoint point = mms_machine_get_cpu (machine, cpu, MMS_ATTRIBUTE_MM_TO_MMDROP);
+  guint64 held = mms_history_get_mm (machine->history, (guint) point.value)->pointer;
+  guint64 from;
+  guint64 to;
+
+  if (!mms_machine_number (machine, MMS_SLOT_PREV, &from)
+      || !mms_machine_number (machine, MMS_SLOT_NEXT, &to))
+    return FALSE;
+  if (owed->seen_event != 0 && machine->event - owed->seen_event < MAX_HELD_EVENTS
+      && machine->cpu != owed->seen_cpu && from == owed->from && to == owed->to)
+    {
+      owed->seen_event = 0;
+      return TRUE;
+    }
+  if (point.provenance != MMS_UNKNOWN && held != from)
+    *owed = (MmsOwedChange){ machine->event, (guint16) machine->cpu, held, from };
+  return FALSE;
+}
+
 static void
 replay_slot (MmsMachine *machine, MmsAttribute attribute)
 {
+  gboolean is_late;
   MmsPoint passed;
   guint cpu;
   guint mm;
@@ -303,10 +330,39 @@ replay_slot (MmsMachine *machine, MmsAttribute attribute)
                ? mms_machine_get_cpu (machine, cpu, MMS_ATTRIBUTE_ACTIVE_MM)
                : (MmsPoint){ 0 };
   mm = take_new_mm (machine, passed);
-  mms_machine_set_cpu (machine, cpu, attribute, mm, MMS_OBSERVED);
+  is_late = attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && is_late_exchange (machine, cpu);
+  if (!is_late)
+    mms_machine_set_cpu (machine, cpu, attribute, mm, MMS_OBSERVED);
 
   if (attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && cpu != machine->cpu && mm != 0)
     mms_machine_add_arrow (machine, MMS_ARROW_DEFERRED, machine->event, machine->cpu, cpu, mm);
+}
+
+/* A fixup reads the slots after its event before this one.  A slot that was set earlier than that and
+ * is not found set has been emptied, even if the stamp of that comes later: the owner stamps it after
+ * the store. */
+static void
+replay_fixup_cpu (MmsMachine *machine)
+{
+  const MmsEvent *events = mms_trace_get_events (machine->trace, NULL);
+  MmsCpuState *state = mms_machine_cpu_state (machine, machine->cpu);
+  guint mm = take_mm (machine);
+  guint since = state->scan_mm == mm ? state->scan_event : 0;
+  guint64 seen;
+  guint cpu;
+
+  state->scan_event = machine->event;
+  state->scan_mm = mm;
+  if (since != 0 && take_cpu (machine, &cpu) && mms_machine_number (machine, MMS_SLOT_SEEN, &seen))
+    {
+      MmsPoint slot = mms_machine_get_cpu (machine, cpu, MMS_ATTRIBUTE_LAZY_MM);
+
+      if (slot.provenance != MMS_UNKNOWN && slot.event != 0
+          && events[slot.event - 1].time < events[since - 1].time
+          && mms_history_get_mm (machine->history, (guint) slot.value)->pointer != seen)
+        mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_LAZY_MM, mms_machine_mm (machine, seen, 0),
+                             MMS_OBSERVED);
+    }
 }
 
 static void
@@ -423,6 +479,13 @@ mms_rules_lazy_mm (MmsMachine *machine)
       break;
     case MMS_ROLE_MM_TO_MMDROP_SET:
       replay_slot (machine, MMS_ATTRIBUTE_MM_TO_MMDROP);
+      break;
+    case MMS_ROLE_FIXUP_START:
+      mms_machine_cpu_state (machine, machine->cpu)->scan_mm = take_mm (machine);
+      mms_machine_cpu_state (machine, machine->cpu)->scan_event = machine->event;
+      break;
+    case MMS_ROLE_FIXUP_CPU:
+      replay_fixup_cpu (machine);
       break;
     case MMS_ROLE_SWITCH_MM_DONE:
       replay_switch_mm (machine);
