@@ -30,11 +30,24 @@ set_open_error (GError **error, const char *reason)
   g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_OPEN, reason);
 }
 
+/* Whoever is something that mmscope reads shows it within its first bytes. */
+#define PROBE_SIZE (4 * 1024 * 1024)
+
+static gboolean
+is_readable (const char *data, gsize length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, length);
+
+  return mms_compression_detect (bytes) != MMS_COMPRESSION_NONE || mms_dat_is_trace (bytes)
+         || mms_text_is_trace (bytes);
+}
+
 /* For what cannot be mapped: pipes, and the kernel's own files, whose size is 0. */
 static GBytes *
 read_all (int fd, MmsProgress *progress, GError **error)
 {
   g_auto (MmsArena) arena = { .limit = mms_arena_get_sane_limit () };
+  gboolean is_probed = FALSE;
 
   for (;;)
     {
@@ -54,6 +67,13 @@ read_all (int fd, MmsProgress *progress, GError **error)
       if (n_read > 0)
         {
           arena.length += (gsize) n_read;
+          /* An endless stream of something else is not read to its end. */
+          if (!is_probed && arena.length >= PROBE_SIZE)
+            {
+              if (!is_readable (arena.data, arena.length))
+                return mms_arena_finish (&arena);
+              is_probed = TRUE;
+            }
         }
       else if (errno != EINTR)
         {
@@ -160,10 +180,24 @@ read_layers (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GEr
     {
       MmsCompression compression = mms_compression_detect (contents);
       g_autofree char *damage = NULL;
+      g_autofree char *probe_damage = NULL;
+      g_autoptr (GBytes) probe = NULL;
+      gboolean is_other;
       GBytes *inflated;
 
       if (compression == MMS_COMPRESSION_NONE)
         break;
+
+      /* What a small file unpacks to may be huge, and of no use. */
+      probe = mms_inflate (contents, compression, PROBE_SIZE, NULL, &probe_damage, NULL);
+      is_other = g_bytes_get_size (probe) >= PROBE_SIZE
+                 && !is_readable (g_bytes_get_data (probe, NULL), g_bytes_get_size (probe));
+      if (is_other)
+        {
+          g_bytes_unref (contents);
+          contents = g_steal_pointer (&probe);
+          break;
+        }
       if (progress != NULL)
         mms_progress_begin (progress, "unpacking");
       inflated = mms_inflate (contents, compression, mms_arena_get_sane_limit (), progress, &damage,

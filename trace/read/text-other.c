@@ -54,10 +54,11 @@ parse_lost (const char *line, const char *end, MmsTextOtherLine *parsed)
     return FALSE;
   parsed->buffer.start = line;
   parsed->buffer.length = 0;
-  if (p > line)
+  /* trace-cmd report pads the top buffer's lines to the width of the instances' names. */
+  while (parsed->buffer.start < p && *parsed->buffer.start == ' ')
+    parsed->buffer.start++;
+  if (parsed->buffer.start < p)
     {
-      while (parsed->buffer.start < p && *parsed->buffer.start == ' ')
-        parsed->buffer.start++;
       if (p - parsed->buffer.start < 3 || p[-1] != ' ' || p[-2] != ':')
         return FALSE;
       parsed->buffer.length = (gsize) (p - 2 - parsed->buffer.start);

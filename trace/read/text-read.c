@@ -370,7 +370,8 @@ mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
   mms_trace_builder_set_decoder (builder, &mms_text_decoder, data,
                                  (GDestroyNotify) mms_text_data_free);
   mms_trace_builder_set_format (builder, "text", "tracefs");
-  mms_trace_builder_set_clock (builder, "local");
+  /* A text does not say which clock stamped it. */
+  mms_trace_builder_set_clock (builder, "unknown");
   if (data->length >> MMS_PLACE_BITS != 0)
     {
       g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
