@@ -245,6 +245,25 @@ test_late_gift (void)
 #undef STATE
 }
 
+/* CPU 1 goes down while it borrows A.  It leaves A where no tracepoint speaks; CPU 0's finish_cpu() is
+ * all that tells. */
+static void
+test_offline (void)
+{
+#define STATE                                                                                     \
+  LINE ("1", "05", "mm_alloc: mm=" A " id=7 pid=9")                                               \
+  LINE ("0", "10",                                                                                \
+        "state_cpu: cpu=1 pid=0 mm=0 active=" A " lazy=0 slot=0 loaded=" A " is_lazy=1")
+#define FINISH                                                                                    \
+  LINE ("0", "20",                                                                                \
+        "active_mm: pid=0 cpu=1 old=" A " new=ffffffff81ae0580 old_id=7 new_id=0 site=finish")
+
+  assert_findings (BEGIN STATE FREE_A ("0", "30"), 2 * 2); /* D15 and D05, D15 and D02 */
+  assert_findings (BEGIN STATE FINISH FREE_A ("0", "30"), 0);
+#undef STATE
+#undef FINISH
+}
+
 static void
 test_list (void)
 {
@@ -279,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/gap", test_gap);
   g_test_add_func ("/findings/late-slot", test_late_slot);
   g_test_add_func ("/findings/late-gift", test_late_gift);
+  g_test_add_func ("/findings/offline", test_offline);
   g_test_add_func ("/findings/list", test_list);
   return g_test_run ();
 }

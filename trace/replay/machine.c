@@ -148,6 +148,18 @@ mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gin
     tell (machine, cpu, 0, NULL, attribute, track);
 }
 
+void
+mms_machine_take_down (MmsMachine *machine, guint cpu)
+{
+  MmsTaskRecord *idle = mms_history_take_task (machine->history, 0, cpu);
+
+  mms_machine_run (machine, cpu, idle, MMS_DERIVED);
+  mms_machine_set_task_mm (machine, idle, 0, MMS_DERIVED);
+  mms_machine_set_task_active (machine, idle, machine->init_mm, MMS_DERIVED);
+  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_LOADED_MM, machine->init_mm, MMS_DERIVED);
+  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_DERIVED);
+}
+
 /* A trace may have as many gaps as tasks; each gap looks only at what became known since the one
  * before. */
 void

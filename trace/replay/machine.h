@@ -154,6 +154,9 @@ guint mms_machine_allocate_mm (MmsMachine    *machine,
 void mms_machine_free_mm      (MmsMachine    *machine,
                                guint          mm,
                                MmsProvenance  provenance);
+/* @cpu has gone down: its idle task has left whatever mm it had borrowed for init_mm. */
+void mms_machine_take_down     (MmsMachine    *machine,
+                                guint          cpu);
 /* The address of init_mm became known. */
 void mms_machine_found_init_mm (MmsMachine   *machine,
                                 guint64       pointer);

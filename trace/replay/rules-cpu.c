@@ -120,8 +120,6 @@ static void
 replay_hotplug (MmsMachine *machine)
 {
   guint64 value;
-  guint cpu;
-  MmsTaskRecord *idle;
 
   if (machine->has_probes || machine->init_mm == 0
       || !mms_machine_number (machine, MMS_SLOT_TARGET_CPU, &value)
@@ -130,13 +128,7 @@ replay_hotplug (MmsMachine *machine)
   if (!is_hotplug_step (machine, "takedown_cpu") && !is_hotplug_step (machine, "finish_cpu"))
     return;
 
-  cpu = (guint) value;
-  idle = mms_history_take_task (machine->history, 0, cpu);
-  mms_machine_run (machine, cpu, idle, MMS_DERIVED);
-  mms_machine_set_task_mm (machine, idle, 0, MMS_DERIVED);
-  mms_machine_set_task_active (machine, idle, machine->init_mm, MMS_DERIVED);
-  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_LOADED_MM, machine->init_mm, MMS_DERIVED);
-  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_DERIVED);
+  mms_machine_take_down (machine, (guint) value);
 }
 
 void

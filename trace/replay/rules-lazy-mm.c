@@ -238,6 +238,10 @@ replay_active_mm (MmsMachine *machine)
       if (prev != NULL)
         passed = mms_track_last (&prev->task.active_mm);
     }
+  /* finish_cpu() of another CPU: the hotplug events that tell so may not be in the trace. */
+  if (pid == 0 && cpu != machine->cpu && machine->init_mm != 0
+      && is_slot_text (machine, MMS_SLOT_SITE, "finish"))
+    mms_machine_take_down (machine, cpu);
   mm = take_new_mm (machine, passed);
   is_fork = is_slot_text (machine, MMS_SLOT_SITE, "fork");
   mms_machine_set_task_active (machine, task, mm, MMS_OBSERVED);
