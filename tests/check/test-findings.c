@@ -264,6 +264,17 @@ test_offline (void)
 #undef FINISH
 }
 
+/* A CPU that idles all along has no event, yet it holds. */
+static void
+test_silent_cpu (void)
+{
+  assert_findings (
+      BEGIN LINE ("0", "05",
+                  "state_cpu: cpu=1 pid=0 mm=0 active=" A " lazy=0 slot=0 loaded=0 is_lazy=1")
+          FREE_A ("0", "30"),
+      2);
+}
+
 static void
 test_list (void)
 {
@@ -299,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/late-slot", test_late_slot);
   g_test_add_func ("/findings/late-gift", test_late_gift);
   g_test_add_func ("/findings/offline", test_offline);
+  g_test_add_func ("/findings/silent-cpu", test_silent_cpu);
   g_test_add_func ("/findings/list", test_list);
   return g_test_run ();
 }

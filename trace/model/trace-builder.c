@@ -152,6 +152,12 @@ mms_trace_builder_bind_kind (MmsTraceBuilder *builder, guint kind)
 }
 
 void
+mms_trace_builder_set_guessed_cpus (MmsTraceBuilder *builder)
+{
+  builder->trace->has_guessed_cpus = TRUE;
+}
+
+void
 mms_trace_builder_add_cpu (MmsTraceBuilder *builder, guint cpu)
 {
   if (cpu < MMS_MAX_CPUS)
@@ -391,6 +397,27 @@ number_losses (MmsTraceBuilder *builder)
     add_loss (trace, trace->n_events + 1, GPOINTER_TO_UINT (key) - 1, *(gint64 *) value);
 }
 
+/* A CPU that idles all along records nothing, and a text has no list of CPUs; the kernel's own account
+ * of its CPUs names it, and the mm that it borrows. */
+static void
+add_told_cpus (MmsTraceBuilder *builder)
+{
+  MmsTrace *trace = builder->trace;
+  gboolean is_told = FALSE;
+
+  for (guint i = 0; i < trace->kinds->len && !is_told; i++)
+    is_told = mms_trace_get_kind (trace, i)->role == MMS_ROLE_STATE_CPU;
+  for (guint i = 0; i < trace->n_events && is_told; i++)
+    {
+      const MmsEvent *event = &trace->events[i];
+      guint64 cpu;
+
+      if (mms_trace_get_kind (trace, event->kind)->role == MMS_ROLE_STATE_CPU
+          && mms_trace_get_slot (trace, event, MMS_SLOT_TARGET_CPU, &cpu) && cpu < MMS_MAX_CPUS)
+        mms_trace_builder_add_cpu (builder, (guint) cpu);
+    }
+}
+
 MmsTrace *
 mms_trace_builder_finish (MmsTraceBuilder *builder)
 {
@@ -403,6 +430,7 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
   if (trace->buffers->len == 0)
     mms_trace_builder_add_buffer (builder, "");
 
+  add_told_cpus (builder);
   g_hash_table_iter_init (&iter, builder->cpus);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
