@@ -275,6 +275,32 @@ test_silent_cpu (void)
       2);
 }
 
+/* An event about an mm that is gone sorts behind the birth of the next one at its address: neither is
+ * a third mm made of it, nor does the old one's free go unseen. */
+static void
+test_late_generation (void)
+{
+#define ALLOCATE(time, id) LINE ("0", time, "mm_alloc: mm=" A " id=" id " pid=9")
+#define BORROW(time, id)                                                                          \
+  LINE ("1", time, "active_mm: pid=9 cpu=1 old=0 new=" A " old_id=-1 new_id=" id " site=ctxsw_set")
+  g_autoptr (MmsDocument) document
+      = open_text (BEGIN ALLOCATE ("10", "7") FREE_A ("0", "20") ALLOCATE ("30", "8")
+                   LINE ("1", "40", "mm_count: mm=" A " id=7 op=drop delta=-1 val=1 ip=a+0x1/0x2")
+                   LINE ("0", "50", "mm_count: mm=" A " id=8 op=grab delta=1 val=2 ip=a+0x1/0x2"));
+  MmsHistory *history = mms_document_get_history (document);
+
+  g_assert_cmpuint (mms_history_get_n_mms (history), ==, 1 + 1 + 2);
+  g_assert_cmpuint (mms_history_get_mm (history, 3)->generation, ==, 8);
+  g_assert_cmpint (mms_track_at (&mms_history_get_mm (history, 3)->count, 6).value, ==, 2);
+
+  assert_findings (BEGIN ALLOCATE ("10", "7") BORROW ("11", "7") ALLOCATE ("30", "8")
+                   FREE_A ("0", "31"), 2);
+  assert_findings (BEGIN ALLOCATE ("10", "7") ALLOCATE ("30", "8") BORROW ("31", "8")
+                   FREE_A ("0", "32"), 0);
+#undef ALLOCATE
+#undef BORROW
+}
+
 static void
 test_list (void)
 {
@@ -311,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/late-gift", test_late_gift);
   g_test_add_func ("/findings/offline", test_offline);
   g_test_add_func ("/findings/silent-cpu", test_silent_cpu);
+  g_test_add_func ("/findings/late-generation", test_late_generation);
   g_test_add_func ("/findings/list", test_list);
   return g_test_run ();
 }

@@ -188,6 +188,23 @@ find_since (const MmsTrack *track, guint event)
   return MAX (track->points[index].event, 1);
 }
 
+/* The mm that the event just replayed freed; 0: none.  Its address alone does not tell: the event may
+ * sort behind the birth of the next mm there. */
+static guint
+find_freed (MmsCheckContext *context)
+{
+  guint n_ticks;
+  const MmsTick *ticks
+      = mms_history_get_ticks (context->history, context->record->cpu, &n_ticks);
+
+  for (guint i = n_ticks; i > 0 && ticks[i - 1].event == context->event; i--)
+    {
+      if (ticks[i - 1].kind == MMS_TICK_FREE)
+        return ticks[i - 1].mm;
+    }
+  return 0;
+}
+
 static void
 look (MmsCheckContext *context)
 {
@@ -196,13 +213,13 @@ look (MmsCheckContext *context)
   guint64 pointer;
   guint mm;
 
-  if (context->role != MMS_ROLE_MM_FREED && context->role != MMS_ROLE_MM_FREE_CALLED)
+  if ((context->role != MMS_ROLE_MM_FREED && context->role != MMS_ROLE_MM_FREE_CALLED)
+      || mms_trace_has_guessed_cpus (context->trace))
     return;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &pointer))
+  mm = find_freed (context);
+  if (mm == 0)
     return;
-  mm = mms_history_find_mm (context->history, pointer, context->event);
-  if (mm == 0 || mms_history_get_mm (context->history, mm)->free_event != context->event)
-    return;
+  pointer = mms_history_get_mm (context->history, mm)->pointer;
 
   for (guint i = 0; i < n_cpus; i++)
     {
@@ -214,8 +231,9 @@ look (MmsCheckContext *context)
           MmsDangling *dangling;
 
           /* A pointer knows no generations: one that dangled since an earlier mm lived at this
-           * address holds the one that is freed now just as well. */
-          if (point.provenance == MMS_UNKNOWN || point.value == 0
+           * address holds the one that is freed now just as well, but one to the mm that comes
+           * after it does not. */
+          if (point.provenance == MMS_UNKNOWN || point.value == 0 || (guint) point.value > mm
               || mms_history_get_mm (context->history, (guint) point.value)->pointer != pointer)
             continue;
           dangling = g_new0 (MmsDangling, 1);

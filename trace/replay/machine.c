@@ -93,10 +93,32 @@ mms_machine_integer (MmsMachine *machine, MmsSlot slot, int fallback)
   return mms_machine_number (machine, slot, &value) ? (int) value : fallback;
 }
 
+/* So far back an event that sorts late may reach. */
+#define MAX_LATE_GENERATIONS 4
+
+/* The mm at @pointer that the kernel numbers @generation, which another may have followed there; 0: not
+ * among the latest. */
+static guint
+find_generation (MmsMachine *machine, guint64 pointer, guint64 generation)
+{
+  guint mm = mms_history_latest_mm (machine->history, pointer);
+
+  for (guint i = 0; mm != 0 && i < MAX_LATE_GENERATIONS; i++)
+    {
+      const MmsMmRecord *record = mms_history_get_mm_record (machine->history, mm);
+
+      if (record->mm.generation == generation)
+        return mm;
+      mm = record->previous;
+    }
+  return 0;
+}
+
 guint
 mms_machine_mm (MmsMachine *machine, guint64 pointer, guint64 generation)
 {
   guint mm;
+  guint late;
   MmsMm *object;
 
   if (pointer == 0)
@@ -112,6 +134,9 @@ mms_machine_mm (MmsMachine *machine, guint64 pointer, guint64 generation)
     object->generation = generation;
   if (object->generation == generation)
     return mm;
+  late = find_generation (machine, pointer, generation);
+  if (late != 0)
+    return late;
   return mms_history_add_mm (machine->history, pointer, generation, -1, machine->event, FALSE);
 }
 
@@ -143,6 +168,9 @@ mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gin
 
   /* What another CPU sees of this one may be undone by an event that was lost. */
   if (cpu != machine->cpu && mms_machine_cpu_state (machine, cpu)->in_gap)
+    provenance = MMS_UNKNOWN;
+  /* Any CPU may take a deferred reference back, one whose events are missing too. */
+  if (attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && machine->n_gaps > 0)
     provenance = MMS_UNKNOWN;
   if (mms_track_set (track, machine->event, value, provenance))
     tell (machine, cpu, 0, NULL, attribute, track);
@@ -298,8 +326,17 @@ forget_cpu (MmsMachine *machine, guint cpu)
 void
 mms_machine_begin_gap (MmsMachine *machine, guint cpu)
 {
+  machine->n_gaps += !mms_machine_cpu_state (machine, cpu)->in_gap;
   forget_cpu (machine, cpu);
   mms_machine_cpu_state (machine, cpu)->in_gap = TRUE;
+  for (guint other = 0; other < machine->history->cpus->len; other++)
+    {
+      const MmsTrack *track
+          = mms_history_get_cpu_track (machine->history, other, MMS_ATTRIBUTE_MM_TO_MMDROP);
+
+      if (track->n_points > 0)
+        mms_machine_set_cpu (machine, other, MMS_ATTRIBUTE_MM_TO_MMDROP, 0, MMS_UNKNOWN);
+    }
 }
 
 void
@@ -308,6 +345,7 @@ mms_machine_end_gap (MmsMachine *machine, guint cpu)
   GPtrArray *known = machine->known_tasks;
   guint n_kept = 0;
 
+  machine->n_gaps -= mms_machine_cpu_state (machine, cpu)->in_gap;
   forget_cpu (machine, cpu);
   /* Any task that no other CPU runs may have run here meanwhile. */
   for (guint i = 0; i < known->len; i++)

@@ -56,6 +56,7 @@ typedef struct
   guint cpu;   /* the recording CPU */
 
   guint init_mm;      /* index; 0: its address is not known */
+  guint n_gaps;       /* CPUs whose events are missing just now */
   guint n_states;     /* state_begin events seen */
   gboolean has_probes;    /* it tells by probes on functions, which fire on offline CPUs too */
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
@@ -98,8 +99,8 @@ int      mms_machine_integer (MmsMachine *machine,
  * @pointer: 0: none
  * @generation: the kernel's number for it; 0: the event does not tell
  *
- * The mm that lives at @pointer now.  A first sight makes a new object; so does another generation
- * than the one known there.
+ * The mm that lives at @pointer now, or, with @generation, the one that it is or was known for.  A
+ * first sight makes a new object; so does a generation that was not seen there.
  *
  * Returns: its index; 0 for none
  */
