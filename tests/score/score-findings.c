@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "score.h"
 
 /* "0xff11… 1 lazy_mm": one holder that outlived its mm */
@@ -223,8 +225,9 @@ score_clean_file (const char *folder, const char *name)
   return n_findings == 0;
 }
 
-gboolean
-mms_score_clean (const char *folder)
+/* Calls @score for each capture of a correct kernel. */
+static gboolean
+for_each_clean (const char *folder, gboolean (*score) (const char *folder, const char *name))
 {
   static const char *const faulty[] = { "hazard_cpumask-exit", "hazard_nokeep-exit",
                                         "hazard_skip-exit",    "nolazy-exit",
@@ -232,7 +235,6 @@ mms_score_clean (const char *folder)
   static const char *const folders[] = { "stock", "patched", "forms" };
   gboolean is_reached = TRUE;
 
-  g_print ("\nFindings above information on correct kernels\n%-28s %8s\n", "capture", "findings");
   for (guint f = 0; f < G_N_ELEMENTS (folders); f++)
     {
       g_autofree char *path = g_build_filename (folder, folders[f], NULL);
@@ -242,14 +244,64 @@ mms_score_clean (const char *folder)
       for (guint i = 0; i < names->len; i++)
         {
           const char *name = g_ptr_array_index (names, i);
-
           gboolean is_faulty = FALSE;
 
           for (guint k = 0; k < G_N_ELEMENTS (faulty); k++)
             is_faulty |= g_str_has_prefix (name, faulty[k]);
           if (!is_faulty)
-            is_reached &= score_clean_file (path, name);
+            is_reached &= score (path, name);
         }
     }
   return is_reached;
+}
+
+gboolean
+mms_score_clean (const char *folder)
+{
+  g_print ("\nFindings above information on correct kernels\n%-28s %8s\n", "capture",
+           "findings");
+  return for_each_clean (folder, score_clean_file);
+}
+
+/* --- nor on what is left of such a capture --- */
+
+#define N_CUTS 12
+
+static gboolean
+score_cut_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *contents = NULL;
+  guint n_read = 0;
+  guint n_alarms = 0;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  for (guint i = 0; i < N_CUTS; i++)
+    {
+      gsize left = length / 2 + length / 2 * i / N_CUTS;
+      g_autofree char *cut = NULL;
+      g_autoptr (MmsDocument) document = NULL;
+      int fd = g_file_open_tmp ("mmscope-cut-XXXXXX", &cut, NULL);
+
+      g_assert_cmpint (fd, >=, 0);
+      g_close (fd, NULL);
+      g_assert_true (g_file_set_contents (cut, contents, (gssize) left, NULL));
+      document = mms_document_open (cut, 0, MMS_REPLAY_NORMAL, NULL, NULL);
+      g_remove (cut);
+      if (document == NULL)
+        continue;
+      n_read++;
+      n_alarms += mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0;
+    }
+  g_print ("%-28s %6u %8u\n", name, n_read, n_alarms);
+  return n_alarms == 0;
+}
+
+gboolean
+mms_score_cut (const char *folder)
+{
+  g_print ("\nCaptures of correct kernels cut off at %u places\n%-28s %6s %8s\n", N_CUTS,
+           "capture", "read", "alarms");
+  return for_each_clean (folder, score_cut_file);
 }

@@ -1,6 +1,6 @@
 /* score.c - what the scores have in common, and the program
  *
- *   score [truth|samples|dangling|end|clean]...      all of them without a word
+ *   score [truth|samples|dangling|end|clean|cut]...      all of them without a word
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -110,7 +110,7 @@ typedef struct
 static const Table tables[] = {
   { "truth", "stock", mms_score_truth },        { "samples", "stock", mms_score_samples },
   { "dangling", "patched", mms_score_dangling }, { "end", "patched", mms_score_end },
-  { "clean", "", mms_score_clean },
+  { "clean", "", mms_score_clean },              { "cut", "", mms_score_cut },
 };
 
 int

@@ -38,6 +38,8 @@ gboolean mms_score_dangling (const char *folder);
 gboolean mms_score_end      (const char *folder);
 /* findings above information on captures of correct kernels: none */
 gboolean mms_score_clean    (const char *folder);
+/* the same on those captures cut off at many places, where they can be read at all */
+gboolean mms_score_cut      (const char *folder);
 
 /* (transfer full) (element-type filename): the captures in @folder, binary and text, sorted */
 GPtrArray *mms_score_list (const char *folder);

@@ -56,6 +56,9 @@ MmsKind *mms_trace_builder_get_kind  (MmsTraceBuilder *builder,
 void     mms_trace_builder_bind_kind (MmsTraceBuilder *builder,
                                       guint            kind);
 
+/* The reader had to guess which CPU some stream belongs to. */
+void mms_trace_builder_set_guessed_cpus (MmsTraceBuilder *builder);
+
 /* A CPU exists although it may have no event. */
 void mms_trace_builder_add_cpu (MmsTraceBuilder *builder,
                                 guint            cpu);

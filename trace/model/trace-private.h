@@ -27,6 +27,7 @@ struct _MmsTrace
   guint n_events;
   guint n_allocated;
   gboolean is_prefix;
+  gboolean has_guessed_cpus;
 
   GPtrArray *kinds;   /* MmsKind */
   GPtrArray *buffers; /* char */

@@ -146,6 +146,12 @@ mms_trace_is_damaged (MmsTrace *trace)
 }
 
 gboolean
+mms_trace_has_guessed_cpus (MmsTrace *trace)
+{
+  return trace->has_guessed_cpus;
+}
+
+gboolean
 mms_trace_is_prefix (MmsTrace *trace)
 {
   return trace->is_prefix;

@@ -83,6 +83,9 @@ const MmsNote *mms_trace_get_notes   (MmsTrace *trace,
 gboolean mms_trace_is_complete (MmsTrace *trace);
 /* Bytes could not be read: exit status 4. */
 gboolean mms_trace_is_damaged  (MmsTrace *trace);
+/* Which CPU some events belong to could only be guessed (a file without its own tables): nothing may
+ * be concluded from what a CPU seems to hold. */
+gboolean mms_trace_has_guessed_cpus (MmsTrace *trace);
 /* Reading stopped at the number of events that was asked for (a preview while loading). */
 gboolean mms_trace_is_prefix   (MmsTrace *trace);
 

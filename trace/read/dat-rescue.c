@@ -118,6 +118,7 @@ guess_cpu (const MmsDatFile *file, guint n)
 {
   const MmsDatStat *stat;
 
+  mms_trace_builder_set_guessed_cpus (file->builder);
   if (n >= file->stats->len)
     return n;
   stat = &g_array_index (file->stats, MmsDatStat, n);
