@@ -275,6 +275,29 @@ test_lending (void)
   g_assert_cmpstr (mms_history_get_comm (history, 60, 0, 8), ==, "kworker/0:1");
 }
 
+/* After exit_mm() a task runs on what was its mm; its pid may come back with another one. */
+static void
+test_exit (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-100    [000] .....     1.000010: sched_process_fork: comm=sh pid=100 child_comm=sh "
+      "child_pid=101\n"
+      SWITCH ("0", "20", "sh", "100", "S", "sh", "101")
+      "  sh-101    [000] .....     1.000025: sched_process_exit: comm=sh pid=101 prio=120\n"
+      SWITCH ("0", "30", "sh", "101", "Z", "swapper/0", "0")
+      SWITCH ("0", "40", "swapper/0", "0", "R", "sh", "100")
+      "  sh-100    [000] .....     1.000045: sched_process_fork: comm=sh pid=100 child_comm=sh "
+      "child_pid=101\n"
+      SWITCH ("0", "50", "sh", "100", "S", "sh", "101"));
+
+  assert_shows (history, 0, MMS_ATTRIBUTE_MM, 2, "pid:101#1 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_MM, 3, "- derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 3, "pid:101#1 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 4, "pid:101#1 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_ACTIVE_MM, 5, "pid:100 derived");
+  assert_shows (history, 0, MMS_ATTRIBUTE_MM, 7, "pid:101#2 derived");
+}
+
 /* --- gaps --- */
 
 static void
@@ -410,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/scheme", test_scheme);
   g_test_add_func ("/replay/borrow", test_borrow);
   g_test_add_func ("/replay/lending", test_lending);
+  g_test_add_func ("/replay/exit", test_exit);
   g_test_add_func ("/replay/gap", test_gap);
   g_test_add_func ("/replay/gap-elsewhere", test_gap_elsewhere);
   g_test_add_func ("/replay/many-gaps", test_many_gaps);

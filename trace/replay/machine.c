@@ -268,8 +268,11 @@ mms_machine_add_count (MmsMachine *machine, guint mm, MmsAttribute attribute, in
   MmsPoint point
       = mms_track_last (attribute == MMS_ATTRIBUTE_MM_USERS ? &object->users : &object->count);
 
-  if (mm != 0 && point.provenance != MMS_UNKNOWN)
-    mms_machine_set_mm (machine, mm, attribute, point.value + delta, MMS_DERIVED);
+  if (mm == 0 || point.provenance == MMS_UNKNOWN)
+    return;
+  /* A count below zero says that some reference was taken where no event tells of it. */
+  mms_machine_set_mm (machine, mm, attribute, point.value + delta,
+                      point.value + delta >= 0 ? MMS_DERIVED : MMS_UNKNOWN);
 }
 
 guint

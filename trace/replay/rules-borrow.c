@@ -26,28 +26,60 @@ mms_rules_borrow_exec (MmsMachine *machine, MmsTaskRecord *task)
   mms_machine_set_task_active (machine, task, mm, MMS_DERIVED);
 }
 
+typedef enum
+{
+  KIND_UNKNOWN,
+  KIND_BORROWER, /* it has no mm of its own */
+  KIND_OWNER,
+} Kind;
+
+static Kind
+get_kind (const MmsTaskRecord *task)
+{
+  MmsPoint mm = mms_track_last (&task->task.mm);
+
+  /* A vhost worker is a kernel thread that may have adopted its owner's mm: kthread_use_mm() has no
+   * event of the scheduler's. */
+  if (task->task.kthread == 1)
+    return task->comms->len > 0
+                   && g_str_has_prefix (
+                       g_array_index (task->comms, MmsComm, task->comms->len - 1).comm, "vhost-")
+               ? KIND_UNKNOWN
+               : KIND_BORROWER;
+  if (task->task.kthread == 0)
+    return mm.provenance != MMS_UNKNOWN && mm.value == 0 ? KIND_BORROWER : KIND_OWNER;
+  return KIND_UNKNOWN;
+}
+
+void
+mms_rules_borrow_exit (MmsMachine *machine, MmsTaskRecord *task)
+{
+  if (task->task.kthread == 0)
+    mms_machine_set_task_mm (machine, task, 0, MMS_DERIVED);
+}
+
 void
 mms_rules_borrow (MmsMachine *machine, MmsTaskRecord *prev, MmsTaskRecord *next)
 {
   MmsPoint lent = mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_ACTIVE_MM);
 
-  /* A kernel thread gives back what it borrowed when it stops running. */
-  if (prev->task.kthread == 1)
+  /* Whoever has no mm of its own gives back what it borrowed when it stops running. */
+  if (get_kind (prev) == KIND_BORROWER)
     {
       mms_machine_set_task_mm (machine, prev, 0, MMS_DERIVED);
       mms_machine_set_task_active (machine, prev, 0, MMS_DERIVED);
     }
 
-  switch (next->task.kthread)
+  switch (get_kind (next))
     {
-    case 1:
+    case KIND_BORROWER:
       mms_machine_set_task_mm (machine, next, 0, MMS_DERIVED);
       if (lent.provenance == MMS_UNKNOWN)
         mms_machine_set_task_active (machine, next, 0, MMS_UNKNOWN);
       else
         mms_machine_set_task_active (machine, next, (guint) lent.value, MMS_DERIVED);
       break;
-    case 0:
+    case KIND_OWNER:
       {
         MmsPoint mm = mms_track_last (&next->task.mm);
 

@@ -98,6 +98,12 @@ replay_new_task (MmsMachine *machine)
       else if (parent != NULL && parent->task.kthread == 0)
         child->task.kthread = 0;
     }
+  else if (mms_track_last (&child->task.mm).value == 0)
+    {
+      /* The number's last owner had exited. */
+      mms_machine_set_task_mm (machine, child, 0, MMS_UNKNOWN);
+      mms_machine_set_task_active (machine, child, 0, MMS_UNKNOWN);
+    }
   learn_comm (machine, child, MMS_SLOT_COMM);
   return child;
 }
@@ -145,6 +151,14 @@ mms_rules_scheduler (MmsMachine *machine)
           mms_rules_borrow_exec (machine, task);
         else if (task != NULL)
           task->task.kthread = 0;
+      }
+      break;
+    case MMS_ROLE_PROCESS_EXIT:
+      {
+        MmsTaskRecord *task = mms_machine_recorder (machine);
+
+        if (task != NULL && !machine->has_mms)
+          mms_rules_borrow_exit (machine, task);
       }
       break;
     case MMS_ROLE_TASK_RENAME:

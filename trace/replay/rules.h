@@ -36,6 +36,11 @@ void mms_rules_borrow (MmsMachine    *machine,
 void mms_rules_borrow_exec (MmsMachine    *machine,
                             MmsTaskRecord *task);
 
+/* @task has exited: exit_mm() is behind it, and from now on it runs on what was its mm as a kernel
+ * thread would. */
+void mms_rules_borrow_exit (MmsMachine    *machine,
+                            MmsTaskRecord *task);
+
 /**
  * mms_rules_borrow_learn:
  *
