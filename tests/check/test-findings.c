@@ -301,6 +301,36 @@ test_late_generation (void)
 #undef BORROW
 }
 
+/* More holders than anybody reads are counted, not listed. */
+static void
+test_flood (void)
+{
+  g_autoptr (GString) text = g_string_new (BEGIN);
+  g_autoptr (MmsDocument) document = NULL;
+  GPtrArray *findings;
+  const MmsFinding *last;
+
+  for (guint cpu = 0; cpu < 1000; cpu++)
+    g_string_append_printf (text,
+                            LINE ("0", "05",
+                                  "state_cpu: cpu=%u pid=0 mm=0 active=0 lazy=" A
+                                  " slot=0 loaded=0 is_lazy=0"),
+                            cpu);
+  for (guint id = 7; id < 7 + 60; id++)
+    g_string_append_printf (text,
+                            LINE ("0", "10", "mm_alloc: mm=" A " id=%u pid=9")
+                            LINE ("0", "10", "mm_free: mm=" A " id=%u users=0 count=0 cpumask=0"),
+                            id, id);
+  document = open_text (text->str);
+  findings = mms_document_get_findings (document);
+  last = g_ptr_array_index (findings, findings->len - 1);
+
+  g_assert_cmpuint (findings->len, ==, 2 * 50000 + 1);
+  g_assert_cmpstr (last->id, ==, "D15");
+  g_assert_cmpint (last->cpu, ==, -1);
+  g_assert_nonnull (strstr (last->message, "10000 more"));
+}
+
 static void
 test_list (void)
 {
@@ -338,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/offline", test_offline);
   g_test_add_func ("/findings/silent-cpu", test_silent_cpu);
   g_test_add_func ("/findings/late-generation", test_late_generation);
+  g_test_add_func ("/findings/flood", test_flood);
   g_test_add_func ("/findings/list", test_list);
   return g_test_run ();
 }

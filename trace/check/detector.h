@@ -22,6 +22,8 @@ typedef struct
   MmsHistory *history;
   GPtrArray *findings; /* MmsFinding */
   GPtrArray *danglings; /* MmsDangling, by the event of their free */
+  guint n_untold;      /* holders that dangle beyond what is followed one by one */
+  guint untold_event;  /* the free with which they begin */
   MmsStories *stories;
 
   guint event; /* the event just replayed; at the end: the last one */
