@@ -415,6 +415,21 @@ test_generations (void)
   g_assert_cmpstr (mms_history_get_mm (history, second)->label, ==, "B");
 }
 
+/* A number that is known already is no other mm, whichever event comes first. */
+static void
+test_late_birth (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-8    [001] .....     1.000010: mm_count: mm=ff11000000aa0000 id=7 op=grab delta=1 val=2 "
+      "ip=a+0x1/0x2\n"
+      "  sh-9    [000] .....     1.000011: mm_alloc: mm=ff11000000aa0000 id=7 pid=9\n");
+  g_autofree char *name = mms_history_name_mm (history, 1);
+
+  g_assert_cmpuint (mms_history_get_n_mms (history), ==, 2);
+  g_assert_cmpstr (name, ==, "0xff11000000aa0000");
+  g_assert_cmpint (mms_history_get_mm (history, 1)->owner, ==, 9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -438,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/gap-elsewhere", test_gap_elsewhere);
   g_test_add_func ("/replay/many-gaps", test_many_gaps);
   g_test_add_func ("/replay/late-stamps", test_late_stamps);
+  g_test_add_func ("/replay/late-birth", test_late_birth);
   g_test_add_func ("/replay/generations", test_generations);
   return g_test_run ();
 }

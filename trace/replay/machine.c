@@ -278,8 +278,14 @@ mms_machine_add_count (MmsMachine *machine, guint mm, MmsAttribute attribute, in
 guint
 mms_machine_allocate_mm (MmsMachine *machine, guint64 pointer, guint64 generation, int owner)
 {
-  guint mm = mms_history_add_mm (machine->history, pointer, generation, owner, machine->event,
-                                 FALSE);
+  guint mm = mms_history_latest_mm (machine->history, pointer);
+  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
+
+  /* Its number is given once: something spoke of it before the event of its birth was stamped. */
+  if (mm != 0 && generation != 0 && object->generation == generation && object->free_event == 0)
+    object->owner = owner;
+  else
+    mm = mms_history_add_mm (machine->history, pointer, generation, owner, machine->event, FALSE);
 
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_LIVE, MMS_OBSERVED);
   return mm;
