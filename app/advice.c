@@ -52,7 +52,7 @@ has_hazard_scheme (MmsHistory *history)
 static gboolean
 knows_init_mm (MmsHistory *history)
 {
-  return mms_history_get_n_mms (history) > 1 && mms_history_get_mm (history, 1)->is_init;
+  return mms_history_get_init_mm (history) != 0;
 }
 
 static gboolean

@@ -48,6 +48,31 @@ tell_how_it_is_held (MmsCheckContext *context, MmsFinding *finding, const MmsDan
     }
 }
 
+/* A task that exits goes on running on what was its mm until its last switch.  Where the scheme does
+ * not count that, and nobody moves the CPU away, it stands on what it frees. */
+static void
+tell_of_exit (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
+{
+  MmsPoint running = mms_track_at (
+      mms_history_get_cpu_track (context->history, dangling->cpu, MMS_ATTRIBUTE_TASK),
+      dangling->free_event);
+  const MmsTask *task = mms_history_find_task (context->history, running.value, dangling->cpu);
+  guint index;
+  g_autofree char *name = NULL;
+
+  if (dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM || task == NULL)
+    return;
+  index = mms_track_find (&task->mm, dangling->free_event);
+  if (index < 2 || task->mm.points[index - 1].value != 0
+      || task->mm.points[index - 2].value != (int) dangling->held)
+    return;
+  name = mms_check_name_task (context, task->pid, dangling->cpu, dangling->free_event);
+  mms_check_add_evidence (finding, task->mm.points[index - 1].event, (int) dangling->cpu,
+                          "CPU %u: %s exits and gives up its mm, but runs on with it as active_mm; "
+                          "no reference keeps it for that",
+                          dangling->cpu, name);
+}
+
 /* The pointer dangled before: the mm it was meant for is gone, and its address had a new tenant. */
 static void
 tell_of_reuse (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
@@ -160,6 +185,7 @@ report (MmsCheckContext *context, MmsDangling *dangling)
       g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
                        dangling->cpu, holder));
   tell_how_it_is_held (context, finding, dangling);
+  tell_of_exit (context, finding, dangling);
   tell_of_reuse (context, finding, dangling);
   tell_the_end (context, finding, dangling);
   mms_check_add_evidence (finding, dangling->free_event, by,
@@ -283,7 +309,8 @@ const MmsDetector mms_detector_d15 = {
         "such an mm alive (a reference counted in mm_count, a hazard slot that the freeing CPU "
         "scans) or drive the borrower off it first (a shootdown IPI). At the moment the mm_struct "
         "is freed no CPU may hold it any more; the pointer that remains is dangling, and the next "
-        "context switch passes it on.",
+        "context switch passes it on. The exiting task is a borrower too: between exit_mm() and its "
+        "last switch it runs on an mm that is no longer its own.",
   },
   .look = look,
   .end = end,

@@ -55,6 +55,7 @@ struct _MmsHistory
   GArray *arrows;           /* MmsArrow */
   GStringChunk *strings;
   guint n_labels;
+  guint init_mm;            /* 0: not known */
 };
 
 MmsHistory *mms_history_new (MmsTrace *trace);

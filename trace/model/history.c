@@ -119,6 +119,12 @@ mms_history_get_mm (MmsHistory *history, guint mm)
   return &mms_history_get_mm_record (history, mm)->mm;
 }
 
+guint
+mms_history_get_init_mm (MmsHistory *history)
+{
+  return history->init_mm;
+}
+
 char *
 mms_history_name_mm (MmsHistory *history, guint mm)
 {

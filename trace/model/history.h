@@ -105,10 +105,12 @@ MmsTrace   *mms_history_get_trace  (MmsHistory *history);
 /* "refcount", "hazard", …, "unknown" */
 const char *mms_history_get_scheme (MmsHistory *history);
 
-/* The mms, element 0 standing for none; init_mm, where known, is element 1. */
+/* The mms in order of appearance, element 0 standing for none. */
 guint        mms_history_get_n_mms (MmsHistory *history);
 const MmsMm *mms_history_get_mm    (MmsHistory *history,
                                     guint       mm);
+/* init_mm's index; 0 where the trace does not tell it. */
+guint        mms_history_get_init_mm (MmsHistory *history);
 /* (transfer full): "0xff110000009b8b40", "0xff110000009b8b40#99" where the address is reused, or
  * "pid:412" for an mm that only its owner names; "-" for none. */
 char        *mms_history_name_mm   (MmsHistory *history,

@@ -126,7 +126,7 @@ mms_machine_mm (MmsMachine *machine, guint64 pointer, guint64 generation)
   mm = mms_history_latest_mm (machine->history, pointer);
   if (mm == 0)
     return mms_history_add_mm (machine->history, pointer, generation, -1, machine->event, FALSE);
-  if (mm == machine->init_mm || generation == 0)
+  if (mm == machine->history->init_mm || generation == 0)
     return mm;
 
   object = &mms_history_get_mm_record (machine->history, mm)->mm;
@@ -183,8 +183,9 @@ mms_machine_take_down (MmsMachine *machine, guint cpu)
 
   mms_machine_run (machine, cpu, idle, MMS_DERIVED);
   mms_machine_set_task_mm (machine, idle, 0, MMS_DERIVED);
-  mms_machine_set_task_active (machine, idle, machine->init_mm, MMS_DERIVED);
-  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_LOADED_MM, machine->init_mm, MMS_DERIVED);
+  mms_machine_set_task_active (machine, idle, machine->history->init_mm, MMS_DERIVED);
+  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_LOADED_MM, machine->history->init_mm,
+                       MMS_DERIVED);
   mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_DERIVED);
 }
 
@@ -307,16 +308,17 @@ mms_machine_found_init_mm (MmsMachine *machine, guint64 pointer)
 {
   MmsMm *object;
 
-  if (machine->init_mm != 0 || pointer == 0)
+  if (machine->history->init_mm != 0 || pointer == 0)
     return;
-  machine->init_mm = mms_history_latest_mm (machine->history, pointer);
-  if (machine->init_mm == 0)
-    machine->init_mm
+  machine->history->init_mm = mms_history_latest_mm (machine->history, pointer);
+  if (machine->history->init_mm == 0)
+    machine->history->init_mm
         = mms_history_add_mm (machine->history, pointer, 0, -1, machine->event, TRUE);
-  object = &mms_history_get_mm_record (machine->history, machine->init_mm)->mm;
+  object = &mms_history_get_mm_record (machine->history, machine->history->init_mm)->mm;
   object->is_init = TRUE;
   g_strlcpy (object->label, "init", sizeof (object->label));
-  mms_machine_set_mm (machine, machine->init_mm, MMS_ATTRIBUTE_STATE, MMS_MM_LIVE, MMS_DERIVED);
+  mms_machine_set_mm (machine, machine->history->init_mm, MMS_ATTRIBUTE_STATE, MMS_MM_LIVE,
+                      MMS_DERIVED);
 }
 
 static void

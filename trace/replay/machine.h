@@ -55,7 +55,6 @@ typedef struct
   const MmsEvent *record;
   guint cpu;   /* the recording CPU */
 
-  guint init_mm;      /* index; 0: its address is not known */
   guint n_gaps;       /* CPUs whose events are missing just now */
   guint n_states;     /* state_begin events seen */
   gboolean has_probes;    /* it tells by probes on functions, which fire on offline CPUs too */

@@ -28,7 +28,8 @@ struct _MmsReplayer
 static gpointer
 gap_key (MmsTrace *trace, const MmsEvent *event)
 {
-  guint buffer = mms_trace_get_n_buffers (trace) > 1 ? mms_trace_get_event_buffer (trace, event) : 0;
+  guint buffer
+      = mms_trace_get_n_buffers (trace) > 1 ? mms_trace_get_event_buffer (trace, event) : 0;
 
   return GUINT_TO_POINTER (buffer * MMS_MAX_CPUS + event->cpu + 1);
 }

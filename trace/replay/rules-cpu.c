@@ -72,7 +72,8 @@ receive_shootdown (MmsMachine *machine)
     {
       MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
 
-      if (state == NULL || cpu == machine->cpu || state->shoot_mm != mm || !is_recent (machine, state->shoot_from))
+      if (state == NULL || cpu == machine->cpu || state->shoot_mm != mm
+          || !is_recent (machine, state->shoot_from))
         continue;
       mms_machine_add_arrow (machine, MMS_ARROW_SHOOTDOWN, state->shoot_from, cpu, machine->cpu,
                              mm);
@@ -121,7 +122,7 @@ replay_hotplug (MmsMachine *machine)
 {
   guint64 value;
 
-  if (machine->has_probes || machine->init_mm == 0
+  if (machine->has_probes || machine->history->init_mm == 0
       || !mms_machine_number (machine, MMS_SLOT_TARGET_CPU, &value)
       || value >= MMS_MAX_CPUS)
     return;

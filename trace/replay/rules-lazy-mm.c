@@ -209,7 +209,7 @@ replay_state_mm (MmsMachine *machine)
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS, users, MMS_OBSERVED);
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_COUNT,
                       mms_machine_integer (machine, MMS_SLOT_COUNT, 0), MMS_OBSERVED);
-  if (mm != machine->init_mm)
+  if (mm != machine->history->init_mm)
     mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, users > 0 ? MMS_MM_LIVE : MMS_MM_ZOMBIE,
                         MMS_OBSERVED);
 }
@@ -239,7 +239,7 @@ replay_active_mm (MmsMachine *machine)
         passed = mms_track_last (&prev->task.active_mm);
     }
   /* finish_cpu() of another CPU: the hotplug events that tell so may not be in the trace. */
-  if (pid == 0 && cpu != machine->cpu && machine->init_mm != 0
+  if (pid == 0 && cpu != machine->cpu && machine->history->init_mm != 0
       && is_slot_text (machine, MMS_SLOT_SITE, "finish"))
     mms_machine_take_down (machine, cpu);
   mm = take_new_mm (machine, passed);

@@ -236,15 +236,15 @@ learn_loaded_from_mask (MmsMachine *machine, guint mm)
 {
   guint64 mask;
 
-  if (machine->cpu >= 64 || mm == 0 || mm == machine->init_mm
+  if (machine->cpu >= 64 || mm == 0 || mm == machine->history->init_mm
       || mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM).provenance
              != MMS_UNKNOWN
       || !mms_machine_number (machine, MMS_SLOT_CPUMASK, &mask))
     return;
   if ((mask >> machine->cpu & 1) != 0)
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, mm, MMS_DERIVED);
-  else if (machine->init_mm != 0)
-    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, machine->init_mm,
+  else if (machine->history->init_mm != 0)
+    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, machine->history->init_mm,
                          MMS_DERIVED);
 }
 
@@ -338,11 +338,11 @@ replay_enter_lazy (MmsMachine *machine)
   learn_loaded_from_mask (machine, mm);
   loaded = mms_machine_get_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM);
   if (loaded.provenance == MMS_UNKNOWN
-      || (machine->init_mm == 0 && !is_user_mm (machine, (guint) loaded.value)))
+      || (machine->history->init_mm == 0 && !is_user_mm (machine, (guint) loaded.value)))
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_UNKNOWN);
   else
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY,
-                         (guint) loaded.value != machine->init_mm, MMS_DERIVED);
+                         (guint) loaded.value != machine->history->init_mm, MMS_DERIVED);
 }
 
 static void
@@ -483,13 +483,13 @@ replay_finish_cpu (MmsMachine *machine)
   MmsTaskRecord *idle;
   MmsPoint active;
 
-  if (cpu < 0 || (guint) cpu >= MMS_MAX_CPUS || machine->init_mm == 0)
+  if (cpu < 0 || (guint) cpu >= MMS_MAX_CPUS || machine->history->init_mm == 0)
     return;
   idle = mms_history_take_task (machine->history, 0, (guint) cpu);
   active = mms_track_last (&idle->task.active_mm);
   if (active.provenance != MMS_UNKNOWN && active.value != 0)
     mms_machine_add_count (machine, (guint) active.value, MMS_ATTRIBUTE_MM_COUNT, -1);
-  mms_machine_set_task_active (machine, idle, machine->init_mm, MMS_DERIVED);
+  mms_machine_set_task_active (machine, idle, machine->history->init_mm, MMS_DERIVED);
 }
 
 void
