@@ -4,8 +4,10 @@
  */
 
 #include <math.h>
+#include <string.h>
 
 #include "documents.h"
+#include "draw/draw-private.h"
 #include "draw/machine-layout.h"
 #include "draw/machine-nodes.h"
 
@@ -48,6 +50,7 @@ test_places (gconstpointer name)
           const MmsPlace *place = &g_array_index (places, MmsPlace, i);
           guint64 bit = G_GUINT64_CONSTANT (1) << place->place;
 
+          g_assert_true (mms_is_mm_seen (history, place->mm, event));
           g_assert_cmpuint (place->place, <, n_places);
           g_assert_cmpuint (taken & bit, ==, 0);
           taken |= bit;
@@ -65,6 +68,30 @@ test_places (gconstpointer name)
       g_clear_pointer (&before, g_array_unref);
       before = g_steal_pointer (&places);
     }
+}
+
+/* What is selected has a place even before anything tells of it, and says so. */
+static void
+test_not_yet (void)
+{
+  g_autoptr (MmsView) view = open_capture ("stock/forkexec.dat");
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
+  guint mm = mms_history_get_n_mms (history) - 1;
+  guint n_places;
+  g_autoptr (GArray) without = NULL;
+  g_autoptr (GArray) with = NULL;
+  g_autofree char *tip = NULL;
+
+  g_assert_cmpuint (mms_history_get_mm (history, mm)->first_event, >, 10);
+  mms_view_set_playhead (view, mms_history_get_mm (history, mm)->first_event - 2);
+  g_assert_false (mms_is_mm_seen (history, mm, mms_view_get_playhead (view)));
+  without = mms_machine_list_places (view, &n_places);
+  g_assert_cmpint (find_place (without, mm), ==, -1);
+  mms_view_select_mm (view, mm);
+  with = mms_machine_list_places (view, &n_places);
+  g_assert_cmpint (find_place (with, mm), >=, 0);
+  tip = mms_mm_lane_describe_at (view, mm, 10, 10, 1000);
+  g_assert_nonnull (strstr (tip, "not yet"));
 }
 
 static gboolean
@@ -175,6 +202,7 @@ main (int    argc,
   g_test_add_data_func ("/machine/layout/stock", "stock/lost-overwrite.dat", test_layout);
   g_test_add_data_func ("/machine/layout/hazard", "patched/hazard_skip-exit.dat", test_layout);
   g_test_add_data_func ("/machine/layout/sched", "stock/sched-only.dat", test_layout);
+  g_test_add_func ("/machine/not-yet", test_not_yet);
   g_test_add_func ("/machine/height", test_height);
 
   return g_test_run ();

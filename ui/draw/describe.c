@@ -442,6 +442,12 @@ describe_mm_at (MmsView *view,
       append_escaped (text, owner);
     }
   g_string_append (text, "\n");
+  if (!mms_is_mm_seen (place.history, mm, event))
+    {
+      g_string_append (text, "not yet: first seen in ");
+      append_event (&place, text, info->first_event);
+      return g_string_free (text, FALSE);
+    }
   append_holders (&place, text, mm);
   append_free (&place, text, mm);
   for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)

@@ -98,6 +98,10 @@ const char *mms_get_mm_label (MmsHistory *history,
 gboolean    mms_is_mm_freed  (MmsHistory *history,
                               guint       mm,
                               guint       event);
+/* Whether anything tells of @mm by then: an event, or a CPU that holds it */
+gboolean    mms_is_mm_seen   (MmsHistory *history,
+                              guint       mm,
+                              guint       event);
 /* (transfer full): rounded to three digits or so: "1.25 ms" */
 char *mms_format_span (MmsView *view,
                        double   duration);

@@ -177,6 +177,32 @@ mms_is_mm_freed (MmsHistory *history,
 }
 
 gboolean
+mms_is_mm_seen (MmsHistory *history,
+                guint       mm,
+                guint       event)
+{
+  const guint *cpus;
+  guint n_cpus;
+
+  if (mm == 0 || mm >= mms_history_get_n_mms (history))
+    return FALSE;
+  if (mms_history_get_mm (history, mm)->first_event <= event)
+    return TRUE;
+  cpus = mms_trace_get_cpus (mms_history_get_trace (history), &n_cpus);
+  for (guint i = 0; i < n_cpus; i++)
+    for (guint attribute = 0; attribute < MMS_N_CPU_ATTRIBUTES; attribute++)
+      if (mms_attribute_is_mm (attribute))
+        {
+          MmsPoint point = mms_track_at (mms_history_get_cpu_track (history, cpus[i], attribute),
+                                         event);
+
+          if (point.provenance != MMS_UNKNOWN && (guint) point.value == mm)
+            return TRUE;
+        }
+  return FALSE;
+}
+
+gboolean
 mms_is_attribute_used (MmsView      *view,
                        MmsAttribute  attribute)
 {

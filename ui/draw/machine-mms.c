@@ -79,6 +79,31 @@ draw_node_note (const MmsMachine     *machine,
   draw_below (machine, node, text, &machine->palette->danger);
 }
 
+/* A place that is kept for an mm of which nothing tells yet. */
+static void
+draw_node_to_come (const MmsMachine     *machine,
+                   const MmsMachineNode *node)
+{
+  const MmsMm *info = mms_history_get_mm (machine->history, node->mm);
+  const MmsColor *ink = &machine->palette->text_dim;
+  double size = CLAMP (node->radius * 0.55, MMS_SIZE_SMALL, 17);
+  MmsBox box = { node->x - node->radius, node->y - node->radius, 2 * node->radius,
+                 2 * node->radius };
+
+  mms_canvas_circle (machine->canvas, node->x, node->y, node->radius, &machine->palette->background,
+                     ink, 1.5, TRUE);
+  if (node->radius >= 24)
+    {
+      MmsBox below = { box.x, node->y + 3, box.width, 16 };
+
+      box.y -= 8;
+      mms_canvas_text (machine->canvas, &below, "not yet", MMS_SIZE_SMALL, MMS_TEXT_CENTER, ink);
+    }
+  else
+    draw_below (machine, node, "not yet", ink);
+  mms_canvas_text (machine->canvas, &box, info->label, size, MMS_TEXT_BOLD | MMS_TEXT_CENTER, ink);
+}
+
 void
 mms_machine_draw_node (const MmsMachine     *machine,
                        const MmsMachineNode *node)
@@ -93,6 +118,11 @@ mms_machine_draw_node (const MmsMachine     *machine,
   MmsBox box = { node->x - node->radius - 3, node->y - node->radius, 2 * node->radius + 6,
                  2 * node->radius };
 
+  if (!mms_is_mm_seen (machine->history, node->mm, machine->event))
+    {
+      draw_node_to_come (machine, node);
+      return;
+    }
   if (freed)
     {
       color = machine->palette->background;

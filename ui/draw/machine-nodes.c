@@ -36,8 +36,12 @@ add_stay (Search *search,
 {
   Stay stay = { mm, first > BEFORE ? first - BEFORE : 0, last + AFTER, 0 };
 
-  if (mm != 0 && mm < mms_history_get_n_mms (search->history))
-    g_array_append_val (search->stays, stay);
+  if (mm == 0 || mm >= mms_history_get_n_mms (search->history))
+    return;
+  /* not before there is anything to show */
+  stay.first = MAX (stay.first,
+                    MIN (mms_history_get_mm (search->history, mm)->first_event, first));
+  g_array_append_val (search->stays, stay);
 }
 
 static void
@@ -192,15 +196,17 @@ mms_machine_list_places (MmsView *view,
       if (mms_attribute_is_mm (attribute) && attribute != MMS_ATTRIBUTE_MM)
         add_track (&search, mms_history_get_cpu_track (search.history, cpus[i], attribute));
 
-  /* what is selected has a place throughout */
+  /* what is selected has a place throughout, even before it is there */
   add_stay (&search, mms_view_get_mm (view), search.first, search.last);
   finding = mms_view_get_finding (view);
   if (finding >= 0)
     {
       const MmsFinding *selected =
         g_ptr_array_index (mms_document_get_findings (document), (guint) finding);
+      guint first = mms_history_get_mm (search.history, selected->mm)->first_event;
 
-      add_stay (&search, selected->mm, search.first, search.last);
+      if (first <= search.last)
+        add_stay (&search, selected->mm, MAX (first, search.first), search.last);
     }
 
   join_stays (search.stays);
