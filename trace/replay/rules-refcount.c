@@ -91,18 +91,25 @@ sample_counts (MmsMachine *machine, guint mm)
   sample_count (machine, mm, MMS_ATTRIBUTE_MM_COUNT, MMS_SLOT_COUNT);
 }
 
-/* The mm in MMS_SLOT_MM, its counts sampled; 0 if the event has none. */
+/* The mm in MMS_SLOT_MM; 0 if the event has none. */
 static guint
-take_mm (MmsMachine *machine)
+find_mm (MmsMachine *machine)
 {
   guint64 pointer;
   guint64 generation = 0;
-  guint mm;
 
   if (!mms_machine_number (machine, MMS_SLOT_MM, &pointer) || pointer == 0)
     return 0;
   mms_machine_number (machine, MMS_SLOT_ID, &generation);
-  mm = mms_machine_mm (machine, pointer, generation);
+  return mms_machine_mm (machine, pointer, generation);
+}
+
+/* The same, its counts sampled. */
+static guint
+take_mm (MmsMachine *machine)
+{
+  guint mm = find_mm (machine);
+
   sample_counts (machine, mm);
   return mm;
 }
@@ -308,28 +315,33 @@ static void
 replay_enter_lazy (MmsMachine *machine)
 {
   MmsTaskRecord *recorder = mms_machine_recorder (machine);
-  guint mm = take_mm (machine);
+  gboolean is_exit = is_called_from (machine, "do_exit") || is_called_from (machine, "exit_mm");
+  gboolean is_start = is_called_from (machine, "cpu_init");
+  guint mm = find_mm (machine);
   MmsPoint loaded;
 
   if (mm == 0)
     return;
 
+  /* Both have taken their reference when they get here, so the sample shows it. */
+  if (is_exit || is_start)
+    mms_machine_add_count (machine, mm, MMS_ATTRIBUTE_MM_COUNT, 1);
+  sample_counts (machine, mm);
+
   if (is_scheduler_call (machine))
     lend (machine, mm);
   else if (recorder == NULL)
     return;
-  else if (is_called_from (machine, "do_exit") || is_called_from (machine, "exit_mm"))
+  else if (is_exit)
     {
-      mms_machine_add_count (machine, mm, MMS_ATTRIBUTE_MM_COUNT, 1);
       mms_machine_set_task_mm (machine, recorder, 0, MMS_DERIVED);
       mms_machine_set_task_active (machine, recorder, mm, MMS_OBSERVED);
     }
   else if (is_called_from (machine, "kthread_unuse_mm"))
     mms_machine_set_task_mm (machine, recorder, 0, MMS_DERIVED);
-  else if (is_called_from (machine, "cpu_init"))
+  else if (is_start)
     {
       mms_machine_found_init_mm (machine, mms_history_get_mm (machine->history, mm)->pointer);
-      mms_machine_add_count (machine, mm, MMS_ATTRIBUTE_MM_COUNT, 1);
       mms_machine_set_task_mm (machine, recorder, 0, MMS_DERIVED);
       mms_machine_set_task_active (machine, recorder, mm, MMS_OBSERVED);
       mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, mm, MMS_DERIVED);
