@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "documents.h"
-#include "draw/draw.h"
+#include "draw/draw-private.h"
 
 #define THIN "\xe2\x80\x89"
 
@@ -153,6 +153,36 @@ test_names (void)
     }
 }
 
+/* A user task that has no mm any more is exiting, not a user task like others. */
+static void
+test_exiting (void)
+{
+  g_autoptr (MmsView) view = open_capture ("patched/hazard_skip-exit.dat");
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
+  gboolean is_exiting = FALSE;
+
+  for (guint i = 0; i < mms_history_get_n_tasks (history); i++)
+    {
+      const MmsTask *task = mms_history_get_task (history, i);
+
+      for (guint j = 0; j < task->mm.n_points; j++)
+        {
+          const MmsPoint *point = &task->mm.points[j];
+          gboolean is_last = j + 1 == task->mm.n_points;
+
+          if (mms_is_task_exiting (history, task->pid, 0, point->event))
+            {
+              is_exiting = TRUE;
+              g_assert_cmpint (task->kthread, ==, 0);
+              g_assert_cmpint (point->value, ==, 0);
+            }
+          else if (is_last && task->kthread == 0 && task->pid != 0)
+            g_assert_true (point->provenance == MMS_UNKNOWN || point->value != 0);
+        }
+    }
+  g_assert_true (is_exiting);
+}
+
 static void
 test_mm_lane (void)
 {
@@ -237,6 +267,7 @@ main (int    argc,
   g_test_add_func ("/describe/cpu-lane", test_cpu_lane);
   g_test_add_func ("/describe/provenance", test_provenance);
   g_test_add_func ("/describe/names", test_names);
+  g_test_add_func ("/describe/exiting", test_exiting);
   g_test_add_func ("/describe/mm-lane", test_mm_lane);
   g_test_add_func ("/describe/machine", test_machine);
   g_test_add_func ("/describe/nothing", test_nothing);

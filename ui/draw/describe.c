@@ -74,7 +74,8 @@ name_task (const Place *place,
       kind = ", kernel thread";
       break;
     case 0:
-      kind = ", user task";
+      kind = mms_is_task_exiting (place->history, pid, cpu, place->event) ? ", exiting"
+                                                                          : ", user task";
       break;
     default:
       break;

@@ -92,6 +92,11 @@ char *mms_format_task (MmsHistory *history,
 int   mms_get_task_kthread (MmsHistory *history,
                             int         pid,
                             guint       cpu);
+/* Whether it is a user task that has given up its mm and gets no other. */
+gboolean mms_is_task_exiting (MmsHistory *history,
+                              int         pid,
+                              guint       cpu,
+                              guint       event);
 /* "A", "init", "none"; @mm 0: none */
 const char *mms_get_mm_label (MmsHistory *history,
                               guint       mm);

@@ -154,6 +154,27 @@ mms_get_task_kthread (MmsHistory *history,
   return task != NULL ? task->kthread : -1;
 }
 
+gboolean
+mms_is_task_exiting (MmsHistory *history,
+                     int         pid,
+                     guint       cpu,
+                     guint       event)
+{
+  const MmsTask *task = mms_history_find_task (history, pid, cpu);
+  MmsPoint point;
+
+  if (pid == 0 || task == NULL || task->kthread != 0)
+    return FALSE;
+  point = mms_track_at (&task->mm, event);
+  if (point.provenance == MMS_UNKNOWN || point.value != 0)
+    return FALSE;
+  /* a program that a kernel thread starts has no mm before its exec */
+  for (guint i = mms_track_find (&task->mm, event); i < task->mm.n_points; i++)
+    if (task->mm.points[i].value != 0)
+      return FALSE;
+  return TRUE;
+}
+
 const char *
 mms_get_mm_label (MmsHistory *history,
                   guint       mm)

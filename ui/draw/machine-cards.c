@@ -146,7 +146,8 @@ get_task_kind (const MmsMachine *machine,
     case 1:
       return "kernel thread";
     case 0:
-      return "user";
+      return mms_is_task_exiting (machine->history, task.value, cpu, machine->event) ? "exiting"
+                                                                                      : "user";
     default:
       return "";
     }
