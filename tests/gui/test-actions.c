@@ -5,6 +5,7 @@
 
 #include "gui.h"
 
+#include "draw/draw.h"
 #include "widgets/event-table.h"
 #include "widgets/lane.h"
 #include "widgets/look.h"
@@ -226,6 +227,45 @@ test_play (void)
   gui_close (window);
 }
 
+/* Machine, events and texts tell of one and the same event at any moment. */
+static void
+test_one_event (void)
+{
+  MmsWindow *window = gui_open (CAPTURE);
+  GtkWidget *table = gui_find (GTK_WIDGET (window), MMS_TYPE_EVENT_TABLE, 0);
+  GtkWidget *column_view = gui_find (table, GTK_TYPE_COLUMN_VIEW, 0);
+  GtkSingleSelection *selection
+    = GTK_SINGLE_SELECTION (gtk_column_view_get_model (GTK_COLUMN_VIEW (column_view)));
+  MmsView *view = mms_window_get_view (window);
+  guint n_seen = 0, last = 0;
+
+  for (guint pace = MMS_PACE_EVENTS; pace <= MMS_PACE_TIME; pace++)
+    {
+      mms_player_set_pace (mms_window_get_player (window), pace);
+      mms_player_set_level (mms_window_get_player (window), 0.6);
+      go_to (window, 10);
+      gui_run (200);
+      gui_do (window, "win.play");
+      for (guint i = 0; i < 60; i++)
+        {
+          guint event = gtk_single_selection_get_selected (selection) + 1;
+          g_autofree char *time
+            = mms_format_position (view, mms_view_get_event_position (view, event));
+          g_autofree char *status = g_strdup_printf ("event %u / 3986, %s, ", event, time);
+          g_autofree char *heading = g_strdup_printf ("Machine at event %u (%s)", event, time);
+
+          g_assert_true (g_str_has_prefix (mms_window_get_status (window), status));
+          g_assert_cmpstr (mms_window_get_heading (window), ==, heading);
+          n_seen += event != last;
+          last = event;
+          gui_run (10);
+        }
+      gui_do (window, "win.play");
+    }
+  g_assert_cmpuint (n_seen, >, 4);
+  gui_close (window);
+}
+
 static void
 test_play_by_time (void)
 {
@@ -354,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/zoom", test_zoom);
   g_test_add_func ("/actions/findings", test_findings);
   g_test_add_func ("/actions/play", test_play);
+  g_test_add_func ("/actions/one-event", test_one_event);
   g_test_add_func ("/actions/play-by-time", test_play_by_time);
   g_test_add_func ("/actions/lane-selection", test_lane_selection);
   g_test_add_func ("/actions/table", test_table);

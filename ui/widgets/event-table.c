@@ -8,10 +8,7 @@
 #include "event-text.h"
 #include "index-model.h"
 #include "navigate.h"
-#include "throttle.h"
 
-/* A jump formats some two hundred rows: not with every frame. */
-#define SCROLL_INTERVAL 150
 /* So many rows are shown before and after the playhead's. */
 #define ROWS_AROUND 4
 
@@ -25,7 +22,6 @@ struct _MmsEventTable
   GtkWidget *column_view;
   GtkWidget *rows; /* the list inside the column view */
   gboolean is_following; /* the selection is being set from the playhead */
-  MmsThrottle *follow;
 };
 
 G_DEFINE_FINAL_TYPE (MmsEventTable, mms_event_table, GTK_TYPE_WIDGET)
@@ -129,14 +125,17 @@ scroll_to (MmsEventTable *table, guint row, guint n_rows)
   gtk_widget_activate_action (table->rows, "list.scroll-to-item", "u", row);
 }
 
-static void
-follow (gpointer user_data)
+void
+mms_event_table_update (MmsEventTable *table)
 {
-  MmsEventTable *table = user_data;
   guint event = mms_view_get_playhead (table->view);
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (table->model));
+  guint selected = gtk_single_selection_get_selected (table->selection);
   guint row = event - 1;
 
+  /* Between two events nothing changes here. */
+  if (selected != GTK_INVALID_LIST_POSITION && selected == row)
+    return;
   table->is_following = TRUE;
   if (event == 0 || event > n_items)
     {
@@ -148,18 +147,6 @@ follow (gpointer user_data)
       scroll_to (table, row, n_items);
     }
   table->is_following = FALSE;
-}
-
-static void
-playhead_changed (MmsEventTable *table)
-{
-  guint selected = gtk_single_selection_get_selected (table->selection);
-
-  /* Between two events nothing changes here. */
-  if (selected != GTK_INVALID_LIST_POSITION
-      && selected + 1 == mms_view_get_playhead (table->view))
-    return;
-  mms_throttle_call (table->follow);
 }
 
 static void
@@ -187,7 +174,6 @@ dispose (GObject *object)
   MmsEventTable *table = MMS_EVENT_TABLE (object);
   GtkWidget *child;
 
-  g_clear_pointer (&table->follow, mms_throttle_free);
   if (table->view)
     g_signal_handlers_disconnect_by_data (table->view, table);
   if (table->selection)
@@ -213,7 +199,6 @@ mms_event_table_class_init (MmsEventTableClass *klass)
 static void
 mms_event_table_init (MmsEventTable *table)
 {
-  table->follow = mms_throttle_new (SCROLL_INTERVAL, follow, table);
 }
 
 GtkWidget *
@@ -244,7 +229,6 @@ mms_event_table_new (MmsView *view)
   g_signal_connect_swapped (table->selection, "notify::selected", G_CALLBACK (selected_changed),
                             table);
   g_signal_connect_swapped (view, "document-changed", G_CALLBACK (document_changed), table);
-  g_signal_connect_swapped (view, "playhead-changed", G_CALLBACK (playhead_changed), table);
   document_changed (table);
   return GTK_WIDGET (table);
 }

@@ -22,4 +22,7 @@ G_DECLARE_FINAL_TYPE (MmsEventTable, mms_event_table, MMS, EVENT_TABLE, GtkWidge
  */
 GtkWidget *mms_event_table_new (MmsView *view);
 
+/* Selects and shows the event at the playhead.  That formats some two hundred rows. */
+void mms_event_table_update (MmsEventTable *table);
+
 G_END_DECLS

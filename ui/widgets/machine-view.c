@@ -82,12 +82,12 @@ pressed (GtkGestureClick *gesture, int n_press, double x, double y, MmsMachineVi
     mms_view_select_mm (machine->view, mm == mms_view_get_mm (machine->view) ? 0 : mm);
 }
 
-static void
-playhead_changed (MmsMachineView *machine)
+void
+mms_machine_view_update (MmsMachineView *machine)
 {
   guint event = mms_view_get_playhead (machine->view);
 
-  /* While playing the playhead moves with every frame, the machine with every event. */
+  /* Between two events nothing changes here. */
   if (event == machine->event)
     return;
   machine->event = event;
@@ -160,8 +160,6 @@ mms_machine_view_new (MmsView *view)
   MmsMachineView *machine = g_object_new (MMS_TYPE_MACHINE_VIEW, "view", view, NULL);
 
   machine->view = view;
-  g_signal_connect_object (view, "playhead-changed", G_CALLBACK (playhead_changed), machine,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "document-changed", G_CALLBACK (document_changed), machine,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "selection-changed", G_CALLBACK (selection_changed), machine,

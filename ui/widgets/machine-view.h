@@ -19,4 +19,7 @@ G_DECLARE_FINAL_TYPE (MmsMachineView, mms_machine_view, MMS, MACHINE_VIEW, MmsDr
  */
 GtkWidget *mms_machine_view_new (MmsView *view);
 
+/* Draws the machine as it is at the playhead. */
+void mms_machine_view_update (MmsMachineView *machine);
+
 G_END_DECLS

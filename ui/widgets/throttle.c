@@ -5,6 +5,10 @@
 
 #include "throttle.h"
 
+/* So much later than it could the function is called where nobody asks again.  Whoever asks with
+ * every frame thus gets its calls within frames, never between two. */
+#define GRACE 40
+
 struct _MmsThrottle
 {
   guint milliseconds;
@@ -48,11 +52,14 @@ mms_throttle_call (MmsThrottle *throttle)
 {
   gint64 since = (g_get_monotonic_time () - throttle->last) / 1000;
 
-  if (throttle->source != 0)
-    return;
   if (throttle->last == 0 || since >= throttle->milliseconds)
-    interval_over (throttle);
-  else
-    throttle->source = g_timeout_add (throttle->milliseconds - (guint) since, interval_over,
-                                      throttle);
+    {
+      g_clear_handle_id (&throttle->source, g_source_remove);
+      interval_over (throttle);
+    }
+  else if (throttle->source == 0)
+    {
+      throttle->source = g_timeout_add (throttle->milliseconds - (guint) since + GRACE,
+                                        interval_over, throttle);
+    }
 }

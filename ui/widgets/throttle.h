@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * MmsThrottle:
  *
  * Calls a function at most once per interval: at once where the last call is long enough ago, else
- * when the interval is over.  So the last of many requests is always followed by a call.
+ * with the first request after the interval, or a little later where none comes.  So the last of
+ * many requests is always followed by a call.
  */
 typedef struct _MmsThrottle MmsThrottle;
 

@@ -10,9 +10,6 @@
 #include "glyph.h"
 #include "jump-popover.h"
 #include "navigate.h"
-#include "throttle.h"
-
-#define STATUS_INTERVAL 80
 
 struct _MmsTransport
 {
@@ -30,18 +27,17 @@ struct _MmsTransport
   GtkWidget *status;
   char *status_text;
   gboolean is_updating; /* the controls are being set from the player */
-  MmsThrottle *update;
 };
 
 G_DEFINE_FINAL_TYPE (MmsTransport, mms_transport, GTK_TYPE_WIDGET)
 
-static void
-update_status (gpointer user_data)
+void
+mms_transport_update (MmsTransport *transport)
 {
-  MmsTransport *transport = user_data;
   guint n_events = mms_navigate_count_events (transport->view);
   guint event = mms_view_get_playhead (transport->view);
-  double position = mms_view_get_playhead_position (transport->view);
+  /* The event's own time, not the playhead's on its way to the next. */
+  double position = mms_view_get_event_position (transport->view, event);
   g_autofree char *number = g_strdup_printf ("event %u / %u", event, n_events);
   g_autofree char *time = mms_format_position (transport->view, position);
   g_autofree char *summary = mms_event_text_summarize (transport->view, event);
@@ -60,12 +56,6 @@ update_status (gpointer user_data)
 }
 
 static void
-view_changed (MmsTransport *transport)
-{
-  mms_throttle_call (transport->update);
-}
-
-static void
 playing_changed (MmsTransport *transport)
 {
   gboolean playing = mms_player_get_playing (transport->player);
@@ -78,7 +68,6 @@ playing_changed (MmsTransport *transport)
   gtk_widget_set_tooltip_text (transport->play, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (transport->play),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  update_status (transport);
 }
 
 static void
@@ -100,7 +89,7 @@ static void
 document_changed (MmsTransport *transport)
 {
   speed_changed (transport);
-  update_status (transport);
+  mms_transport_update (transport);
 }
 
 static void
@@ -196,7 +185,8 @@ add_where (MmsTransport *transport)
 
   transport->time = add_label (transport, NULL, "numeric");
   gtk_label_set_width_chars (GTK_LABEL (transport->time), 14);
-  gtk_widget_set_tooltip_text (transport->time, "Time since the first event");
+  gtk_widget_set_tooltip_text (transport->time, "The event’s time since the first event");
+  gtk_widget_set_margin_end (transport->time, 14);
 
   transport->status = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize",
                                     PANGO_ELLIPSIZE_END, "hexpand", TRUE, "accessible-role",
@@ -219,7 +209,6 @@ dispose (GObject *object)
   MmsTransport *transport = MMS_TRANSPORT (object);
   GtkWidget *child;
 
-  g_clear_pointer (&transport->update, mms_throttle_free);
   if (transport->view)
     g_signal_handlers_disconnect_by_data (transport->view, transport);
   if (transport->player)
@@ -249,7 +238,6 @@ mms_transport_init (MmsTransport *transport)
 {
   gtk_box_layout_set_spacing (
       GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (transport))), 6);
-  transport->update = mms_throttle_new (STATUS_INTERVAL, update_status, transport);
 }
 
 GtkWidget *
@@ -270,7 +258,6 @@ mms_transport_new (MmsView *view, MmsPlayer *player)
 
   g_signal_connect_swapped (player, "notify::playing", G_CALLBACK (playing_changed), transport);
   g_signal_connect_swapped (player, "notify::level", G_CALLBACK (speed_changed), transport);
-  g_signal_connect_swapped (view, "playhead-changed", G_CALLBACK (view_changed), transport);
   g_signal_connect_swapped (view, "document-changed", G_CALLBACK (document_changed), transport);
   document_changed (transport);
   playing_changed (transport);

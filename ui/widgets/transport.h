@@ -28,4 +28,7 @@ void        mms_transport_ask_jump   (MmsTransport *transport);
 /* What the status says: event, time, and the event in one line. */
 const char *mms_transport_get_status (MmsTransport *transport);
 
+/* Shows the event at the playhead. */
+void mms_transport_update (MmsTransport *transport);
+
 G_END_DECLS

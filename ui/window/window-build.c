@@ -127,10 +127,10 @@ new_machine (MmsWindow *window)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  window->machine = mms_machine_view_new (window->view);
   window->machine_heading = new_label (NULL, "heading", PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (window->machine_heading), 0);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled),
-                                 mms_machine_view_new (window->view));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), window->machine);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scrolled, TRUE);
@@ -156,19 +156,19 @@ static GtkWidget *
 new_trace_page (MmsWindow *window)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *events = mms_event_table_new (window->view);
 
+  window->events = mms_event_table_new (window->view);
   window->timeline = mms_timeline_new (window->view);
   window->findings = mms_findings_panel_new (window->view);
   window->transport = mms_transport_new (window->view, window->player);
 
-  window->lower = new_paned (GTK_ORIENTATION_HORIZONTAL, new_machine (window), events);
+  window->lower = new_paned (GTK_ORIENTATION_HORIZONTAL, new_machine (window), window->events);
   window->halves = new_paned (GTK_ORIENTATION_VERTICAL, window->timeline, window->lower);
   window->sides = new_paned (GTK_ORIENTATION_HORIZONTAL, window->halves, window->findings);
   gtk_paned_set_resize_end_child (GTK_PANED (window->sides), FALSE);
   gtk_widget_set_size_request (window->timeline, -1, 150);
   gtk_widget_set_size_request (window->lower, -1, 140);
-  gtk_widget_set_size_request (events, 240, -1);
+  gtk_widget_set_size_request (window->events, 240, -1);
   gtk_widget_set_vexpand (window->sides, TRUE);
 
   window->loading_bar = new_progress (window, 0);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "notices.h"
+#include "widgets/throttle.h"
 #include "widgets/timeline.h"
 #include "widgets/transport.h"
 #include "window.h"
@@ -23,6 +24,7 @@ struct _MmsWindow
   gboolean is_touched;   /* the visible stretch is no longer the one the document came with */
   gboolean is_replacing; /* the document is being set */
   guint progress_source;
+  MmsThrottle *update; /* of all that tells about the event at the playhead, so that all tell of one */
   GtkFileChooserNative *chooser;
 
   GtkWidget *title;
@@ -37,6 +39,8 @@ struct _MmsWindow
   GtkWidget *error_text;
   GtkWidget *timeline;
   GtkWidget *machine_heading;
+  GtkWidget *machine;
+  GtkWidget *events;
   GtkWidget *findings;
   GtkWidget *halves; /* the timeline over the machine and the events */
   GtkWidget *lower;  /* the machine beside the events */

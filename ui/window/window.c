@@ -6,7 +6,12 @@
 #include "window-private.h"
 
 #include "draw/draw.h"
+#include "widgets/event-table.h"
+#include "widgets/machine-view.h"
 #include "widgets/navigate.h"
+
+/* While playing, the event at the playhead is shown so often; that formats many rows. */
+#define UPDATE_INTERVAL 80
 
 #define DEFAULT_WIDTH  1600
 #define DEFAULT_HEIGHT 1000
@@ -77,10 +82,22 @@ update_heading (MmsWindow *window)
     }
 }
 
+/* Machine, events and texts show one and the same event in every frame. */
+static void
+update_playhead (gpointer user_data)
+{
+  MmsWindow *window = user_data;
+
+  update_heading (window);
+  mms_machine_view_update (MMS_MACHINE_VIEW (window->machine));
+  mms_event_table_update (MMS_EVENT_TABLE (window->events));
+  mms_transport_update (MMS_TRANSPORT (window->transport));
+}
+
 static void
 playhead_changed (MmsWindow *window)
 {
-  update_heading (window);
+  mms_throttle_call (window->update);
 }
 
 static void
@@ -123,7 +140,7 @@ mms_window_show_document (MmsWindow *window)
   MmsDocument *document = mms_view_get_document (window->view);
 
   update_title (window);
-  update_heading (window);
+  update_playhead (window);
   /* While it is being loaded, the bar for that says it all. */
   mms_notices_show (MMS_NOTICES (window->notices),
                     mms_loader_is_loading (window->loader) ? NULL : document);
@@ -163,6 +180,7 @@ dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (window->view, window);
   if (window->chooser)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (window->chooser));
+  g_clear_pointer (&window->update, mms_throttle_free);
   g_clear_object (&window->chooser);
   g_clear_object (&window->loader);
   g_clear_object (&window->player);
@@ -197,6 +215,7 @@ mms_window_init (MmsWindow *window)
   window->player = mms_player_new (window->view, GTK_WIDGET (window));
   window->loader = mms_loader_new ();
 
+  window->update = mms_throttle_new (UPDATE_INTERVAL, update_playhead, window);
   mms_window_build (window);
   mms_window_add_actions (window);
   mms_window_add_input (window);
@@ -270,6 +289,14 @@ mms_window_get_status (MmsWindow *window)
   g_return_val_if_fail (MMS_IS_WINDOW (window), NULL);
 
   return mms_transport_get_status (MMS_TRANSPORT (window->transport));
+}
+
+const char *
+mms_window_get_heading (MmsWindow *window)
+{
+  g_return_val_if_fail (MMS_IS_WINDOW (window), NULL);
+
+  return gtk_label_get_text (GTK_LABEL (window->machine_heading));
 }
 
 const char *

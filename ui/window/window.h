@@ -40,6 +40,8 @@ const char *mms_window_get_page   (MmsWindow *window);
 const char *mms_window_get_error  (MmsWindow *window);
 /* What the status at the bottom says. */
 const char *mms_window_get_status (MmsWindow *window);
+/* What stands over the machine. */
+const char *mms_window_get_heading (MmsWindow *window);
 /* What the bar over the trace says is missing; NULL: nothing. */
 const char *mms_window_get_notice (MmsWindow *window);
 /* (nullable): the accessible text of that CPU's lane */
