@@ -163,3 +163,18 @@ mms_event_text_describe (MmsView *view, guint event)
     g_string_append (text, "\nevents of this CPU are missing before this one");
   return g_string_free (text, FALSE);
 }
+
+char *
+mms_event_text_round (MmsView *view, double duration)
+{
+  static const char *const units[] = { "ns", "µs", "ms", "s" };
+  MmsDocument *document = mms_view_get_document (view);
+  guint unit = 0;
+
+  if (!document || !mms_trace_clock_is_ns (mms_document_get_trace (document)))
+    return g_strdup_printf ("%.0f", duration);
+  for (; duration >= 999.5 && unit + 1 < G_N_ELEMENTS (units); unit++)
+    duration /= 1000;
+  return g_strdup_printf ("%.*f %s", unit == 0 || duration >= 99.95 ? 0 : 1, duration,
+                          units[unit]);
+}

@@ -31,6 +31,9 @@ char *mms_event_text_format (MmsView        *view,
 /* (transfer full): the event in one line, without its number and time */
 char *mms_event_text_summarize (MmsView *view,
                                 guint    event);
+/* (transfer full): a length of time as people say it: "59.7 ms" */
+char *mms_event_text_round (MmsView *view,
+                            double   duration);
 /* (transfer full): everything about the event, several lines */
 char *mms_event_text_describe  (MmsView *view,
                                 guint    event);

@@ -5,7 +5,7 @@
 
 #include "player.h"
 
-#include "draw/draw.h"
+#include "event-text.h"
 
 #include <math.h>
 
@@ -364,6 +364,6 @@ mms_player_describe_speed (MmsPlayer *player)
         return g_strdup_printf ("1 event / %.1f s", 1 / speed);
       return g_strdup_printf ("%.0f events/s", speed);
     }
-  duration = mms_format_duration (player->view, speed);
-  return g_strdup_printf ("%s / s", duration);
+  duration = mms_event_text_round (player->view, speed);
+  return g_strdup_printf ("%s/s", duration);
 }
