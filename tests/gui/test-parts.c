@@ -26,16 +26,16 @@ static guint
 jump (MmsView *view, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  guint event = 0;
+  MmsJump where;
 
-  if (!mms_jump_parse (view, text, &event, &error))
+  if (!mms_jump_parse (view, text, &where, &error))
     {
       g_assert_nonnull (error);
       return 0;
     }
   g_assert_no_error (error);
-  g_assert_cmpuint (event, >, 0);
-  return event;
+  g_assert_cmpuint (where.event, >, 0);
+  return where.event;
 }
 
 static void
@@ -60,9 +60,10 @@ test_jump (void)
   g_assert_cmpuint (jump (view, "+88174.233 µs"), ==, 2000);
   g_assert_cmpuint (jump (view, "+88174233"), ==, 2000);
   g_assert_cmpuint (jump (view, "+0"), ==, 1);
-  g_assert_cmpuint (jump (view, "1 s"), ==, 1);
-  g_assert_cmpuint (jump (view, "18446744073709551615 ns"), ==, 3986);
-  g_assert_cmpuint (jump (view, "+18446744073709551615"), ==, 3986);
+  g_assert_cmpuint (jump (view, "2.183 s"), ==, 1);
+  g_assert_cmpuint (jump (view, "1 s"), ==, 0);
+  g_assert_cmpuint (jump (view, "18446744073709551615 ns"), ==, 0);
+  g_assert_cmpuint (jump (view, "+18446744073709551615"), ==, 0);
   g_assert_cmpuint (jump (view, "99999999999999999999 s"), ==, 0);
 
   g_assert_cmpuint (jump (view, ""), ==, 0);
@@ -71,6 +72,53 @@ test_jump (void)
   g_assert_cmpuint (jump (view, "12 parsecs"), ==, 0);
   g_assert_cmpuint (jump (view, "1.2.3 s"), ==, 0);
   g_assert_cmpuint (jump (view, "x"), ==, 0);
+}
+
+static void
+test_jump_refused (void)
+{
+  g_autoptr (MmsView) view = open_view ("patched/hazard_skip-exit.dat");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) beyond = NULL;
+  MmsJump where;
+
+  /* A time that is no stamp of the trace, but could be one since its start. */
+  g_assert_false (mms_jump_parse (view, "86.5 ms", &where, &error));
+  g_assert_nonnull (strstr (error->message, "The trace is 2.183 s … 2."));
+  g_assert_nonnull (strstr (error->message, "did you mean +86.5 ms?"));
+  g_assert_cmpstr (where.suggestion, ==, "+86500000");
+  g_assert_cmpuint (jump (view, where.suggestion), ==, jump (view, "+86.5 ms"));
+
+  g_assert_false (mms_jump_parse (view, "9 s", &where, &beyond));
+  g_assert_null (strstr (beyond->message, "did you mean"));
+  g_assert_cmpstr (where.suggestion, ==, "");
+
+  g_assert_true (mms_jump_parse (view, "+88.174233ms", &where, NULL));
+  g_assert_false (where.is_before);
+  g_assert_true (mms_jump_parse (view, "+88.174234ms", &where, NULL));
+  g_assert_true (where.is_before);
+  g_assert_cmpuint (where.event, ==, 2000);
+}
+
+static void
+test_round (void)
+{
+  g_autoptr (MmsView) view = open_view ("patched/hazard_skip-exit.dat");
+  static const struct
+  {
+    double duration;
+    const char *text;
+  } cases[] = {
+    { 5236478, "5.2 ms" },     { 59712345, "59.7 ms" }, { 250, "250 ns" },
+    { 999999, "1.0 ms" },      { 123456, "123 µs" },    { 86.5e9, "86.5 s" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = mms_event_text_round (view, cases[i].duration);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
 }
 
 static void
@@ -188,6 +236,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parts/jump", test_jump);
+  g_test_add_func ("/parts/jump-refused", test_jump_refused);
+  g_test_add_func ("/parts/round", test_round);
   g_test_add_func ("/parts/jump-counter", test_jump_counter);
   g_test_add_func ("/parts/jump-nowhere", test_jump_nowhere);
   g_test_add_func ("/parts/event-text", test_event_text);

@@ -17,6 +17,7 @@ struct _MmsJumpPopover
   MmsView *view;
   GtkWidget *entry;
   GtkWidget *hint;
+  char suggestion[32]; /* what a second Enter means; "": nothing */
 };
 
 G_DEFINE_FINAL_TYPE (MmsJumpPopover, mms_jump_popover, GTK_TYPE_POPOVER)
@@ -25,15 +26,19 @@ static void
 activated (MmsJumpPopover *popover)
 {
   g_autoptr (GError) error = NULL;
-  guint event;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (popover->entry));
+  MmsJump jump;
 
-  if (mms_jump_parse (popover->view, gtk_editable_get_text (GTK_EDITABLE (popover->entry)),
-                      &event, &error))
+  if (*popover->suggestion)
+    text = popover->suggestion;
+  if (mms_jump_parse (popover->view, text, &jump, &error))
     {
       gtk_popover_popdown (GTK_POPOVER (popover));
-      mms_navigate_to_event (popover->view, event);
+      gtk_widget_activate_action (GTK_WIDGET (popover), "win.go-to-event", "u", jump.event);
+      mms_navigate_centre (popover->view);
       return;
     }
+  g_strlcpy (popover->suggestion, jump.suggestion, sizeof popover->suggestion);
   gtk_label_set_text (GTK_LABEL (popover->hint), error->message);
   gtk_widget_add_css_class (popover->entry, "error");
 }
@@ -41,7 +46,20 @@ activated (MmsJumpPopover *popover)
 static void
 edited (MmsJumpPopover *popover)
 {
-  gtk_label_set_text (GTK_LABEL (popover->hint), HINT);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (popover->entry));
+  MmsJump jump;
+
+  *popover->suggestion = '\0';
+  if (mms_jump_parse (popover->view, text, &jump, NULL) && jump.is_before)
+    {
+      g_autofree char *hint = g_strdup_printf ("Event %u, the event before %s", jump.event, text);
+
+      gtk_label_set_text (GTK_LABEL (popover->hint), hint);
+    }
+  else
+    {
+      gtk_label_set_text (GTK_LABEL (popover->hint), HINT);
+    }
   gtk_widget_remove_css_class (popover->entry, "error");
 }
 

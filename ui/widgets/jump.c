@@ -5,6 +5,8 @@
 
 #include "jump.h"
 
+#include "draw/draw.h"
+#include "event-text.h"
 #include "navigate.h"
 
 #include <gio/gio.h>
@@ -70,8 +72,68 @@ fail (GError **error)
   return FALSE;
 }
 
+/* "2.183 s … 2.340 s": what the trace covers, with as many digits as tell its ends apart, rounded
+ * outwards.  @first and @last become those ends. */
+static char *
+describe_range (guint64 *first, guint64 *last)
+{
+  const guint64 second = G_USEC_PER_SEC * G_GUINT64_CONSTANT (1000);
+  guint64 length = *last - *first;
+  int digits = length >= 10000000 ? 3 : length >= 10000 ? 6 : 9;
+  guint64 unit = digits == 3 ? 1000000 : digits == 6 ? 1000 : 1;
+
+  *first -= *first % unit;
+  if (*last % unit != 0 && *last <= G_MAXUINT64 - unit)
+    *last += unit - *last % unit;
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ".%0*" G_GUINT64_FORMAT " s … %" G_GUINT64_FORMAT
+                          ".%0*" G_GUINT64_FORMAT " s",
+                          *first / second, digits, *first % second / unit, *last / second, digits,
+                          *last % second / unit);
+}
+
+/* Whether @value, since the first event or a stamp, lies in the trace.  A stamp that could be a time
+ * after the first event is asked about. */
+static gboolean
+check_range (MmsView *view, guint64 value, gboolean is_relative, MmsJump *jump, GError **error)
+{
+  MmsTrace *trace = mms_document_get_trace (mms_view_get_document (view));
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+  guint64 first = events[0].time;
+  guint64 last = events[n_events - 1].time;
+  guint64 length = last - first;
+  g_autofree char *range = NULL;
+
+  if (is_relative)
+    {
+      g_autofree char *end = NULL;
+
+      if (value <= length)
+        return TRUE;
+      end = mms_format_position (view, (double) length);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The trace ends at %s", end);
+      return FALSE;
+    }
+  range = describe_range (&first, &last);
+  if (value >= first && value <= last)
+    return TRUE;
+  if (value <= length)
+    {
+      g_autofree char *meant = mms_event_text_round (view, (double) value);
+
+      g_snprintf (jump->suggestion, sizeof jump->suggestion, "+%" G_GUINT64_FORMAT, value);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "The trace is %s; did you mean +%s? Enter again goes there", range, meant);
+    }
+  else
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The trace is %s", range);
+    }
+  return FALSE;
+}
+
 gboolean
-mms_jump_parse (MmsView *view, const char *text, guint *event, GError **error)
+mms_jump_parse (MmsView *view, const char *text, MmsJump *jump, GError **error)
 {
   g_autofree char *copy = NULL;
   const char *at, *end;
@@ -80,9 +142,12 @@ mms_jump_parse (MmsView *view, const char *text, guint *event, GError **error)
   guint64 value;
   guint n_events;
   MmsTrace *trace;
+  const MmsEvent *events;
 
   g_return_val_if_fail (MMS_IS_VIEW (view), FALSE);
-  g_return_val_if_fail (text, FALSE);
+  g_return_val_if_fail (text && jump, FALSE);
+
+  *jump = (MmsJump){ 0 };
 
   n_events = mms_navigate_count_events (view);
   if (n_events == 0)
@@ -122,14 +187,17 @@ mms_jump_parse (MmsView *view, const char *text, guint *event, GError **error)
                        "The trace has the events 1 to %u", n_events);
           return FALSE;
         }
-      *event = value;
+      jump->event = value;
       return TRUE;
     }
 
-  if (is_relative
-      && !g_uint64_checked_add (&value, value, mms_trace_get_events (trace, NULL)[0].time))
-    value = G_MAXUINT64;
-  *event = value == G_MAXUINT64 ? n_events : mms_trace_find_time (trace, value + 1);
-  *event = MAX (*event, 1);
+  if (!check_range (view, value, is_relative, jump, error))
+    return FALSE;
+  events = mms_trace_get_events (trace, NULL);
+  if (is_relative)
+    value += events[0].time;
+  jump->event = value == G_MAXUINT64 ? n_events : mms_trace_find_time (trace, value + 1);
+  jump->event = MAX (jump->event, 1);
+  jump->is_before = jump->event < n_events && events[jump->event - 1].time < value;
   return TRUE;
 }

@@ -10,16 +10,29 @@
 G_BEGIN_DECLS
 
 /**
+ * MmsJump:
+ * @event: the event, or the last one not after the time that was asked for
+ * @is_before: that time lies after the event and before the next one
+ * @suggestion: where the text was refused, what may have been meant instead; "": nothing
+ */
+typedef struct
+{
+  guint event;
+  gboolean is_before;
+  char suggestion[32];
+} MmsJump;
+
+/**
  * mms_jump_parse:
  * @text: "1234": that event; "+12.5 ms", "+1234": so much after the first event; "2.285 s": the
  *   trace's own stamp.  Units are ns, us, µs, ms and s; none means units of the clock.
- * @event: (out): the event, or the last one not after that time
+ * @jump: (out): where that is; of a text that was refused, the suggestion
  *
- * Returns: whether @text was understood; otherwise @error says what it can be
+ * Returns: whether @text was understood and lies in the trace; otherwise @error says what it can be
  */
 gboolean mms_jump_parse (MmsView     *view,
                          const char  *text,
-                         guint       *event,
+                         MmsJump     *jump,
                          GError     **error);
 
 G_END_DECLS

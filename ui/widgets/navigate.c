@@ -53,6 +53,16 @@ mms_navigate_to_event (MmsView *view, guint event)
 }
 
 void
+mms_navigate_centre (MmsView *view)
+{
+  double at = mms_view_get_playhead_position (view);
+  double start, end;
+
+  mms_view_get_range (view, &start, &end);
+  mms_view_set_range (view, at - (end - start) / 2, at + (end - start) / 2);
+}
+
+void
 mms_navigate_to_finding (MmsView *view, int index)
 {
   MmsDocument *document = mms_view_get_document (view);

@@ -35,4 +35,7 @@ typedef struct
 int mms_navigate_attend (MmsView      *view,
                          MmsAttention *attention);
 
+/* Moves the visible stretch so that the playhead is in its middle, as far as the trace goes. */
+void mms_navigate_centre (MmsView *view);
+
 G_END_DECLS
