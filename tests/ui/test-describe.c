@@ -94,7 +94,7 @@ test_cpu_lane (void)
   assert_contains (sentence, "(freed)");
   assert_contains (sentence, "loaded_mm init_mm");
   assert_contains (sentence, "not lazy");
-  assert_contains (sentence, "deferred reference empty");
+  assert_contains (sentence, "mm_to_mmdrop empty");
 
   /* in the names the tooltip is that of the playhead */
   tip = mms_cpu_lane_describe_at (view, (guint) finding->cpu, 10, 30, 1000);
@@ -103,6 +103,20 @@ test_cpu_lane (void)
   assert_contains (tip, pointer);
   assert_contains (tip, "<b>freed</b> by CPU 0");
   assert_contains (tip, "observed: event");
+
+  /* the kernel's words, and what they mean */
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const titles[] = {
+        "CPU 1 · loaded_mm</b> (what CR3 holds)",
+        "CPU 1 · lazy_mm</b> (hazard slot)",
+        "CPU 1 · mm_to_mmdrop</b> (deferred reference)",
+      };
+
+      g_free (tip);
+      tip = mms_cpu_lane_describe_at (view, 1, 10, 5 + 19 * (i + 2) + 9, 1000);
+      assert_contains (tip, titles[i]);
+    }
 }
 
 static void

@@ -120,8 +120,8 @@ test_svg (void)
   g_autoptr (GError) error = NULL;
   static const char *const parts[] = {
     ">hazard_skip-exit.dat</text>", ">CPU 0</text>",          ">active_mm</text>",
-    ">hazard slot</text>",          ">Why</text>",            "freed-with-lazy-holder</text>",
-    ">borrowed</text>",             ">CR3 (loaded_mm)</text>", "4 CPUs",
+    ">lazy_mm</text>",              ">mm_to_mmdrop</text>",   ">Why</text>",
+    "freed-with-lazy-holder</text>", ">borrowed</text>",      ">loaded_mm</text>", "4 CPUs",
   };
 
   g_assert_true (mms_render_to_file (view, mms_palette_get (FALSE), path, 1280, 800, &error));

@@ -220,7 +220,10 @@ append_track (const Place    *place,
 
   g_string_append (text, "<b>");
   append_escaped (text, title);
-  g_string_append (text, "</b>\n");
+  g_string_append (text, "</b>");
+  if (mms_attribute_get_gloss (attribute) != NULL)
+    g_string_append_printf (text, " (%s)", mms_attribute_get_gloss (attribute));
+  g_string_append (text, "\n");
   append_escaped (text, value);
   if (point.provenance != MMS_UNKNOWN && mms_attribute_is_mm (attribute))
     append_free (place, text, (guint) point.value);
@@ -359,8 +362,7 @@ mms_cpu_lane_describe (MmsView *view,
                                 point.provenance == MMS_UNKNOWN ? " whether lazy" : "");
       else if (attribute == MMS_ATTRIBUTE_LAZY_MM || attribute == MMS_ATTRIBUTE_MM_TO_MMDROP)
         g_string_append_printf (text, "; %s %s",
-                                attribute == MMS_ATTRIBUTE_LAZY_MM ? "hazard slot"
-                                                                   : "deferred reference",
+                                mms_attribute_get_name (attribute),
                                 point.provenance != MMS_UNKNOWN && point.value == 0 ? "empty"
                                                                                     : value);
       else

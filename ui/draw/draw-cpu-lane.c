@@ -491,14 +491,14 @@ draw_names (const MmsPen      *pen,
   mms_canvas_text (pen->canvas, &box, name, MMS_SIZE_NAME, MMS_TEXT_BOLD, &pen->palette->text);
   for (guint row = 0; row < rows->n_rows; row++)
     {
-      MmsBox label = { 60, rows->top + row * rows->pitch, MMS_NAMES_WIDTH - 70, rows->pitch };
+      MmsBox label = { 40, rows->top + row * rows->pitch, MMS_NAMES_WIDTH - 50, rows->pitch };
 
       if (row == 0)
         {
           label.x = 76;
           label.width = MMS_NAMES_WIDTH - 86;
         }
-      mms_canvas_text (pen->canvas, &label, mms_attribute_get_title (rows->attributes[row]),
+      mms_canvas_text (pen->canvas, &label, mms_attribute_get_name (rows->attributes[row]),
                        MMS_SIZE_SMALL, MMS_TEXT_RIGHT, &pen->palette->text_dim);
     }
 }

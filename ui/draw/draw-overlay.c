@@ -87,7 +87,7 @@ make_arrow_label (const Overlay  *overlay,
   if (arrow->mm == 0)
     return g_strdup (mms_arrow_kind_get_name (arrow->kind));
   if (arrow->kind == MMS_ARROW_DEFERRED)
-    return g_strdup_printf ("deferred reference to %s", mm);
+    return g_strdup_printf ("%s to mm_to_mmdrop", mm);
   return g_strdup_printf ("%s of %s", mms_arrow_kind_get_name (arrow->kind), mm);
 }
 

@@ -148,7 +148,7 @@ void mms_draw_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palet
 gboolean mms_is_attribute_used (MmsView      *view,
                                 MmsAttribute  attribute);
 
-/* "active_mm", "hazard slot": the words that stand beside a lane's row and in sentences */
-const char *mms_attribute_get_title (MmsAttribute attribute);
+/* (nullable): what a tooltip adds to the kernel's word: "hazard slot" */
+const char *mms_attribute_get_gloss (MmsAttribute attribute);
 
 G_END_DECLS

@@ -36,8 +36,8 @@ double mms_lane_x_at            (MmsView *view, double position, double width);
 void mms_draw_ruler    (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
 
-/* One CPU: rows for the task, active_mm, loaded_mm and (where the trace uses them) the hazard slot
- * and the deferred reference; CR3 and barrier ticks. */
+/* One CPU: rows for the task, active_mm, loaded_mm and (where the trace uses them) lazy_mm and
+ * mm_to_mmdrop; CR3 and barrier ticks. */
 double mms_cpu_lane_get_height (MmsView *view);
 void   mms_draw_cpu_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette, guint cpu,
                           double width, double height);

@@ -250,15 +250,17 @@ mms_is_attribute_used (MmsView      *view,
 }
 
 const char *
-mms_attribute_get_title (MmsAttribute attribute)
+mms_attribute_get_gloss (MmsAttribute attribute)
 {
   switch (attribute)
     {
+    case MMS_ATTRIBUTE_LOADED_MM:
+      return "what CR3 holds";
     case MMS_ATTRIBUTE_LAZY_MM:
       return "hazard slot";
     case MMS_ATTRIBUTE_MM_TO_MMDROP:
-      return "deferred";
+      return "deferred reference";
     default:
-      return mms_attribute_get_name (attribute);
+      return NULL;
     }
 }

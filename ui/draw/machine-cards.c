@@ -10,35 +10,23 @@
 #define DOT_RADIUS 5.5
 #define VALUE_ROOM 46.0 /* for a value in a compact card */
 
-static const char *
-get_row_title (MmsAttribute attribute,
-               double       room)
+static gboolean
+is_lazy (const MmsMachine *machine,
+         guint             cpu,
+         MmsAttribute      attribute)
 {
-  if (attribute == MMS_ATTRIBUTE_LOADED_MM)
-    return room >= 120 ? "CR3 (loaded_mm)" : "loaded_mm";
-  return mms_attribute_get_name (attribute);
+  MmsPoint point = mms_machine_get_point (machine, cpu, MMS_ATTRIBUTE_IS_LAZY);
+
+  return attribute == MMS_ATTRIBUTE_LOADED_MM && point.provenance != MMS_UNKNOWN &&
+         point.value == 1;
 }
 
-static const char *
-get_short_title (MmsAttribute attribute)
-{
-  switch (attribute)
-    {
-    case MMS_ATTRIBUTE_ACTIVE_MM:
-      return "active";
-    case MMS_ATTRIBUTE_LOADED_MM:
-      return "CR3";
-    case MMS_ATTRIBUTE_LAZY_MM:
-      return "lazy";
-    default:
-      return "drop";
-    }
-}
-
-/* The value of one row: a dot in the mm's colour and its letter. */
+/* The value of one row: a dot in the mm's colour and its letter; hollow where it is only lazily
+ * loaded, as in the lanes. */
 static void
 draw_value (const MmsMachine *machine,
             const MmsPoint   *point,
+            gboolean          is_hollow,
             double            x,
             double            y,
             double            height)
@@ -70,20 +58,15 @@ draw_value (const MmsMachine *machine,
     }
   else
     {
-      mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS, &color, NULL, 0, FALSE);
+      if (is_hollow)
+        mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS - 1, &palette->background, &color, 2,
+                           FALSE);
+      else
+        mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS, &color, NULL, 0, FALSE);
       color = palette->text;
     }
   mms_canvas_text (machine->canvas, &box, mms_get_mm_label (machine->history, mm), MMS_SIZE_TEXT,
                    MMS_TEXT_BOLD, &color);
-}
-
-static gboolean
-is_lazy (const MmsMachine *machine,
-         guint             cpu)
-{
-  MmsPoint point = mms_machine_get_point (machine, cpu, MMS_ATTRIBUTE_IS_LAZY);
-
-  return point.provenance != MMS_UNKNOWN && point.value == 1;
 }
 
 /* Remarks at the end of a row: what the values alone do not say. */
@@ -105,7 +88,7 @@ draw_remark (const MmsMachine *machine,
   if (mms_machine_is_freed (machine, (guint) point->value))
     mms_canvas_text (machine->canvas, &box, "freed", MMS_SIZE_SMALL,
                      MMS_TEXT_BOLD | MMS_TEXT_WHOLE, &palette->danger);
-  else if (attribute == MMS_ATTRIBUTE_LOADED_MM && is_lazy (machine, cpu))
+  else if (is_lazy (machine, cpu, attribute))
     {
       double width = mms_canvas_measure_text (machine->canvas, "lazy", MMS_SIZE_SMALL, 0) + 14;
       MmsBox badge = { x - 2, round (y - 7.5), width, 15 };
@@ -209,24 +192,32 @@ draw_compact_card (const MmsMachine     *machine,
     {
       MmsPoint point = mms_machine_get_point (machine, card->cpu, machine->layout->rows[row]);
 
-      draw_value (machine, &point, values_x + row * VALUE_ROOM + DOT_RADIUS, y, card->box.height);
+      draw_value (machine, &point, is_lazy (machine, card->cpu, machine->layout->rows[row]),
+                  values_x + row * VALUE_ROOM + DOT_RADIUS, y, card->box.height);
     }
 }
 
-/* What the columns of compact cards are, above the first of each side. */
+/* What the columns of compact cards are, above the first of each side; by turns in two lines, since
+ * the words are wider than the columns. */
 static void
 draw_compact_head (const MmsMachine     *machine,
                    const MmsMachineCard *card)
 {
   guint n_rows = machine->layout->n_rows;
-  MmsBox box = { card->box.x + card->box.width - n_rows * VALUE_ROOM, card->box.y - 15,
-                 VALUE_ROOM - 2, 14 };
+  double x = card->box.x + card->box.width - n_rows * VALUE_ROOM;
 
   for (guint row = 0; row < n_rows; row++)
     {
-      mms_canvas_text (machine->canvas, &box, get_short_title (machine->layout->rows[row]),
-                       MMS_SIZE_SMALL, 0, &machine->palette->text_dim);
-      box.x += VALUE_ROOM;
+      const char *title = mms_attribute_get_name (machine->layout->rows[row]);
+      gboolean is_last = row + 1 == n_rows;
+      double width = mms_canvas_measure_text (machine->canvas, title, MMS_SIZE_SMALL, 0) + 1;
+      MmsBox box = { x + row * VALUE_ROOM, card->box.y - ((n_rows - row) % 2 == 0 ? 27 : 15), width,
+                     14 };
+
+      if (is_last)
+        box.x = MIN (box.x, card->box.x + card->box.width - width);
+      mms_canvas_text (machine->canvas, &box, title, MMS_SIZE_SMALL, 0,
+                       &machine->palette->text_dim);
     }
 }
 
@@ -266,9 +257,10 @@ draw_full_card (const MmsMachine     *machine,
       double x = card->box.x + 12 + labels + DOT_RADIUS;
       double remark = x + 44;
 
-      mms_canvas_text (machine->canvas, &label, get_row_title (layout->rows[row], labels),
+      mms_canvas_text (machine->canvas, &label, mms_attribute_get_name (layout->rows[row]),
                        MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE, &palette->text_dim);
-      draw_value (machine, &point, x, y, layout->row_pitch);
+      draw_value (machine, &point, is_lazy (machine, card->cpu, layout->rows[row]), x, y,
+                  layout->row_pitch);
       draw_remark (machine, card->cpu, layout->rows[row], &point, remark, y,
                    card->box.x + card->box.width - remark - 8);
     }

@@ -18,7 +18,7 @@
 #define PITCH        18.0
 #define PITCH_LEAST  14.0
 #define FOOT         5.0
-#define HEAD         15.0 /* above compact cards: what their columns are */
+#define HEAD         27.0 /* above compact cards: what their columns are */
 #define LINE         22.0 /* of a compact card with the gap below it */
 #define LINE_LEAST   15.0
 
