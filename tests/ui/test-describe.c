@@ -167,6 +167,58 @@ test_names (void)
     }
 }
 
+/* Whether loaded_mm is lazy has its own value, since and provenance; and what an event confirms goes
+ * on, it does not begin. */
+static void
+test_tracks (void)
+{
+  g_autoptr (MmsView) view = open_capture ("patched/hazard_skip-exit.dat");
+  gboolean is_confirmed = FALSE;
+  guint n_events;
+
+  mms_trace_get_events (mms_document_get_trace (mms_view_get_document (view)), &n_events);
+  for (guint event = 100; event <= n_events; event += 7)
+    for (guint row = 1; row < 3; row++)
+      {
+        g_autofree char *tip = NULL;
+        const char *lazy;
+
+        mms_view_set_playhead (view, event);
+        tip = mms_cpu_lane_describe_at (view, 1, 10, 5 + 19 * row + 9, 1000);
+        assert_is_markup (tip);
+        is_confirmed |= strstr (tip, " (derived),\nconfirmed by event ") != NULL;
+        lazy = strstr (tip, "<b>is_lazy</b>\n");
+        g_assert_true ((lazy != NULL) == (row == 2));
+        if (lazy != NULL && strstr (lazy, "\nunknown\n") == NULL)
+          assert_contains (lazy, "\nsince ");
+      }
+  g_assert_true (is_confirmed);
+}
+
+/* However many CPUs hold an mm, no line runs over the screen. */
+static void
+test_wrap (void)
+{
+  g_autoptr (MmsView) view = open_capture ("stock/mixed-8cpu.dat");
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
+  guint n_wrapped = 0;
+
+  mms_view_set_playhead_position (view, mms_view_get_length (view) / 2);
+  for (guint mm = 1; mm < mms_history_get_n_mms (history); mm++)
+    {
+      g_autofree char *tip = mms_mm_lane_describe_at (view, mm, 10, 10, 1000);
+      g_auto (GStrv) lines = g_strsplit (tip, "\n", -1);
+
+      for (guint i = 0; lines[i] != NULL; i++)
+        {
+          if (strstr (lines[i], "CPU") != NULL && strchr (lines[i], '<') == NULL)
+            g_assert_cmpint (g_utf8_strlen (lines[i], -1), <=, 60);
+          n_wrapped += g_str_has_prefix (lines[i], "CPU ") || g_str_has_prefix (lines[i], "(");
+        }
+    }
+  g_assert_cmpuint (n_wrapped, >, 0);
+}
+
 /* A user task that has no mm any more is exiting, not a user task like others. */
 static void
 test_exiting (void)
@@ -281,6 +333,8 @@ main (int    argc,
   g_test_add_func ("/describe/cpu-lane", test_cpu_lane);
   g_test_add_func ("/describe/provenance", test_provenance);
   g_test_add_func ("/describe/names", test_names);
+  g_test_add_func ("/describe/tracks", test_tracks);
+  g_test_add_func ("/describe/wrap", test_wrap);
   g_test_add_func ("/describe/exiting", test_exiting);
   g_test_add_func ("/describe/mm-lane", test_mm_lane);
   g_test_add_func ("/describe/machine", test_machine);
