@@ -45,6 +45,31 @@ test_position (void)
 }
 
 static void
+test_span (void)
+{
+  g_autoptr (MmsView) view = mms_view_new ();
+  static const struct
+  {
+    double duration;
+    const char *text;
+  } cases[] = {
+    { 0, "0" THIN "ns" },
+    { 999, "999" THIN "ns" },
+    { 12345678, "12.3" THIN "ms" },
+    { 1250000, "1.25" THIN "ms" },
+    { 1000678, "1" THIN "ms" },
+    { 1234567890, "1.23" THIN "s" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = mms_format_span (view, cases[i].duration);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
 test_counter (void)
 {
   g_autoptr (MmsView) view = open_capture ("forms/clock-counter.dat");
@@ -219,6 +244,28 @@ test_wrap (void)
   g_assert_cmpuint (n_wrapped, >, 0);
 }
 
+/* Where events are missing the tooltip tells how many. */
+static void
+test_losses (void)
+{
+  g_autoptr (MmsView) view = open_capture ("stock/lost-record.dat");
+  const MmsLoss *losses;
+  guint n_losses;
+
+  losses = mms_trace_get_losses (mms_document_get_trace (mms_view_get_document (view)), &n_losses);
+  g_assert_cmpuint (n_losses, >, 0);
+  for (guint i = 0; i < n_losses; i++)
+    {
+      double x = mms_lane_x_at (view, mms_view_get_event_position (view, losses[i].event), 1000);
+      g_autofree char *tip = mms_cpu_lane_describe_at (view, losses[i].cpu, x, 10, 1000);
+      g_autofree char *away = mms_cpu_lane_describe_at (view, losses[i].cpu, 10, 10, 1000);
+
+      assert_is_markup (tip);
+      assert_contains (tip, " lost here</b>");
+      g_assert_null (strstr (away, " lost here"));
+    }
+}
+
 /* A user task that has no mm any more is exiting, not a user task like others. */
 static void
 test_exiting (void)
@@ -329,12 +376,14 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/format/position", test_position);
+  g_test_add_func ("/format/span", test_span);
   g_test_add_func ("/format/counter", test_counter);
   g_test_add_func ("/describe/cpu-lane", test_cpu_lane);
   g_test_add_func ("/describe/provenance", test_provenance);
   g_test_add_func ("/describe/names", test_names);
   g_test_add_func ("/describe/tracks", test_tracks);
   g_test_add_func ("/describe/wrap", test_wrap);
+  g_test_add_func ("/describe/losses", test_losses);
   g_test_add_func ("/describe/exiting", test_exiting);
   g_test_add_func ("/describe/mm-lane", test_mm_lane);
   g_test_add_func ("/describe/machine", test_machine);

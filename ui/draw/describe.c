@@ -9,6 +9,7 @@
 #include "words.h"
 
 #define TICK_REACH 3.0 /* pixels */
+#define GAP_REACH  4.0
 #define MAX_TICKS  4
 
 static void
@@ -59,6 +60,46 @@ append_ticks (const MmsWords *place,
     }
 }
 
+/* What is missing within reach of the pointer, before all else: the rest is the less sure for it. */
+static void
+append_losses (const MmsWords *place,
+               GString        *text,
+               guint           cpu,
+               double          x,
+               double          width)
+{
+  const MmsLoss *losses;
+  guint n_losses;
+  guint first = mms_view_find_event (
+      place->view, mms_lane_position_at (place->view, x - GAP_REACH, width));
+  guint last = mms_view_find_event (
+      place->view, mms_lane_position_at (place->view, x + GAP_REACH, width));
+  gboolean is_met = FALSE;
+  gboolean is_counted = TRUE;
+  gint64 count = 0;
+  g_autofree char *number = NULL;
+
+  losses = mms_trace_get_losses (mms_history_get_trace (place->history), &n_losses);
+  for (guint i = 0; i < n_losses; i++)
+    {
+      if (losses[i].cpu != cpu || losses[i].event <= first || losses[i].event > last)
+        continue;
+      is_met = TRUE;
+      if (losses[i].count < 0)
+        is_counted = FALSE;
+      else
+        count = MIN (count, G_MAXINT64 - losses[i].count) + losses[i].count;
+    }
+  if (!is_met)
+    return;
+  number = mms_format_count ((guint64) count);
+  if (count > 0)
+    g_string_append_printf (text, "<b>%s event%s lost here</b>%s\n\n", number,
+                            count == 1 ? "" : "s", is_counted ? "" : ", or more");
+  else
+    g_string_append (text, "<b>events lost here</b>; the trace does not tell how many\n\n");
+}
+
 char *
 mms_cpu_lane_describe_at (MmsView *view,
                           guint    cpu,
@@ -82,6 +123,8 @@ mms_cpu_lane_describe_at (MmsView *view,
   row = floor ((y - rows.top) / rows.pitch);
   attribute = rows.attributes[(guint) CLAMP (row, 0, rows.n_rows - 1)];
   text = g_string_new (NULL);
+  if (x >= MMS_NAMES_WIDTH)
+    append_losses (&place, text, cpu, x, width);
   mms_words_append_cpu_track (&place, text, cpu, attribute);
   if (x >= MMS_NAMES_WIDTH)
     append_ticks (&place, text, cpu, x, width);

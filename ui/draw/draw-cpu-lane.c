@@ -532,6 +532,7 @@ mms_draw_cpu_lane (MmsCanvas        *canvas,
       else
         draw_mm_row (&pen, cpu, rows.attributes[row], &bar);
     }
+  mms_draw_lane_losses (&pen, cpu, &rows);
   mms_draw_lane_ticks (&pen, cpu, &rows);
   mms_canvas_pop_clip (canvas);
 }

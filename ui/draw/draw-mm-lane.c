@@ -75,6 +75,16 @@ draw_fade (const MmsPen *pen,
     }
 }
 
+/* The column in which the life begins. */
+static guint
+get_life_first (const MmsPen *pen,
+                guint         mm)
+{
+  int column = mms_pen_find_column (pen, mms_history_get_mm (pen->history, mm)->first_event);
+
+  return column > 0 ? MAX (pen->first, (guint) column) : pen->first;
+}
+
 /* Draws the life as far as it shows.
  * Returns: the column of the free; n_columns where there is none */
 static guint
@@ -85,13 +95,11 @@ draw_life (const MmsPen *pen,
   MmsColor color = mms_pen_get_mm_color (pen, mm);
   MmsColor pale = mms_color_with_alpha (&color, 0.45f);
   g_autoptr (GArray) runs = mms_runs_new (pen, &info->state);
-  guint first = pen->first;
+  guint first = get_life_first (pen, mm);
   guint last = pen->last;
   MmsBox box = get_life_box (pen);
-  int column = mms_pen_find_column (pen, info->first_event);
+  int column;
 
-  if (column > 0)
-    first = MAX (first, (guint) column);
   if (info->free_event != 0)
     {
       column = mms_pen_find_column (pen, info->free_event);
@@ -141,6 +149,7 @@ draw_steps (const MmsPen   *pen,
             guint           mm,
             const MmsTrack *track,
             const MmsBox   *band,
+            guint           begin,
             guint           end)
 {
   g_autoptr (GArray) runs = mms_runs_new (pen, track);
@@ -166,6 +175,13 @@ draw_steps (const MmsPen   *pen,
         continue;
       if (run->provenance == MMS_UNKNOWN)
         {
+          /* it lives, so it has a count, but nothing tells which */
+          box.x = MMS_NAMES_WIDTH + MAX (run->first, begin);
+          box.width = MMS_NAMES_WIDTH + (double) last - box.x;
+          box.y = band->y + 2;
+          box.height = band->height - 4;
+          if (box.width > 0)
+            mms_canvas_hatch (pen->canvas, &box, &pen->palette->unknown);
           before = -1;
           continue;
         }
@@ -272,6 +288,7 @@ mms_draw_mm_lane (MmsCanvas        *canvas,
   const MmsTrack *users;
   const MmsTrack *count;
   MmsBox band;
+  gboolean has_counts;
   guint end;
 
   mms_pen_init (&pen, canvas, view, palette, width, height);
@@ -285,16 +302,19 @@ mms_draw_mm_lane (MmsCanvas        *canvas,
   mms_canvas_push_clip (canvas, &strip);
   end = draw_life (&pen, mm);
   band = get_band (&pen, 0);
-  draw_steps (&pen, mm, users, &band, end);
-  if (users->n_points == 0 && count->n_points == 0)
+  has_counts = users->n_points > 0 || count->n_points > 0;
+  if (has_counts)
+    draw_steps (&pen, mm, users, &band, get_life_first (&pen, mm), end);
+  else
     {
-      band.x = MMS_NAMES_WIDTH + pen.first + 4;
-      band.width = width - band.x;
+      band.x = MMS_NAMES_WIDTH + get_life_first (&pen, mm) + 4;
+      band.width = MMS_NAMES_WIDTH + MIN (end, pen.last) - band.x;
       mms_canvas_text (canvas, &band, "no event tells its counts", MMS_SIZE_SMALL, MMS_TEXT_WHOLE,
                        &palette->text_dim);
     }
   band = get_band (&pen, 1);
-  draw_steps (&pen, mm, count, &band, end);
+  if (has_counts)
+    draw_steps (&pen, mm, count, &band, get_life_first (&pen, mm), end);
   if (end < pen.n_columns)
     draw_free (&pen, mm, end);
   mms_canvas_pop_clip (canvas);

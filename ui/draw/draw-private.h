@@ -107,9 +107,6 @@ gboolean    mms_is_mm_freed  (MmsHistory *history,
 gboolean    mms_is_mm_seen   (MmsHistory *history,
                               guint       mm,
                               guint       event);
-/* (transfer full): rounded to three digits or so: "1.25 ms" */
-char *mms_format_span (MmsView *view,
-                       double   duration);
 /* (transfer full): "1 234 567", with thin spaces */
 char *mms_format_count (guint64 count);
 
@@ -138,6 +135,11 @@ MmsBox mms_lane_rows_get_bar (const MmsLaneRows *rows,
 void mms_draw_lane_ticks (const MmsPen      *pen,
                           guint              cpu,
                           const MmsLaneRows *rows);
+
+/* Where events of that CPU are missing: a gap through its rows */
+void mms_draw_lane_losses (const MmsPen      *pen,
+                           guint              cpu,
+                           const MmsLaneRows *rows);
 
 /* The same as mms_draw_lane_overlay() for lanes that are not as tall as they would like to be. */
 void mms_draw_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,

@@ -234,3 +234,42 @@ mms_draw_lane_ticks (const MmsPen      *pen,
   draw_labels (pen, marks, counts, &band, TRUE, taken);
   draw_labels (pen, marks, counts, &band, FALSE, taken);
 }
+
+void
+mms_draw_lane_losses (const MmsPen      *pen,
+                      guint              cpu,
+                      const MmsLaneRows *rows)
+{
+  const MmsLoss *losses;
+  guint n_losses;
+  int before = -1;
+
+  losses = mms_trace_get_losses (mms_history_get_trace (pen->history), &n_losses);
+  for (guint i = 0; i < n_losses; i++)
+    {
+      MmsBox gap = { 0, rows->top - 2, 3, rows->n_rows * rows->pitch + 4 };
+      double sign[6];
+      int column;
+
+      if (losses[i].cpu != cpu || losses[i].event <= pen->columns[0] ||
+          losses[i].event > pen->columns[pen->n_columns])
+        continue;
+      column = mms_pen_find_column (pen, losses[i].event);
+      if (column == before)
+        continue;
+      before = column;
+      gap.x = MMS_NAMES_WIDTH + column - 2;
+      mms_canvas_fill (pen->canvas, &gap, &pen->palette->background);
+      mms_canvas_line (pen->canvas, gap.x, gap.y, gap.x, gap.y + gap.height, 1, TRUE,
+                       &pen->palette->text_dim);
+      mms_canvas_line (pen->canvas, gap.x + gap.width, gap.y, gap.x + gap.width,
+                       gap.y + gap.height, 1, TRUE, &pen->palette->text_dim);
+      sign[0] = gap.x - 3.5;
+      sign[1] = gap.y;
+      sign[2] = gap.x + gap.width + 3.5;
+      sign[3] = gap.y;
+      sign[4] = gap.x + gap.width / 2;
+      sign[5] = gap.y + 6;
+      mms_canvas_polygon (pen->canvas, sign, 3, &pen->palette->warning);
+    }
+}

@@ -86,5 +86,7 @@ void mms_draw_picture (MmsCanvas *canvas, MmsView *view, const MmsPalette *palet
 /* (transfer full): "+12.345 678 ms" and such; "+123" for clocks that are no nanoseconds */
 char *mms_format_position (MmsView *view, double position);
 char *mms_format_duration (MmsView *view, double duration);
+/* (transfer full): the same rounded to three digits, where nobody counts: "1.25 ms" */
+char *mms_format_span     (MmsView *view, double duration);
 
 G_END_DECLS
