@@ -46,7 +46,7 @@ test_mms (gconstpointer data)
   const MmsPalette *palette = mms_palette_get (GPOINTER_TO_INT (data));
   static const char *const labels[] = { "init", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J",
                                         "K",    "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
-                                        "V",    "Z", "AA", "AB", "ZZ", "AAA" };
+                                        "V",    "W", "X", "Y", "Z", "AA", "AB" };
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
@@ -56,15 +56,37 @@ test_mms (gconstpointer data)
 
       assert_readable (labels[i], &text, &color);
       g_assert_cmpfloat (mms_color_get_contrast (&line, &palette->background), >, VISIBLE);
-      /* no two of the first 21 are the same */
-      for (guint j = 0; j < i && i <= 21; j++)
+      /* no two of the first 28 are the same */
+      for (guint j = 0; j < i; j++)
         {
           MmsColor other = mms_palette_mm (palette, labels[j]);
 
           g_assert_true (color.red != other.red || color.green != other.green ||
-                         color.blue != other.blue);
+                         color.blue != other.blue ||
+                         mms_palette_mm_stripes (labels[i]) != mms_palette_mm_stripes (labels[j]));
+        }
+      /* the stripes show, and the colour is the same on light and on dark */
+      text = mms_palette_stripe_on (&color);
+      g_assert_cmpfloat (mms_color_get_contrast (&text, &color), >, VISIBLE);
+      if (i > 0)
+        {
+          MmsColor other = mms_palette_mm (mms_palette_get (!palette->is_dark), labels[i]);
+
+          g_assert_true (color.red == other.red && color.green == other.green &&
+                         color.blue == other.blue);
         }
     }
+}
+
+static void
+test_stripes (void)
+{
+  g_assert_cmpuint (mms_palette_mm_stripes ("init"), ==, 0);
+  g_assert_cmpuint (mms_palette_mm_stripes ("A"), ==, 0);
+  g_assert_cmpuint (mms_palette_mm_stripes ("G"), ==, 0);
+  g_assert_cmpuint (mms_palette_mm_stripes ("H"), ==, 1);
+  g_assert_cmpuint (mms_palette_mm_stripes ("O"), ==, 2);
+  g_assert_cmpuint (mms_palette_mm_stripes ("ZZZZZZZ"), <=, 3);
 }
 
 static void
@@ -90,6 +112,7 @@ main (int    argc,
   g_test_add_data_func ("/palette/dark/texts", GINT_TO_POINTER (TRUE), test_texts);
   g_test_add_data_func ("/palette/light/mms", GINT_TO_POINTER (FALSE), test_mms);
   g_test_add_data_func ("/palette/dark/mms", GINT_TO_POINTER (TRUE), test_mms);
+  g_test_add_func ("/palette/stripes", test_stripes);
   g_test_add_func ("/palette/contrast", test_contrast);
 
   return g_test_run ();

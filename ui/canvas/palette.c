@@ -14,6 +14,10 @@
 /* A thin line of less contrast with what it lies on would be lost from a distance. */
 #define LINE_CONTRAST 1.6
 
+/* Stripes are white unless they would be lost on the colour. */
+#define STRIPE_CONTRAST 1.6
+#define MAX_STRIPES     3
+
 static const MmsPalette light = {
   .is_dark = FALSE,
   .background = RGB (0xffffff),
@@ -111,36 +115,46 @@ mms_color_mix (const MmsColor *color,
   };
 }
 
+/* How many mms got a letter before that one; -1 for init_mm. */
+static int
+get_number (const char *label)
+{
+  guint number = 0;
+
+  if (strcmp (label, "init") == 0)
+    return -1;
+  /* "A" … "Z", "AA" …, as columns of a spreadsheet are counted */
+  for (const char *c = label; *c >= 'A' && *c <= 'Z' && number < 1 << 24; c++)
+    number = number * 26 + (guint) (*c - 'A') + 1;
+  return (int) number - 1;
+}
+
 MmsColor
 mms_palette_mm (const MmsPalette *palette,
                 const char       *label)
 {
-  /* The eighth mm has the first one's colour again, but nearer to that of text; the fifteenth
-   * nearer to the background. */
-  const struct
-  {
-    float share;
-    const MmsColor *color;
-  } shades[] = {
-    { 0, &palette->text },
-    { 0.3f, &palette->text },
-    { 0.28f, &palette->background },
-  };
-  guint number = 0;
-  guint shade;
-  MmsColor color;
+  int number = get_number (label);
 
-  if (strcmp (label, "init") == 0)
-    return palette->init_mm;
-  /* "A" … "Z", "AA" …, as columns of a spreadsheet are counted */
-  for (const char *c = label; *c >= 'A' && *c <= 'Z'; c++)
-    number = number * 26 + (guint) (*c - 'A') + 1;
-  if (number == 0)
-    return palette->init_mm;
-  number--;
-  color = mm_colors[number % G_N_ELEMENTS (mm_colors)];
-  shade = number / G_N_ELEMENTS (mm_colors) % G_N_ELEMENTS (shades);
-  return mms_color_mix (&color, shades[shade].share, shades[shade].color);
+  return number < 0 ? palette->init_mm : mm_colors[(guint) number % G_N_ELEMENTS (mm_colors)];
+}
+
+guint
+mms_palette_mm_stripes (const char *label)
+{
+  int number = get_number (label);
+
+  return number < 0 ? 0 : (guint) number / G_N_ELEMENTS (mm_colors) % (MAX_STRIPES + 1);
+}
+
+MmsColor
+mms_palette_stripe_on (const MmsColor *color)
+{
+  static const MmsColor black = RGB (0x000000);
+  static const MmsColor white = RGB (0xffffff);
+
+  return mms_color_get_contrast (color, &white) >= STRIPE_CONTRAST
+           ? mms_color_with_alpha (&white, 0.9f)
+           : mms_color_with_alpha (&black, 0.6f);
 }
 
 MmsColor

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * MmsPalette:
  *
  * The colours of one look (light or dark).  The colours of mms are those of Okabe and Ito, which
- * people with any common colour-vision deficiency can tell apart; they repeat after seven in other
- * shades, and every mm carries its letter besides.
+ * people with any common colour-vision deficiency can tell apart, the same on light and on dark; they
+ * repeat after seven with a stripe, with two, with three, and every mm carries its letter besides.
  */
 typedef struct
 {
@@ -34,7 +34,10 @@ const MmsPalette *mms_palette_get (gboolean dark);
 
 /* @label: as MmsMm.label, "init" for init_mm. */
 MmsColor mms_palette_mm          (const MmsPalette *palette, const char *label);
-/* The same for thin lines, darker where it would be too pale for one. */
+/* How many stripes run along the lower edge of what has that colour: 0 for the first seven mms. */
+guint    mms_palette_mm_stripes  (const char *label);
+MmsColor mms_palette_stripe_on   (const MmsColor *color);
+/* The colour for thin lines, darker where it would be too pale for one. */
 MmsColor mms_palette_mm_line     (const MmsPalette *palette, const char *label);
 /* Black or white, whichever reads on @color. */
 MmsColor mms_palette_text_on     (const MmsColor *color);

@@ -253,6 +253,12 @@ draw_bar (const MmsPen *pen,
   if (bar->is_busy)
     color = make_busy (pen, &color);
   mms_canvas_fill (pen->canvas, &box, &color);
+  if (!bar->is_busy)
+    {
+      MmsColor light = mms_palette_stripe_on (&color);
+
+      mms_draw_stripes (pen->canvas, mms_get_mm_label (pen->history, bar->mm), &box, &light);
+    }
 }
 
 /* A value that the rules gave has a pale rim; an observed one is solid. */
@@ -293,6 +299,21 @@ draw_label (const MmsPen   *pen,
   MmsBox box = { x, row->y, room, row->height };
 
   mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_WHOLE, color);
+}
+
+/* Stripes stop for a label that lies over them. */
+static void
+clear_stripes (const MmsPen   *pen,
+               guint           mm,
+               const MmsBox   *bar,
+               const char     *text,
+               const MmsColor *color)
+{
+  double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 7;
+  MmsBox ground = { bar->x, bar->y + 1, MIN (bar->width, width), bar->height - 2 };
+
+  if (mms_palette_mm_stripes (mms_get_mm_label (pen->history, mm)) > 0)
+    mms_canvas_fill (pen->canvas, &ground, color);
 }
 
 /* The columns of a row in which the overlay will put the mark of a finding. */
@@ -375,6 +396,7 @@ draw_bar_label (const MmsPen *pen,
       return;
     }
   color = mms_pen_get_mm_color (pen, bar->mm);
+  clear_stripes (pen, bar->mm, &box, letter, &color);
   color = mms_palette_text_on (&color);
   draw_label (pen, row, box.x + 4, box.width - 5, letter, &color);
 }
@@ -407,11 +429,20 @@ draw_lazy (const MmsPen *pen,
           box.y += rim;
           box.height -= 2 * rim;
           mms_canvas_fill (pen->canvas, &box, &hollow);
+          if (!run->is_busy)
+            {
+              MmsColor color = mms_pen_get_mm_color (pen, bar->mm);
+
+              mms_draw_stripes (pen->canvas, mms_get_mm_label (pen->history, bar->mm), &box, &color);
+            }
           if (!run->is_busy && box.width >= LABEL_ROOM)
             {
               if (mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 6 >
                   box.width)
                 *strchr (text, ' ') = '\0';
+              hollow = mms_pen_get_mm_color (pen, bar->mm);
+              hollow = mms_color_mix (&hollow, 0.86f, &pen->palette->background);
+              clear_stripes (pen, bar->mm, &box, text, &hollow);
               draw_label (pen, row, box.x + 4, box.width - 5, text, &pen->palette->text);
             }
         }

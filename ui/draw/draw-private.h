@@ -55,6 +55,19 @@ MmsColor mms_pen_get_mm_color (const MmsPen *pen,
 MmsColor mms_pen_get_mm_line  (const MmsPen *pen,
                                guint         mm);
 
+/* The stripes that tell @label from others of its colour: along the lower edge of a bar */
+void mms_draw_stripes (MmsCanvas      *canvas,
+                       const char     *label,
+                       const MmsBox   *bar,
+                       const MmsColor *color);
+/* A filled circle in the colour of @label, with its stripes */
+void mms_draw_mm_disc (MmsCanvas        *canvas,
+                       const MmsPalette *palette,
+                       const char       *label,
+                       double            x,
+                       double            y,
+                       double            radius);
+
 /* The names at the left of a lane: its background, its rule below. */
 void mms_pen_draw_ground (const MmsPen *pen,
                           gboolean      is_selected);

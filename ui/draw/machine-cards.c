@@ -62,7 +62,8 @@ draw_value (const MmsMachine *machine,
         mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS - 1, &palette->background, &color, 2,
                            FALSE);
       else
-        mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS, &color, NULL, 0, FALSE);
+        mms_draw_mm_disc (machine->canvas, palette, mms_get_mm_label (machine->history, mm), x, y,
+                          DOT_RADIUS);
       color = palette->text;
     }
   mms_canvas_text (machine->canvas, &box, mms_get_mm_label (machine->history, mm), MMS_SIZE_TEXT,

@@ -73,6 +73,46 @@ mms_pen_get_mm_line (const MmsPen *pen,
 }
 
 void
+mms_draw_stripes (MmsCanvas      *canvas,
+                  const char     *label,
+                  const MmsBox   *bar,
+                  const MmsColor *color)
+{
+  guint n = mms_palette_mm_stripes (label);
+  double thickness = bar->height >= 14 ? 1.5 : 1;
+  MmsBox stripe = { bar->x, bar->y + bar->height - 1 - thickness, bar->width, thickness };
+
+  for (guint i = 0; i < n; i++)
+    {
+      mms_canvas_fill (canvas, &stripe, color);
+      stripe.y -= 2 * thickness;
+    }
+}
+
+void
+mms_draw_mm_disc (MmsCanvas        *canvas,
+                  const MmsPalette *palette,
+                  const char       *label,
+                  double            x,
+                  double            y,
+                  double            radius)
+{
+  MmsColor color = mms_palette_mm (palette, label);
+  MmsColor light = mms_palette_stripe_on (&color);
+  guint n = mms_palette_mm_stripes (label);
+  double thickness = CLAMP (radius / 9, 1, 2.5);
+
+  mms_canvas_circle (canvas, x, y, radius, &color, NULL, 0, FALSE);
+  for (guint i = 0; i < n; i++)
+    {
+      double dy = radius * 0.86 - i * 1.9 * thickness - thickness / 2;
+      double half = sqrt (MAX (radius * radius - dy * dy, 0));
+
+      mms_canvas_line (canvas, x - half, y + dy, x + half, y + dy, thickness, FALSE, &light);
+    }
+}
+
+void
 mms_pen_draw_ground (const MmsPen *pen,
                      gboolean      is_selected)
 {
