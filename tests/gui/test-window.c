@@ -95,13 +95,79 @@ test_unreadable (void)
   gui_close (window);
 }
 
+/* (nullable): the first label below @window that is shown and begins so */
+static GtkWidget *
+find_label (MmsWindow *window, const char *text)
+{
+  GtkWidget *label;
+
+  for (guint i = 0; (label = gui_find (GTK_WIDGET (window), GTK_TYPE_LABEL, i)); i++)
+    if (gtk_widget_get_mapped (label)
+        && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), text))
+      return label;
+  return NULL;
+}
+
+static void
+click (MmsWindow *window, const char *text)
+{
+  GtkWidget *label = find_label (window, text);
+
+  g_assert_nonnull (label);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+}
+
 static void
 test_lost (void)
 {
   MmsWindow *window = gui_open ("stock/lost-record.dat");
 
   g_assert_nonnull (mms_window_get_notice (window));
-  g_assert_nonnull (strstr (mms_window_get_notice (window), "lost"));
+  g_assert_nonnull (strstr (mms_window_get_notice (window),
+                            "71 events lost in 2 places, the first on CPU 1 before event 363"));
+  click (window, "Go there");
+  g_assert_cmpuint (gui_playhead (window), ==, 363);
+  gui_close (window);
+}
+
+/* Cut off before the last CPU's pages. */
+static void
+test_missing_cpu (void)
+{
+  g_autoptr (GFile) whole = gui_capture ("forms/rec-v6.dat");
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) cut = g_file_new_tmp ("mmscope-XXXXXX.dat", &stream, NULL);
+  g_autofree char *bytes = NULL;
+  MmsWindow *window = gui_open (NULL);
+
+  g_assert_true (g_file_load_contents (whole, NULL, &bytes, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)),
+                                            bytes, 182992, NULL, NULL, NULL));
+  mms_window_open (window, cut);
+  gui_settle (window);
+  g_assert_nonnull (strstr (mms_window_get_notice (window), "damaged"));
+  g_assert_nonnull (strstr (mms_window_get_notice (window), "Of CPU 3 there is no event at all"));
+  gui_close (window);
+  g_file_delete (cut, NULL, NULL);
+}
+
+static void
+test_no_frees (void)
+{
+  MmsWindow *window = gui_open ("stock/sched-only.dat");
+
+  g_assert_nonnull (find_label (window, "This trace tells of no frees"));
+  gui_close (window);
+}
+
+/* One line over the cards of one free. */
+static void
+test_groups (void)
+{
+  MmsWindow *window = gui_open ("patched/shootdown-exit.dat");
+
+  g_assert_nonnull (find_label (window, "I freed by CPU 3 · +59.7 ms · "));
+  g_assert_nonnull (find_label (window, "event 459 · +59.720"));
   gui_close (window);
 }
 
@@ -315,6 +381,9 @@ main (int argc, char **argv)
   g_test_add_func ("/window/lanes", test_lanes);
   g_test_add_func ("/window/unreadable", test_unreadable);
   g_test_add_func ("/window/lost", test_lost);
+  g_test_add_func ("/window/missing-cpu", test_missing_cpu);
+  g_test_add_func ("/window/no-frees", test_no_frees);
+  g_test_add_func ("/window/groups", test_groups);
   g_test_add_func ("/window/second-wins", test_second_wins);
   g_test_add_func ("/window/every-capture", test_every_capture);
   g_test_add_func ("/window/preview", test_preview);

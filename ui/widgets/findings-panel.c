@@ -5,6 +5,8 @@
 
 #include "findings-panel.h"
 
+#include "draw/draw.h"
+#include "event-text.h"
 #include "index-model.h"
 #include "navigate.h"
 #include "severity-mark.h"
@@ -12,7 +14,7 @@
 
 #define WIDTH 300
 /* The list's, beside the chain. */
-#define LIST_HEIGHT 240
+#define LIST_HEIGHT 280
 
 struct _MmsFindingsPanel
 {
@@ -62,7 +64,77 @@ make_subtitle (MmsFindingsPanel *panel, const MmsFinding *finding)
     g_string_append_printf (text, "%s → ", mms_attribute_get_name (finding->holder));
   if (finding->mm != 0)
     g_string_append_printf (text, "%s · ", mms_history_get_mm (history, finding->mm)->label);
-  g_string_append_printf (text, "event %u", finding->event);
+  /* What comes next does not always come. */
+  if (g_str_has_suffix (text->str, " · "))
+    g_string_truncate (text, text->len - strlen (" · "));
+  return g_string_free (text, FALSE);
+}
+
+/* On a line of its own, so that it is never cut. */
+static char *
+make_place (MmsFindingsPanel *panel, const MmsFinding *finding)
+{
+  g_autofree char *time = mms_format_position (
+      panel->view, mms_view_get_event_position (panel->view, finding->event));
+
+  return g_strdup_printf ("event %u · %s", finding->event, time);
+}
+
+/* Whether two findings follow from one event of one mm, its free for most. */
+static gboolean
+is_one_group (MmsFindingsPanel *panel, guint a, guint b)
+{
+  const MmsFinding *first = get_finding (panel, a);
+  const MmsFinding *second = get_finding (panel, b);
+  const MmsFinding *first_root = first ? get_finding (panel, first->root) : NULL;
+  const MmsFinding *second_root = second ? get_finding (panel, second->root) : NULL;
+
+  return first_root && second_root && first_root->event == second_root->event
+         && first_root->mm == second_root->mm;
+}
+
+/* (nullable): what stands over the first card of a group: "I freed by CPU 3 · +59.7 ms" */
+static char *
+make_header (MmsFindingsPanel *panel, guint index)
+{
+  MmsDocument *document = mms_view_get_document (panel->view);
+  const MmsFinding *finding = get_finding (panel, index);
+  const MmsFinding *root = get_finding (panel, finding->root);
+  GString *text = g_string_new (NULL);
+  const MmsMm *mm;
+  g_autofree char *time = NULL;
+  guint event, n_events, n_cards = 1;
+  const MmsEvent *events;
+
+  if (!root || (index > 0 && is_one_group (panel, index - 1, index)))
+    return g_string_free (text, TRUE);
+  while (is_one_group (panel, index, index + n_cards))
+    n_cards++;
+
+  events = mms_trace_get_events (mms_document_get_trace (document), &n_events);
+  event = root->event;
+  mm = root->mm != 0 ? mms_history_get_mm (mms_document_get_history (document), root->mm) : NULL;
+  if (mm && mm->free_event > 0 && mm->free_event <= MIN (event, n_events))
+    {
+      event = mm->free_event;
+      g_string_append_printf (text, "%s freed by CPU %u", mm->label, events[event - 1].cpu);
+    }
+  else if (mm)
+    {
+      g_string_append (text, mm->label);
+    }
+  else if (root->cpu >= 0)
+    {
+      g_string_append_printf (text, "CPU %d", root->cpu);
+    }
+  else
+    {
+      g_string_append_printf (text, "Event %u", event);
+    }
+  time = mms_event_text_round (panel->view, mms_view_get_event_position (panel->view, event));
+  g_string_append_printf (text, " · +%s", time);
+  if (n_cards > 1)
+    g_string_append_printf (text, " · %u findings", n_cards);
   return g_string_free (text, FALSE);
 }
 
@@ -80,15 +152,19 @@ new_line (const char *css_class)
 static void
 set_up_row (GtkListItemFactory *factory, GtkListItem *list_item, MmsFindingsPanel *panel)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   gtk_box_append (GTK_BOX (lines), new_line ("title"));
   gtk_box_append (GTK_BOX (lines), new_line ("subtitle"));
+  gtk_box_append (GTK_BOX (lines), new_line ("subtitle"));
   gtk_widget_set_hexpand (lines, TRUE);
-  gtk_box_append (GTK_BOX (row), mms_severity_mark_new ());
-  gtk_box_append (GTK_BOX (row), lines);
-  gtk_widget_add_css_class (row, "finding");
+  gtk_box_append (GTK_BOX (card), mms_severity_mark_new ());
+  gtk_box_append (GTK_BOX (card), lines);
+  gtk_widget_add_css_class (card, "finding");
+  gtk_box_append (GTK_BOX (row), new_line ("group"));
+  gtk_box_append (GTK_BOX (row), card);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -96,23 +172,34 @@ static void
 bind_row (GtkListItemFactory *factory, GtkListItem *list_item, MmsFindingsPanel *panel)
 {
   GtkWidget *row = gtk_list_item_get_child (list_item);
-  GtkWidget *mark = gtk_widget_get_first_child (row);
-  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_last_child (row));
+  GtkWidget *header = gtk_widget_get_first_child (row);
+  GtkWidget *card = gtk_widget_get_last_child (row);
+  GtkWidget *mark = gtk_widget_get_first_child (card);
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_last_child (card));
+  GtkWidget *subtitle = gtk_widget_get_next_sibling (title);
   guint index = mms_index_item_get_index (gtk_list_item_get_item (list_item));
   const MmsFinding *finding = get_finding (panel, index);
   g_autofree char *title_text = NULL;
   g_autofree char *subtitle_text = NULL;
+  g_autofree char *place = NULL;
+  g_autofree char *header_text = NULL;
 
   if (!finding)
     return;
+  header_text = make_header (panel, index);
+  place = make_place (panel, finding);
   title_text = make_title (finding);
   subtitle_text = make_subtitle (panel, finding);
   mms_severity_mark_set (MMS_SEVERITY_MARK (mark), finding->severity);
   gtk_label_set_text (GTK_LABEL (title), title_text);
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (title)), subtitle_text);
-  gtk_widget_set_tooltip_text (row, finding->message);
+  gtk_label_set_text (GTK_LABEL (subtitle), subtitle_text);
+  gtk_widget_set_visible (subtitle, *subtitle_text != '\0');
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (subtitle)), place);
+  gtk_label_set_text (GTK_LABEL (header), header_text ? header_text : "");
+  gtk_widget_set_visible (header, header_text != NULL);
+  gtk_widget_set_tooltip_text (card, finding->message);
   /* A consequence stands under its root cause. */
-  gtk_widget_set_margin_start (row, finding->root == index ? 0 : 18);
+  gtk_widget_set_margin_start (card, finding->root == index ? 0 : 18);
 }
 
 static void
@@ -145,6 +232,21 @@ selection_changed (MmsFindingsPanel *panel)
   panel->is_following = FALSE;
 }
 
+/* Where nothing tells of a free, nothing can be found to dangle. */
+static gboolean
+has_frees (MmsTrace *trace)
+{
+  for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->count > 0
+          && (kind->role == MMS_ROLE_MM_FREED || kind->role == MMS_ROLE_MM_FREE_CALLED))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 document_changed (MmsFindingsPanel *panel)
 {
@@ -163,6 +265,10 @@ document_changed (MmsFindingsPanel *panel)
   gtk_widget_set_visible (panel->none, n_findings == 0);
   if (mms_navigate_count_events (panel->view) == 0)
     none = "There are no events to look at.";
+  else if (!has_frees (mms_document_get_trace (document)))
+    none = "This trace tells of no frees, so no dangling reference can be found in it. Record "
+           "__mmdrop with a probe, or mm_free on a kernel that has that tracepoint, together with "
+           "the switches; mmscope info names all that is missing.";
   else if (is_complete)
     none = "No dangling reference and no broken rule in what this trace shows.";
   else
