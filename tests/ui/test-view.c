@@ -340,6 +340,62 @@ test_mms (void)
     }
 }
 
+static gboolean
+is_listed (GArray *mms,
+           guint   mm)
+{
+  for (guint i = 0; i < mms->len; i++)
+    if (g_array_index (mms, guint, i) == mm)
+      return TRUE;
+  return FALSE;
+}
+
+/* While the stretch moves as it does during play, no living mm loses its lane. */
+static void
+test_steady_lanes (void)
+{
+  g_autoptr (MmsView) view = open_capture ("stock/forkexec.dat");
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
+  double length = mms_view_get_length (view);
+  g_autoptr (GArray) before = NULL;
+  guint n_kept = 0;
+
+  mms_view_set_range (view, 0, length / 10);
+  mms_view_select_mm (view, 2);
+  for (guint i = 0; i < 170; i++)
+    {
+      g_autoptr (GArray) mms = mms_view_list_mms (view, MMS_VIEW_MAX_MM_LANES);
+      double start;
+      double end;
+      guint first;
+
+      g_assert_true (is_listed (mms, 2));
+      mms_view_get_range (view, &start, &end);
+      first = mms_view_find_event (view, start);
+      for (guint j = 0; before != NULL && j < before->len; j++)
+        {
+          guint mm = g_array_index (before, guint, j);
+          guint free_event = mms_history_get_mm (history, mm)->free_event;
+
+          if (mms->len == MMS_VIEW_MAX_MM_LANES || (free_event != 0 && free_event <= first))
+            continue;
+          g_assert_true (is_listed (mms, mm));
+          n_kept++;
+        }
+      g_clear_pointer (&before, g_array_unref);
+      before = g_steal_pointer (&mms);
+      mms_view_pan (view, length / 200);
+    }
+  g_assert_cmpuint (n_kept, >, 100);
+
+  /* a zoom looks at something else, and begins anew */
+  mms_view_select_mm (view, 0);
+  mms_view_set_range (view, length / 2, length / 2 + 1000);
+  g_clear_pointer (&before, g_array_unref);
+  before = mms_view_list_mms (view, MMS_VIEW_MAX_MM_LANES);
+  g_assert_cmpuint (before->len, <, 9);
+}
+
 static void
 test_one_event (void)
 {
@@ -393,6 +449,7 @@ main (int    argc,
   g_test_add_func ("/view/steps/findings", test_steps_of_findings);
   g_test_add_func ("/view/columns", test_columns);
   g_test_add_func ("/view/mms", test_mms);
+  g_test_add_func ("/view/steady-lanes", test_steady_lanes);
   g_test_add_func ("/view/one-event", test_one_event);
   g_test_add_func ("/view/equal-stamps", test_equal_stamps);
 

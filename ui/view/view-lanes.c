@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "view.h"
+#include "view-private.h"
 
 /* Places at which a busy track is looked at: enough to find who holds it mostly. */
 #define N_SAMPLES 48
@@ -13,6 +13,8 @@
 #define WEIGHT_SELECTED_FINDING 1e9
 #define WEIGHT_FINDING          1e6 /* init_mm, which says little, needs it to get a lane */
 #define WEIGHT_BORN_OR_FREED    0.02
+#define WEIGHT_KEPT             0.5  /* was shown and still matters: not out for a little less */
+#define WEIGHT_LIVING           1e-9 /* was shown and still lives: if there is room */
 
 /* More mms than this are not looked at one by one for births and frees. */
 #define MAX_EXAMINED 8192
@@ -135,6 +137,33 @@ weigh_findings (Candidates  *candidates,
     }
 }
 
+/* What was shown before the visible stretch moved, and lives in what it is now. */
+static void
+weigh_shown (Candidates *candidates,
+             MmsView    *view,
+             MmsHistory *history,
+             guint       first,
+             guint       last)
+{
+  GArray *shown = mms_view_get_lanes (view);
+
+  for (guint i = 0; shown != NULL && i < shown->len; i++)
+    {
+      guint mm = g_array_index (shown, guint, i);
+      const MmsMm *info;
+
+      if (mm >= mms_history_get_n_mms (history))
+        continue;
+      info = mms_history_get_mm (history, mm);
+      if (info->first_event > last || (info->free_event != 0 && info->free_event <= first))
+        continue;
+      if (g_hash_table_contains (candidates->index, GUINT_TO_POINTER (mm)))
+        add_weight (candidates, mm, WEIGHT_KEPT);
+      else
+        add_weight (candidates, mm, WEIGHT_LIVING);
+    }
+}
+
 GArray *
 mms_view_list_mms (MmsView *view,
                    guint    max)
@@ -170,6 +199,7 @@ mms_view_list_mms (MmsView *view,
           (info->free_event > samples[0] && info->free_event <= samples[N_SAMPLES]))
         add_weight (&candidates, mm, WEIGHT_BORN_OR_FREED);
     }
+  weigh_shown (&candidates, view, history, samples[0], samples[N_SAMPLES]);
   add_weight (&candidates, mms_view_get_mm (view), WEIGHT_SELECTED);
 
   g_array_sort (candidates.array, compare_weights);

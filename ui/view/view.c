@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "view.h"
+#include "view-private.h"
 
 #include <math.h>
 
 #define MARGIN       0.02 /* of the trace's length, to either side of it */
 #define MIN_SPAN     10.0
 #define FOLLOW_ROOM  0.08 /* of the visible stretch, to either side of the playhead */
+#define SAME_SPAN    1e-6 /* stretches whose lengths differ by less have only moved */
 
 struct _MmsView
 {
@@ -36,6 +37,7 @@ struct _MmsView
   double columns_end;
 
   GArray *lanes; /* of guint: the mms listed when "lanes-changed" was last emitted */
+  double lanes_span;
 };
 
 enum
@@ -105,6 +107,14 @@ emit (MmsView *self,
   g_signal_emit (self, signals[signal], 0);
 }
 
+GArray *
+mms_view_get_lanes (MmsView *self)
+{
+  double span = self->end - self->start;
+
+  return fabs (span - self->lanes_span) <= span * SAME_SPAN ? self->lanes : NULL;
+}
+
 static void
 update_lanes (MmsView *self)
 {
@@ -116,6 +126,7 @@ update_lanes (MmsView *self)
 
   g_array_unref (self->lanes);
   self->lanes = lanes;
+  self->lanes_span = self->end - self->start;
   if (!is_same)
     emit (self, LANES_CHANGED);
 }
@@ -147,6 +158,7 @@ mms_view_set_document (MmsView     *self,
   self->n_events = 0;
   self->length = 0;
   self->n_columns = 0;
+  self->lanes_span = 0;
 
   if (document != NULL)
     self->events = mms_trace_get_events (mms_document_get_trace (document), &self->n_events);

@@ -108,7 +108,8 @@ const guint32 *mms_view_get_columns (MmsView *view,
 #define MMS_VIEW_MAX_MM_LANES 32
 
 /* The mms that matter in the visible stretch (held by a CPU, changing, in a finding), at most @max,
- * the selected one always; indices ascending.  (transfer full) (element-type guint) */
+ * the selected one always; indices ascending.  While the stretch only moves, an mm that was listed
+ * stays as long as it lives and there is room, so that lanes do not come and go during play.  (transfer full) (element-type guint) */
 GArray *mms_view_list_mms (MmsView *view,
                            guint    max);
 
