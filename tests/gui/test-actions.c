@@ -7,11 +7,15 @@
 
 #include "draw/draw.h"
 #include "widgets/event-table.h"
+#include "widgets/jump-popover.h"
 #include "widgets/lane.h"
 #include "widgets/look.h"
 #include "widgets/navigate.h"
-#include "window/shortcuts.h"
+#include "widgets/ruler.h"
 #include "widgets/why.h"
+#include "window/shortcuts.h"
+
+#include <glib/gstdio.h>
 
 #define CAPTURE "patched/hazard_skip-exit.dat"
 
@@ -305,6 +309,74 @@ test_play_by_time (void)
 }
 
 static void
+test_legend (void)
+{
+  MmsWindow *window = gui_open (CAPTURE);
+  GtkWidget *legend = gui_find (GTK_WIDGET (window), MMS_TYPE_LEGEND, 0);
+
+  g_assert_true (gtk_widget_get_mapped (legend));
+  gui_do (window, "win.show-legend");
+  g_assert_false (gtk_widget_get_mapped (legend));
+  gui_do (window, "win.show-legend");
+  g_assert_true (gtk_widget_get_mapped (legend));
+  gui_close (window);
+}
+
+static void
+test_save_picture (void)
+{
+  static const char *const names[] = { "picture.png", "picture.svg", "picture.pdf" };
+  static const char *const starts[] = { "\x89PNG", "<?xml", "%PDF" };
+  MmsWindow *window = gui_open (CAPTURE);
+  g_autofree char *folder = g_dir_make_tmp ("mmscope-XXXXXX", NULL);
+  g_autofree char *unknown = g_build_filename (folder, "picture.gif", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autofree char *bytes = NULL;
+
+      g_assert_true (mms_window_save_picture (window, path, NULL));
+      g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+      g_assert_true (g_str_has_prefix (bytes, starts[i]));
+      g_unlink (path);
+    }
+  g_assert_false (mms_window_save_picture (window, unknown, &error));
+  g_assert_nonnull (strstr (error->message, ".svg"));
+  g_rmdir (folder);
+  gui_close (window);
+}
+
+/* In the middle, unless the trace ends before. */
+static void
+test_jump_centres (void)
+{
+  MmsWindow *window = gui_open (CAPTURE);
+  MmsView *view = mms_window_get_view (window);
+  GtkWidget *entry;
+  double start, end;
+
+  for (guint i = 0; i < 8; i++)
+    gui_do (window, "win.zoom-in");
+  gui_do (window, "win.jump");
+  gui_run (200);
+  entry = gui_find (gui_find (GTK_WIDGET (window), MMS_TYPE_JUMP_POPOVER, 0), GTK_TYPE_ENTRY, 0);
+
+  /* A time that is no stamp is asked about, and the entry stays. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "88.174233 ms");
+  g_signal_emit_by_name (entry, "activate");
+  gui_run (200);
+  g_assert_true (gtk_widget_get_mapped (entry));
+  g_assert_cmpuint (gui_playhead (window), !=, 2000);
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (gui_playhead (window), ==, 2000);
+  mms_view_get_range (view, &start, &end);
+  g_assert_cmpfloat_with_epsilon ((start + end) / 2, mms_view_get_playhead_position (view), 1);
+  gui_close (window);
+}
+
+static void
 test_lane_selection (void)
 {
   MmsWindow *window = gui_open (CAPTURE);
@@ -396,6 +468,9 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/play", test_play);
   g_test_add_func ("/actions/one-event", test_one_event);
   g_test_add_func ("/actions/play-by-time", test_play_by_time);
+  g_test_add_func ("/actions/legend", test_legend);
+  g_test_add_func ("/actions/save-picture", test_save_picture);
+  g_test_add_func ("/actions/jump-centres", test_jump_centres);
   g_test_add_func ("/actions/lane-selection", test_lane_selection);
   g_test_add_func ("/actions/table", test_table);
   g_test_add_func ("/actions/keys", test_keys);

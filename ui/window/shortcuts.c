@@ -40,9 +40,11 @@ static const MmsShortcut shortcuts[] = {
   { "win.jump", "g", "Go to an event or a time", LOOKING, MMS_SHORTCUT_PLAIN },
   { "win.jump", "<Control>l", "Go to an event or a time", LOOKING, MMS_SHORTCUT_ALWAYS },
   { "win.show-findings", "F9", "Show or hide the findings", LOOKING, MMS_SHORTCUT_ALWAYS },
+  { "win.show-legend", "l", "Show or hide the legend", LOOKING, MMS_SHORTCUT_PLAIN },
   { "app.dark", "t", "Dark or light", LOOKING, MMS_SHORTCUT_PLAIN },
 
   { "win.open", "<Control>o", "Open a trace", FILES, MMS_SHORTCUT_ALWAYS },
+  { "win.save-picture", "<Control>s", "Save a picture", FILES, MMS_SHORTCUT_ALWAYS },
   { "win.reload", "<Control>r F5", "Read the file again", FILES, MMS_SHORTCUT_ALWAYS },
   { "win.cancel", "Escape", "Stop loading", FILES, MMS_SHORTCUT_PLAIN },
   { "win.show-help-overlay", "question", "Keys", FILES, MMS_SHORTCUT_PLAIN },

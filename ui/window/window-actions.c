@@ -5,6 +5,8 @@
 
 #include "window-private.h"
 
+#include "draw/render.h"
+#include "widgets/look.h"
 #include "widgets/navigate.h"
 
 #define ZOOM_STEP 1.4
@@ -46,6 +48,77 @@ open_ (GSimpleAction *action, GVariant *parameter, gpointer user_data)
         }
       g_signal_connect (window->chooser, "response", G_CALLBACK (chosen), window);
     }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (window->chooser));
+}
+
+/* As it is looked at now, and as large as the window. */
+gboolean
+mms_window_save_picture (MmsWindow *window, const char *path, GError **error)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  g_return_val_if_fail (MMS_IS_WINDOW (window), FALSE);
+  g_return_val_if_fail (mms_view_get_document (window->view), FALSE);
+
+  if (!mms_render_knows (path))
+    {
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                           "The name of a picture ends in .png, .svg or .pdf");
+      return FALSE;
+    }
+  return mms_render_to_file (
+      window->view, mms_look_get_palette (widget), path,
+      CLAMP (gtk_widget_get_width (widget), MMS_RENDER_LEAST, MMS_RENDER_MOST),
+      CLAMP (gtk_widget_get_height (widget), MMS_RENDER_LEAST, MMS_RENDER_MOST), error);
+}
+
+static void
+picture_named (GtkNativeDialog *dialog, int response, MmsWindow *window)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *message;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_clear_object (&window->chooser);
+  if (!file || !mms_view_get_document (window->view))
+    return;
+  if (!g_file_peek_path (file))
+    g_set_error_literal (&error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                         "That place is not on this machine");
+  else if (mms_window_save_picture (window, g_file_peek_path (file), &error))
+    return;
+  message = gtk_message_dialog_new (GTK_WINDOW (window),
+                                    GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                    GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE,
+                                    "The picture is not saved");
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (message), "%s", error->message);
+  g_signal_connect (message, "response", G_CALLBACK (gtk_window_destroy), NULL);
+  gtk_window_present (GTK_WINDOW (message));
+}
+
+static void
+save_picture (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MmsWindow *window = user_data;
+  const char *path = mms_document_get_path (mms_view_get_document (window->view));
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *picture = NULL;
+  char *dot = strrchr (name, '.');
+
+  if (window->chooser)
+    return;
+  if (dot && dot > name)
+    *dot = '\0';
+  picture = g_strconcat (name, ".png", NULL);
+  window->chooser = gtk_file_chooser_native_new ("Save a picture: PNG, SVG or PDF, by its name",
+                                                 GTK_WINDOW (window),
+                                                 GTK_FILE_CHOOSER_ACTION_SAVE, "_Save",
+                                                 "_Cancel");
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (window->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (window->chooser), picture);
+  g_signal_connect (window->chooser, "response", G_CALLBACK (picture_named), window);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (window->chooser));
 }
 
@@ -289,6 +362,7 @@ static const struct
 } actions[] = {
   { "open", open_, NULL, FALSE },
   { "open-uri", open_uri, "s", FALSE },
+  { "save-picture", save_picture, NULL, TRUE },
   { "reload", reload, NULL, FALSE },
   { "cancel", cancel, NULL, FALSE },
   { "play", play, NULL, FALSE },
@@ -345,6 +419,13 @@ mms_window_update_actions (MmsWindow *window)
 }
 
 static void
+show_legend (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  gtk_widget_set_visible (MMS_WINDOW (user_data)->legend, g_variant_get_boolean (value));
+  g_simple_action_set_state (action, value);
+}
+
+static void
 show_findings (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   gtk_widget_set_visible (MMS_WINDOW (user_data)->findings, g_variant_get_boolean (value));
@@ -355,6 +436,7 @@ void
 mms_window_add_actions (MmsWindow *window)
 {
   g_autoptr (GSimpleAction) findings = NULL;
+  g_autoptr (GSimpleAction) legend = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -369,4 +451,8 @@ mms_window_add_actions (MmsWindow *window)
   findings = g_simple_action_new_stateful ("show-findings", NULL, g_variant_new_boolean (TRUE));
   g_signal_connect (findings, "change-state", G_CALLBACK (show_findings), window);
   g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (findings));
+
+  legend = g_simple_action_new_stateful ("show-legend", NULL, g_variant_new_boolean (TRUE));
+  g_signal_connect (legend, "change-state", G_CALLBACK (show_legend), window);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (legend));
 }

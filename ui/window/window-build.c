@@ -8,6 +8,7 @@
 #include "widgets/event-table.h"
 #include "widgets/findings-panel.h"
 #include "widgets/machine-view.h"
+#include "widgets/ruler.h"
 #include "shortcuts.h"
 #include "welcome.h"
 
@@ -160,6 +161,7 @@ new_trace_page (MmsWindow *window)
   window->events = mms_event_table_new (window->view);
   window->timeline = mms_timeline_new (window->view);
   window->findings = mms_findings_panel_new (window->view);
+  window->legend = mms_legend_new (window->view);
   window->transport = mms_transport_new (window->view, window->player);
 
   window->lower = new_paned (GTK_ORIENTATION_HORIZONTAL, new_machine (window), window->events);
@@ -179,6 +181,7 @@ new_trace_page (MmsWindow *window)
   gtk_box_append (GTK_BOX (page), window->loading_bar);
   gtk_box_append (GTK_BOX (page), window->notices);
   gtk_box_append (GTK_BOX (page), window->sides);
+  gtk_box_append (GTK_BOX (page), window->legend);
   gtk_box_append (GTK_BOX (page), window->transport);
   return page;
 }

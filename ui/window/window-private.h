@@ -45,6 +45,7 @@ struct _MmsWindow
   GtkWidget *halves; /* the timeline over the machine and the events */
   GtkWidget *lower;  /* the machine beside the events */
   GtkWidget *sides;  /* those beside the findings */
+  GtkWidget *legend;
   GtkWidget *transport;
 };
 
