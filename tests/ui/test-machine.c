@@ -92,6 +92,9 @@ test_not_yet (void)
   g_assert_cmpint (find_place (with, mm), >=, 0);
   tip = mms_mm_lane_describe_at (view, mm, 10, 10, 1000);
   g_assert_nonnull (strstr (tip, "not yet"));
+  g_free (tip);
+  tip = mms_mm_lane_describe (view, mm);
+  g_assert_true (g_str_has_suffix (tip, ": not yet"));
 }
 
 static gboolean

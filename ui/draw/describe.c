@@ -309,6 +309,11 @@ mms_mm_lane_describe (MmsView *view,
   name = mms_words_name_mm (&place, mm);
   text = g_string_new (NULL);
   g_string_printf (text, "mm %s:", name);
+  if (!mms_is_mm_seen (place.history, mm, place.event))
+    {
+      g_string_append (text, " not yet");
+      return g_string_free (text, FALSE);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
     {
       const MmsTrack *track = mms_history_get_mm_track (place.history, mm, attributes[i]);
