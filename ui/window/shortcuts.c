@@ -178,12 +178,28 @@ append_shortcut (GString *xml, const MmsShortcut *shortcut)
                           shortcut->title, escaped);
 }
 
+/* GTK calls it otherwise, the menu calls it so. */
+static void
+set_title (GtkWidget *window, const char *title)
+{
+  GtkWidget *bar = gtk_window_get_titlebar (GTK_WINDOW (window));
+  GtkWidget *stack = GTK_IS_HEADER_BAR (bar)
+                         ? gtk_header_bar_get_title_widget (GTK_HEADER_BAR (bar)) : NULL;
+  GtkWidget *label = GTK_IS_STACK (stack)
+                         ? gtk_stack_get_child_by_name (GTK_STACK (stack), "title") : NULL;
+
+  gtk_window_set_title (GTK_WINDOW (window), title);
+  if (GTK_IS_LABEL (label))
+    gtk_label_set_text (GTK_LABEL (label), title);
+}
+
 GtkWidget *
 mms_shortcuts_create_window (void)
 {
   static const char *const groups[] = { PLAYING, LOOKING, FILES };
   g_autoptr (GtkBuilder) builder = NULL;
   g_autoptr (GString) xml = g_string_new (NULL);
+  GtkWidget *window;
 
   g_string_append (xml, "<interface><object class='GtkShortcutsWindow' id='window'>"
                         "<property name='modal'>1</property>"
@@ -217,5 +233,7 @@ mms_shortcuts_create_window (void)
 
   builder = gtk_builder_new_from_string (xml->str, xml->len);
   /* GTK holds windows until they are destroyed. */
-  return GTK_WIDGET (gtk_builder_get_object (builder, "window"));
+  window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
+  set_title (window, "Keys");
+  return window;
 }
