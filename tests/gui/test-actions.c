@@ -11,7 +11,7 @@
 #include "widgets/lane.h"
 #include "widgets/look.h"
 #include "widgets/navigate.h"
-#include "widgets/ruler.h"
+#include "widgets/legend.h"
 #include "widgets/why.h"
 #include "window/shortcuts.h"
 

@@ -5,10 +5,7 @@
 
 #include "ruler.h"
 
-#include "draw/picture-side.h"
 #include "navigate.h"
-
-#define LEGEND_HEIGHT 26
 
 struct _MmsRuler
 {
@@ -17,13 +14,7 @@ struct _MmsRuler
   double drag_x;
 };
 
-struct _MmsLegend
-{
-  MmsDrawing parent_instance;
-};
-
 G_DEFINE_FINAL_TYPE (MmsRuler, mms_ruler, MMS_TYPE_DRAWING)
-G_DEFINE_FINAL_TYPE (MmsLegend, mms_legend, MMS_TYPE_DRAWING)
 
 static void
 drag_began (GtkGestureDrag *gesture, double x, double y, MmsRuler *ruler)
@@ -92,57 +83,4 @@ mms_ruler_new (MmsView *view)
   mms_drawing_redraw_on (MMS_DRAWING (ruler), "range-changed");
   mms_drawing_redraw_on (MMS_DRAWING (ruler), "document-changed");
   return GTK_WIDGET (ruler);
-}
-
-static void
-draw_legend (MmsDrawing *drawing,
-             MmsCanvas *canvas,
-             const MmsPalette *palette,
-             double width,
-             double height)
-{
-  MmsView *view = mms_drawing_get_view (drawing);
-  MmsBox box = { 0, 0, width, height };
-
-  if (mms_view_get_document (view))
-    mms_draw_legend (canvas, view, palette, &box);
-}
-
-static void
-measure_legend (GtkWidget *widget,
-                GtkOrientation orientation,
-                int for_size,
-                int *minimum,
-                int *natural,
-                int *minimum_baseline,
-                int *natural_baseline)
-{
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 0 : LEGEND_HEIGHT;
-}
-
-static void
-mms_legend_class_init (MmsLegendClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  MMS_DRAWING_CLASS (klass)->draw = draw_legend;
-  widget_class->measure = measure_legend;
-  gtk_widget_class_set_css_name (widget_class, "legend");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-}
-
-static void
-mms_legend_init (MmsLegend *legend)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (legend), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Legend of the lanes", -1);
-}
-
-GtkWidget *
-mms_legend_new (MmsView *view)
-{
-  MmsLegend *legend = g_object_new (MMS_TYPE_LEGEND, "view", view, NULL);
-
-  mms_drawing_redraw_on (MMS_DRAWING (legend), "document-changed");
-  return GTK_WIDGET (legend);
 }

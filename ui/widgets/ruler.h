@@ -19,14 +19,4 @@ G_DECLARE_FINAL_TYPE (MmsRuler, mms_ruler, MMS, RULER, MmsDrawing)
  */
 GtkWidget *mms_ruler_new (MmsView *view);
 
-#define MMS_TYPE_LEGEND (mms_legend_get_type ())
-G_DECLARE_FINAL_TYPE (MmsLegend, mms_legend, MMS, LEGEND, MmsDrawing)
-
-/**
- * MmsLegend:
- *
- * A strip that says what the signs in the lanes mean.
- */
-GtkWidget *mms_legend_new (MmsView *view);
-
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include "widgets/event-table.h"
 #include "widgets/findings-panel.h"
 #include "widgets/machine-view.h"
-#include "widgets/ruler.h"
+#include "widgets/legend.h"
 #include "shortcuts.h"
 #include "welcome.h"
 
