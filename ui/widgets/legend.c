@@ -18,10 +18,10 @@ G_DEFINE_FINAL_TYPE (MmsLegend, mms_legend, MMS_TYPE_DRAWING)
 
 static void
 draw (MmsDrawing *drawing,
-             MmsCanvas *canvas,
-             const MmsPalette *palette,
-             double width,
-             double height)
+      MmsCanvas *canvas,
+      const MmsPalette *palette,
+      double width,
+      double height)
 {
   MmsView *view = mms_drawing_get_view (drawing);
   MmsBox box = { 0, 0, width, height };
@@ -32,12 +32,12 @@ draw (MmsDrawing *drawing,
 
 static void
 measure (GtkWidget *widget,
-                GtkOrientation orientation,
-                int for_size,
-                int *minimum,
-                int *natural,
-                int *minimum_baseline,
-                int *natural_baseline)
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 0 : LEGEND_HEIGHT;
 }
