@@ -5,7 +5,6 @@
 
 #include "window-private.h"
 
-#include "draw/draw.h"
 #include "widgets/event-table.h"
 #include "widgets/machine-view.h"
 #include "widgets/navigate.h"
@@ -66,15 +65,13 @@ static void
 update_heading (MmsWindow *window)
 {
   guint event = mms_view_get_playhead (window->view);
-  g_autofree char *time = NULL;
   g_autofree char *text = NULL;
 
   if (!mms_view_get_document (window->view))
     return;
-  /* The event's own time, not the playhead's on its way to the next. */
-  time = mms_format_position (window->view, mms_view_get_event_position (window->view, event));
+  /* The time stands below, in the transport; here it would not fit a small window. */
   text = event == 0 ? g_strdup ("Machine at the start")
-                    : g_strdup_printf ("Machine at event %u (%s)", event, time);
+                    : g_strdup_printf ("Machine at event %u", event);
   if (!g_str_equal (text, gtk_label_get_text (GTK_LABEL (window->machine_heading))))
     {
       gtk_label_set_text (GTK_LABEL (window->machine_heading), text);
