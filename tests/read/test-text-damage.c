@@ -281,7 +281,6 @@ test_long_lines (void)
       gsize piece = MAX (strlen (pieces[i]), 1);
       g_autofree char *text = g_malloc (length);
       g_autoptr (MmsTrace) trace = NULL;
-      gint64 start = g_get_monotonic_time ();
 
       for (gsize at = 0; at < length; at++)
         text[at] = pieces[i][at % piece];
@@ -290,7 +289,6 @@ test_long_lines (void)
       g_assert_nonnull (trace);
       g_assert_cmpuint (count_events (trace), ==, 2);
       touch (trace);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
     }
 }
 
