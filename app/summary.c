@@ -5,10 +5,13 @@
 
 #include "summary.h"
 
+#include <string.h>
+
 #include "advice.h"
 #include "cli.h"
 #include "coverage.h"
 #include "json.h"
+#include "model/scheme.h"
 #include "stamp.h"
 
 #define LABEL "%-10s"
@@ -105,6 +108,50 @@ append_time (GString  *text,
     g_string_append_printf (text, LABEL "%s to %s, no nanoseconds\n", "time", first, last);
 }
 
+/* @lead and the words of @line, broken before column WIDTH; further lines begin as far in. */
+static void
+append_wrapped (GString    *text,
+                const char *lead,
+                const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  gsize column = 0;
+
+  g_string_append (text, lead);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gsize length = g_utf8_strlen (words[i], -1);
+
+      if (column + length > WIDTH)
+        {
+          g_string_append_printf (text, "\n%*s", (int) strlen (lead), "");
+          column = 0;
+        }
+      g_string_append_printf (text, " %s", words[i]);
+      column += length + 1;
+    }
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_scheme (GString         *text,
+               const MmsScheme *scheme)
+{
+  /* Below the scheme's name; each word brings the space before it. */
+  static const char lead[] = "         ";
+  g_autofree char *line
+      = g_strdup_printf ("%s, %s. %s", scheme->number, scheme->title, scheme->keeps_alive);
+
+  append_wrapped (text, lead, line);
+  if (scheme->slot != NULL && strcmp (scheme->slot, "mm_to_mmdrop") != 0)
+    {
+      g_autofree char *slot
+          = g_strdup_printf ("Its %s is shown as mm_to_mmdrop.", scheme->slot);
+
+      append_wrapped (text, lead, slot);
+    }
+}
+
 static void
 append_head (GString    *text,
              MmsHistory *history)
@@ -113,6 +160,7 @@ append_head (GString    *text,
   g_autofree char *path = mms_cli_make_printable (mms_trace_get_path (trace));
   g_autofree char *version = mms_cli_make_printable (mms_trace_get_version (trace));
   g_autofree char *clock = mms_cli_make_printable (mms_trace_get_clock (trace));
+  const MmsScheme *known = mms_scheme_find (mms_history_get_scheme (history));
   g_autofree char *scheme = mms_cli_make_printable (mms_history_get_scheme (history));
   guint n_events;
   guint n_freed = 0;
@@ -136,6 +184,8 @@ append_head (GString    *text,
                           : mms_trace_is_damaged (trace) ? "some unreadable"
                                                          : "some missing");
   g_string_append_printf (text, LABEL "%s\n", "scheme", scheme);
+  if (known != NULL)
+    append_scheme (text, known);
   g_string_append_printf (text, LABEL "%u\n", "tasks", mms_history_get_n_tasks (history));
   g_string_append_printf (text, LABEL "%u, %u of them freed\n", "mms",
                           mms_history_get_n_mms (history) - 1, n_freed);
@@ -197,30 +247,6 @@ append_coverage (GString    *text,
     }
 }
 
-/* "- " and the words of @line, broken before column WIDTH */
-static void
-append_wrapped (GString    *text,
-                const char *line)
-{
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  gsize column = 0;
-
-  g_string_append (text, "  -");
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      gsize length = g_utf8_strlen (words[i], -1);
-
-      if (column + length > WIDTH)
-        {
-          g_string_append (text, "\n   ");
-          column = 0;
-        }
-      g_string_append_printf (text, " %s", words[i]);
-      column += length + 1;
-    }
-  g_string_append_c (text, '\n');
-}
-
 static void
 append_list (GString    *text,
              const char *title,
@@ -232,7 +258,7 @@ append_list (GString    *text,
     {
       g_autofree char *line = mms_cli_make_printable (lines->pdata[i]);
 
-      append_wrapped (text, line);
+      append_wrapped (text, "  -", line);
     }
 }
 

@@ -97,9 +97,13 @@ test_scheme (void)
 {
   struct json_object *hazard = read_info ("patched/hazard_skip-exit.dat");
   struct json_object *plain = read_info ("stock/sched-only.dat");
+  g_autofree char *path = find_capture ("patched/hazard_2022-exit.dat");
+  g_autoptr (Run) run = run_program ("info", path, NULL);
 
   g_assert_cmpstr (get_text (hazard, "scheme"), ==, "hazard_skip");
   g_assert_cmpstr (get_text (plain, "scheme"), ==, "unknown");
+  assert_contains (run->out, "S7, hazard pointers");
+  assert_contains (run->out, "drop_mm is shown as mm_to_mmdrop");
   json_object_put (hazard);
   json_object_put (plain);
 }
