@@ -89,6 +89,12 @@ mms_track_at (const MmsTrack *track, guint event)
   return next == 0 ? (MmsPoint){ 0 } : track->points[next - 1];
 }
 
+MmsPoint
+mms_track_last (const MmsTrack *track)
+{
+  return track->n_points > 0 ? track->points[track->n_points - 1] : (MmsPoint){ 0 };
+}
+
 void
 mms_track_trim (MmsTrack *track)
 {

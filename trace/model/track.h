@@ -87,6 +87,9 @@ MmsPoint mms_track_at (const MmsTrack *track,
 guint mms_track_find (const MmsTrack *track,
                       guint           event);
 
+/* The last point; an unknown one with event 0 if there is none. */
+MmsPoint mms_track_last (const MmsTrack *track);
+
 /* Gives back what was allocated in advance. */
 void mms_track_trim (MmsTrack *track);
 

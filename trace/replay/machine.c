@@ -50,12 +50,6 @@ mms_machine_cpu_state (MmsMachine *machine, guint cpu)
 }
 
 MmsPoint
-mms_track_last (const MmsTrack *track)
-{
-  return track->n_points > 0 ? track->points[track->n_points - 1] : (MmsPoint){ 0 };
-}
-
-MmsPoint
 mms_machine_get_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute)
 {
   return mms_track_last (&mms_history_take_cpu (machine->history, cpu)->tracks[attribute]);
@@ -151,15 +145,6 @@ mms_machine_mm_slot (MmsMachine *machine, MmsSlot slot, guint *mm)
   return TRUE;
 }
 
-static void
-tell (MmsMachine *machine, guint cpu, guint mm, const MmsTask *task, MmsAttribute attribute,
-      const MmsTrack *track)
-{
-  if (machine->change_func != NULL)
-    machine->change_func (machine->change_data, machine->history, machine->event, cpu, mm, task,
-                          attribute, mms_track_last (track));
-}
-
 void
 mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gint64 value,
                      MmsProvenance provenance)
@@ -172,8 +157,7 @@ mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gin
   /* Any CPU may take a deferred reference back, one whose events are missing too. */
   if (attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && machine->n_gaps > 0)
     provenance = MMS_UNKNOWN;
-  if (mms_track_set (track, machine->event, value, provenance))
-    tell (machine, cpu, 0, NULL, attribute, track);
+  mms_track_set (track, machine->event, value, provenance);
 }
 
 void
@@ -206,8 +190,7 @@ mms_machine_set_task_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm,
 {
   mms_history_get_mm_record (machine->history, mm)->is_user = TRUE;
   mms_machine_list_task (machine, task);
-  if (mms_track_set (&task->task.mm, machine->event, mm, provenance))
-    tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_MM, &task->task.mm);
+  mms_track_set (&task->task.mm, machine->event, mm, provenance);
   if (task->running_cpu >= 0)
     mms_machine_set_cpu (machine, (guint) task->running_cpu, MMS_ATTRIBUTE_MM, mm, provenance);
 }
@@ -217,8 +200,7 @@ mms_machine_set_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm,
                              MmsProvenance provenance)
 {
   mms_machine_list_task (machine, task);
-  if (mms_track_set (&task->task.active_mm, machine->event, mm, provenance))
-    tell (machine, machine->cpu, 0, &task->task, MMS_ATTRIBUTE_ACTIVE_MM, &task->task.active_mm);
+  mms_track_set (&task->task.active_mm, machine->event, mm, provenance);
   if (task->running_cpu >= 0)
     mms_machine_set_cpu (machine, (guint) task->running_cpu, MMS_ATTRIBUTE_ACTIVE_MM, mm,
                          provenance);
@@ -258,8 +240,8 @@ mms_machine_set_mm (MmsMachine *machine, guint mm, MmsAttribute attribute, gint6
       g_array_append_val (machine->counted_mms, mm);
     }
 
-  if (mm != 0 && mms_track_set (track, machine->event, value, provenance))
-    tell (machine, machine->cpu, mm, NULL, attribute, track);
+  if (mm != 0)
+    mms_track_set (track, machine->event, value, provenance);
 }
 
 void

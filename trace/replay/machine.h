@@ -48,8 +48,6 @@ typedef struct
   MmsTrace *trace;
   MmsHistory *history;
   MmsReplayMode mode;
-  MmsChangeFunc change_func;
-  gpointer change_data;
 
   guint event; /* number of the event being replayed */
   const MmsEvent *record;
@@ -78,7 +76,6 @@ MmsCpuState *mms_machine_cpu_state (MmsMachine *machine,
 MmsPoint mms_machine_get_cpu (MmsMachine   *machine,
                               guint         cpu,
                               MmsAttribute  attribute);
-MmsPoint mms_track_last      (const MmsTrack *track);
 /* The task running on @cpu; NULL while unknown. */
 MmsTaskRecord *mms_machine_running (MmsMachine *machine,
                                     guint       cpu);

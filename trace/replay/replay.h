@@ -18,24 +18,6 @@ typedef enum
 } MmsReplayMode;
 
 /**
- * MmsChangeFunc:
- * @event: number of the event that made the change
- * @object_mm: the mm that changed, or 0
- * @task: the task that changed, or NULL; if both are unset the CPU @cpu changed
- * @cpu: the CPU that changed; for mms and tasks the one that recorded the event
- *
- * Called for every change of every tracked value, in event order.
- */
-typedef void (*MmsChangeFunc) (gpointer      user_data,
-                               MmsHistory   *history,
-                               guint         event,
-                               guint         cpu,
-                               guint         object_mm,
-                               const MmsTask *task,
-                               MmsAttribute  attribute,
-                               MmsPoint      point);
-
-/**
  * MmsReplayer:
  *
  * Steps through a trace event by event.  Detectors look at its state between two steps.
@@ -45,9 +27,6 @@ typedef struct _MmsReplayer MmsReplayer;
 MmsReplayer *mms_replayer_new        (MmsTrace      *trace,
                                       MmsReplayMode  mode);
 void         mms_replayer_free       (MmsReplayer   *replayer);
-void         mms_replayer_set_change_func (MmsReplayer   *replayer,
-                                           MmsChangeFunc  func,
-                                           gpointer       user_data);
 /* Replays the next event. Returns: its number, 0 at the end */
 guint        mms_replayer_step       (MmsReplayer   *replayer);
 /* The history so far; it grows with every step. (transfer none) */

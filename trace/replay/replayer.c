@@ -129,13 +129,6 @@ mms_replayer_free (MmsReplayer *replayer)
   g_free (replayer);
 }
 
-void
-mms_replayer_set_change_func (MmsReplayer *replayer, MmsChangeFunc func, gpointer user_data)
-{
-  replayer->machine.change_func = func;
-  replayer->machine.change_data = user_data;
-}
-
 MmsHistory *
 mms_replayer_get_history (MmsReplayer *replayer)
 {
