@@ -11,12 +11,6 @@ mms_dat_cursor_init (MmsDatCursor *cursor, const guint8 *data, gsize size, gbool
   *cursor = (MmsDatCursor) { .data = data, .size = size, .big_endian = big_endian };
 }
 
-gsize
-mms_dat_cursor_left (const MmsDatCursor *cursor)
-{
-  return cursor->failed ? 0 : cursor->size - cursor->at;
-}
-
 void
 mms_dat_cursor_seek (MmsDatCursor *cursor, guint64 at)
 {

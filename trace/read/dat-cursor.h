@@ -85,7 +85,6 @@ void          mms_dat_cursor_init        (MmsDatCursor *cursor,
                                           const guint8 *data,
                                           gsize         size,
                                           gboolean      big_endian);
-gsize         mms_dat_cursor_left        (const MmsDatCursor *cursor);
 /* An offset beyond the end fails. */
 void          mms_dat_cursor_seek        (MmsDatCursor *cursor,
                                           guint64       at);
