@@ -46,7 +46,7 @@ append_ticks (const MmsWords *place,
           g_string_append (text, "\n…");
           break;
         }
-      g_string_append (text, "\n\n");
+      g_string_append (text, n == 0 ? "\n\n" : "\n");
       mms_words_append_escaped (text, mms_tick_kind_get_name (ticks[low].kind));
       if (ticks[low].mm != 0)
         {
@@ -55,7 +55,7 @@ append_ticks (const MmsWords *place,
           g_string_append (text, ": ");
           mms_words_append_escaped (text, mm);
         }
-      g_string_append (text, "\n");
+      g_string_append (text, ", ");
       mms_words_append_event (place, text, ticks[low].event);
     }
 }
