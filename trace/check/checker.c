@@ -21,6 +21,8 @@ struct _MmsChecker
   MmsReplayer *replayer;
   MmsCheckContext context;
   const MmsEvent *events;
+  gpointer states[G_N_ELEMENTS (detectors)];
+  GArray *asked[MMS_N_ROLES]; /* guint: the detectors that ask for a role; NULL: none does */
 };
 
 static int
@@ -57,6 +59,18 @@ mms_check_find (const char *id)
   return NULL;
 }
 
+static void
+ask (MmsChecker *checker, guint detector)
+{
+  for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
+       role++)
+    {
+      if (checker->asked[*role] == NULL)
+        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_array_append_val (checker->asked[*role], detector);
+    }
+}
+
 MmsChecker *
 mms_checker_new (MmsReplayer *replayer)
 {
@@ -70,6 +84,12 @@ mms_checker_new (MmsReplayer *replayer)
   context->danglings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dangling_free);
   context->stories = mms_stories_new (context->trace, context->history);
   checker->events = mms_trace_get_events (context->trace, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+    {
+      if (detectors[i]->begin != NULL)
+        checker->states[i] = detectors[i]->begin (context);
+      ask (checker, i);
+    }
   return checker;
 }
 
@@ -77,6 +97,7 @@ void
 mms_checker_look (MmsChecker *checker, guint event)
 {
   MmsCheckContext *context = &checker->context;
+  const GArray *asked;
 
   context->event = event;
   context->record = &checker->events[event - 1];
@@ -87,10 +108,13 @@ mms_checker_look (MmsChecker *checker, guint event)
     return;
 
   mms_stories_look (context->stories, event, context->record);
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  asked = checker->asked[context->role];
+  for (guint i = 0; asked != NULL && i < asked->len; i++)
     {
-      if (detectors[i]->look != NULL)
-        detectors[i]->look (context);
+      guint detector = g_array_index (asked, guint, i);
+
+      context->state = checker->states[detector];
+      detectors[detector]->look (context);
     }
 }
 
@@ -144,9 +168,17 @@ mms_checker_finish (MmsChecker *checker)
     mms_dangling_follow (g_ptr_array_index (context->danglings, i), context->history);
   for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
     {
+      context->state = checker->states[i];
       if (detectors[i]->end != NULL)
         detectors[i]->end (context);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+    {
+      if (detectors[i]->clear != NULL)
+        detectors[i]->clear (checker->states[i]);
+    }
+  for (guint i = 0; i < MMS_N_ROLES; i++)
+    g_clear_pointer (&checker->asked[i], g_array_unref);
   sort_findings (context->findings);
 
   findings = g_steal_pointer (&context->findings);

@@ -253,8 +253,7 @@ look (MmsCheckContext *context)
   guint64 pointer;
   guint mm;
 
-  if ((context->role != MMS_ROLE_MM_FREED && context->role != MMS_ROLE_MM_FREE_CALLED)
-      || mms_trace_has_guessed_cpus (context->trace))
+  if (mms_trace_has_guessed_cpus (context->trace))
     return;
   mm = find_freed (context);
   if (mm == 0)
@@ -297,6 +296,8 @@ look (MmsCheckContext *context)
   mms_stories_forget (context->stories, mm);
 }
 
+static const MmsRole roles[] = { MMS_ROLE_MM_FREED, MMS_ROLE_MM_FREE_CALLED, MMS_ROLE_NONE };
+
 const MmsDetector mms_detector_d15 = {
   .info = {
     .id = "D15",
@@ -312,6 +313,7 @@ const MmsDetector mms_detector_d15 = {
         "context switch passes it on. The exiting task is a borrower too: between exit_mm() and its "
         "last switch it runs on an mm that is no longer its own.",
   },
+  .roles = roles,
   .look = look,
   .end = end,
 };

@@ -29,20 +29,28 @@ typedef struct
   guint event; /* the event just replayed; at the end: the last one */
   const MmsEvent *record;
   MmsRole role;
+  gpointer state; /* what the detector that is called has made in begin() */
 } MmsCheckContext;
 
 /**
  * MmsDetector:
- * @look: (nullable): called after each event
+ * @roles: (nullable) (array zero-terminated=1): the events that @look is called for
+ * @begin: (nullable): called once, before the first event; makes what the detector remembers
+ * @look: (nullable): called after each event of @roles has been replayed
  * @end: (nullable): called once, after the last event
+ * @clear: (nullable): frees what @begin made
  *
- * One detector; `detectors` in checker.c lists them all, in the order in which they run.
+ * One detector; `detectors` in checker.c lists them all, in the order in which they run.  Most events
+ * of a large trace are of no interest to most detectors, so each names the roles that it asks for.
  */
 typedef struct
 {
   MmsDetectorInfo info;
-  void (*look) (MmsCheckContext *context);
-  void (*end)  (MmsCheckContext *context);
+  const MmsRole *roles;
+  gpointer (*begin) (MmsCheckContext *context);
+  void     (*look)  (MmsCheckContext *context);
+  void     (*end)   (MmsCheckContext *context);
+  void     (*clear) (gpointer         state);
 } MmsDetector;
 
 extern const MmsDetector mms_detector_d02;
