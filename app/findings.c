@@ -82,6 +82,7 @@ mms_findings_to_json (MmsDocument *document,
   mms_trace_get_events (trace, &n_events);
   mms_json_add_text (object, "file", path);
   mms_json_add_number (object, "events", n_events);
+  mms_json_add_text (object, "stamp_unit", mms_trace_get_stamp_unit (trace));
   json_object_object_add (object, "complete",
                           json_object_new_boolean (mms_trace_is_complete (trace)));
   for (guint i = 0; i < findings->len; i++)

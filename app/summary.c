@@ -63,6 +63,7 @@ mms_summary_to_json (MmsHistory *history)
   json_object_object_add (object, "complete",
                           json_object_new_boolean (mms_trace_is_complete (trace)));
   mms_json_add_text (object, "clock", mms_trace_get_clock (trace));
+  mms_json_add_text (object, "stamp_unit", mms_trace_get_stamp_unit (trace));
   mms_json_add_text (object, "scheme", mms_history_get_scheme (history));
   mms_json_add_number (object, "first_ns", mms_stamp_of_event (trace, 1));
   mms_json_add_number (object, "last_ns", mms_stamp_of_event (trace, n_events));
@@ -105,7 +106,8 @@ append_time (GString  *text,
   if (mms_trace_clock_is_ns (trace))
     g_string_append_printf (text, LABEL "%s to %s, %.6f s\n", "time", first, last, length / 1e9);
   else
-    g_string_append_printf (text, LABEL "%s to %s, no nanoseconds\n", "time", first, last);
+    g_string_append_printf (text, LABEL "%s to %s, no nanoseconds (one count: %s)\n", "time", first,
+                            last, mms_trace_get_stamp_unit (trace));
 }
 
 /* @lead and the words of @line, broken before column WIDTH; further lines begin as far in. */

@@ -125,6 +125,8 @@ test_counter_clock (void)
   struct json_object *object = read_info ("forms/clock-counter.dat");
 
   g_assert_cmpstr (get_text (object, "clock"), ==, "counter");
+  g_assert_cmpstr (get_text (object, "stamp_unit"), ==, "events");
+  g_assert_cmpuint (get_number (object, "last_ns"), <, 10000);
   json_object_put (object);
 }
 

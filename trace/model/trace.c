@@ -105,12 +105,28 @@ mms_trace_get_clock (MmsTrace *trace)
   return trace->clock;
 }
 
+const char *
+mms_trace_get_stamp_unit (MmsTrace *trace)
+{
+  static const struct
+  {
+    const char *clock;
+    const char *unit;
+  } units[] = {
+    { "counter", "events" },    { "uptime", "1/100 s" },  { "x86-tsc", "cycles" },
+    { "ppc-tb", "cycles" },     { "s390-tod", "ticks" }, { MMS_CLOCK_UNSCALED, "unknown" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (strcmp (trace->clock, units[i].clock) == 0)
+      return units[i].unit;
+  return "ns";
+}
+
 gboolean
 mms_trace_clock_is_ns (MmsTrace *trace)
 {
-  static const char *const others[] = { "counter", "uptime", "x86-tsc", "ppc-tb", "s390-tod", NULL };
-
-  return !g_strv_contains (others, trace->clock);
+  return strcmp (mms_trace_get_stamp_unit (trace), "ns") == 0;
 }
 
 const MmsLoss *
@@ -209,6 +225,16 @@ mms_trace_get_text (MmsTrace *trace, const MmsEvent *event, guint field)
 {
   return trace->decoder.get_text (trace->decoder_data, event,
                                   mms_trace_get_kind (trace, event->kind), field);
+}
+
+gboolean
+mms_trace_get_chars (MmsTrace *trace, const MmsEvent *event, guint field, const char **chars,
+                     gsize *length)
+{
+  return trace->decoder.get_chars != NULL
+         && trace->decoder.get_chars (trace->decoder_data, event,
+                                      mms_trace_get_kind (trace, event->kind), field, chars,
+                                      length);
 }
 
 int

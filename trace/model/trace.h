@@ -71,8 +71,15 @@ guint       mms_trace_get_n_buffers (MmsTrace *trace);
 const char *mms_trace_get_buffer    (MmsTrace *trace,
                                      guint     buffer);
 
+/* The clock of a text whose stamps have no decimal point: an event counter, cycles, nanoseconds that
+ * nobody divided; the text does not tell. */
+#define MMS_CLOCK_UNSCALED "unscaled"
+
 const char *mms_trace_get_clock    (MmsTrace *trace); /* "global", "counter", …; never NULL */
 gboolean    mms_trace_clock_is_ns  (MmsTrace *trace);
+/* What one count of the clock is: "ns"; "events" (counter), "1/100 s" (uptime: jiffies as user space
+ * counts them, USER_HZ), "cycles" (x86-tsc, ppc-tb), "ticks" (s390-tod), "unknown". */
+const char *mms_trace_get_stamp_unit (MmsTrace *trace);
 
 const MmsLoss *mms_trace_get_losses  (MmsTrace *trace,
                                       guint    *n_losses);
@@ -115,6 +122,13 @@ gboolean mms_trace_get_number (MmsTrace       *trace,
 char    *mms_trace_get_text   (MmsTrace       *trace,
                                const MmsEvent *event,
                                guint           field);
+/* The characters of a string as they lie in the data, see #MmsDecoder; %FALSE also where the reader
+ * cannot tell without a copy. */
+gboolean mms_trace_get_chars  (MmsTrace       *trace,
+                               const MmsEvent *event,
+                               guint           field,
+                               const char    **chars,
+                               gsize          *length);
 int      mms_trace_get_pid    (MmsTrace       *trace,
                                const MmsEvent *event);
 gboolean mms_trace_get_flags  (MmsTrace       *trace,

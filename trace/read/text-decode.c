@@ -171,9 +171,13 @@ get_text (gpointer user_data, const MmsEvent *event, const MmsKind *kind, guint 
 {
   MmsTextSpan value;
   const char *open;
+  char *array;
 
   if (!get_value_span (user_data, event, kind, index, &value))
     return NULL;
+  array = mms_text_copy_array (value);
+  if (array != NULL)
+    return array;
 
   /* "local mm shootdown (3)": the number is what get_number() answers */
   if (strcmp (g_array_index (kind->fields, MmsField, index).name, "reason") == 0

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "text-value.h"
+
 #define COMM_MAX 15
 
 /* The kernel prints one letter per bit of a task's state; trace-cmd's plugin still uses the letters
@@ -87,6 +89,7 @@ static const MmsTextForm forms_delay[] = {
 
 static const MmsTextForm forms_tlb_flush[] = {
   { "pages:{pages} reason:{reason}" },
+  { "pages={pages} reason={reason}" },
   { NULL },
 };
 
@@ -194,7 +197,8 @@ get_limit (ValueClass class, const char *p, const char *end)
         limit++;
       return limit;
     case VALUE_COMM:
-      return p + MIN (end - p, COMM_MAX);
+      limit = p < end && *p == 'A' ? mms_text_skip_array (p, end) : NULL;
+      return limit != NULL ? limit : p + MIN (end - p, COMM_MAX);
     default:
       return end;
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/event.h"
+#include "text-prefix.h"
 
 /* The kernel and trace-cmd print the task's name right-aligned in a column of this width, and no
  * name is longer.  So the dash behind it stands at a fixed place whatever the name holds, even
@@ -275,6 +276,19 @@ parse_normal_at (const char *line, const char *dash, const char *end, MmsTextLin
   return TRUE;
 }
 
+/* trace-cmd report -l -R writes `0-0x1` for `0d....`. */
+static const char *
+skip_raw_flags (const char *p, const char *end)
+{
+  const char *start = p;
+
+  if (end - p < 4 || p[0] != '-' || p[1] != '0' || p[2] != 'x' || !g_ascii_isxdigit (p[3]))
+    return p;
+  for (p += 3; p < end && g_ascii_isxdigit (*p); p++)
+    continue;
+  return p < end && *p == ' ' ? p : start;
+}
+
 static gboolean
 parse_latency_at (const char *line, const char *dash, const char *end, MmsTextLine *parsed)
 {
@@ -294,7 +308,7 @@ parse_latency_at (const char *line, const char *dash, const char *end, MmsTextLi
   parsed->style = MMS_TEXT_LATENCY;
   parsed->tgid = -1;
   parsed->cpu = (guint) cpu;
-  if (!parse_flags_and_stamp (after, end, parsed))
+  if (!parse_flags_and_stamp (skip_raw_flags (after, end), end, parsed))
     return FALSE;
   set_comm (line, dash, LATENCY_COMM_WIDTH, parsed);
   return TRUE;
@@ -358,23 +372,24 @@ parse_verbose_at (const char *line, const char *bracket, const char *end, MmsTex
   return TRUE;
 }
 
-/* perf script puts a space between name and pid: `comm  pid [cpu]` or `comm  pid/tid [cpu]`. */
+/* perf script puts a space between name and pid: `comm  pid [cpu]` or `comm  pid/tid [cpu]`; without
+ * the field comm the line begins with the number. */
 static gboolean
 parse_perf_at (const char *line, const char *bracket, const char *end, MmsTextLine *parsed)
 {
   const char *last = skip_spaces_back (bracket, line);
   const char *p = skip_digits_back (last, line);
 
-  if (p == last || p == line || (p[-1] != ' ' && p[-1] != '/'))
+  if (p == last || (p > line && p[-1] != ' ' && p[-1] != '/'))
     return FALSE;
   if (parse_pid (p, last, &parsed->pid) == NULL)
     return FALSE;
   parsed->tgid = -1;
-  if (p[-1] == '/')
+  if (p > line && p[-1] == '/')
     {
       const char *tgid = skip_digits_back (p - 1, line);
 
-      if (tgid == p - 1 || tgid == line || tgid[-1] != ' '
+      if (tgid == p - 1 || (tgid > line && tgid[-1] != ' ')
           || parse_pid (tgid, p - 1, &parsed->tgid) == NULL)
         return FALSE;
       p = tgid;
@@ -387,7 +402,7 @@ parse_perf_at (const char *line, const char *bracket, const char *end, MmsTextLi
   parsed->buffer.length = 0;
   parsed->comm.start = skip_spaces (line, p);
   parsed->comm.length = (gsize) (skip_spaces_back (p, parsed->comm.start) - parsed->comm.start);
-  return parsed->comm.length > 0;
+  return TRUE;
 }
 
 /* The dash of `-pid (tgid) [`, going back from the bracket; %NULL if that is not what is there. */
@@ -486,38 +501,10 @@ parse_front (const char *line, const char *front, gsize indent, MmsTextLine *par
   return search_brackets (line, front, parsed) || search_dashes (line, front, parsed);
 }
 
-const char *
-mms_text_skip_printk (const char *line, const char *end)
-{
-  const char *p = line;
-  guint64 number;
-
-  if (p == end || *p != '[')
-    return line;
-  p = mms_text_parse_digits (skip_spaces (p + 1, end), end, &number);
-  if (p == end || *p != '.')
-    return line;
-  p = mms_text_parse_digits (p + 1, end, &number);
-  if (p == end || *p != ']')
-    return line;
-  p++;
-
-  /* The task or CPU that prints, where the kernel was built to tell */
-  if (p < end && *p == '[')
-    {
-      const char *close = memchr (p, ']', (gsize) MIN (end - p, 16));
-
-      if (close == NULL)
-        return line;
-      p = close + 1;
-    }
-  return p < end && *p == ' ' ? p + 1 : line;
-}
-
 gboolean
 mms_text_line_parse (const char *line, const char *end, gsize indent, MmsTextLine *parsed)
 {
-  line = mms_text_skip_printk (line, line + MIN (end - line, MMS_TEXT_FRONT_MAX));
+  line = mms_text_skip_prefix (line, line + MIN (end - line, MMS_TEXT_FRONT_MAX));
   if (!parse_front (line, line + MIN (end - line, MMS_TEXT_FRONT_MAX), indent, parsed))
     return FALSE;
   parsed->info.length = (gsize) (end - parsed->info.start);

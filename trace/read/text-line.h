@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * MmsTextStyle:
  * @MMS_TEXT_NORMAL: `comm-pid (tgid) [cpu] flags stamp: `; also what trace-cmd report and perf
  *   script print
- * @MMS_TEXT_LATENCY: `comm-pid cpuflags stamp: `, the stamp relative (`390816us!`) or absolute
+ * @MMS_TEXT_LATENCY: `comm-pid cpuflags stamp: `, the stamp relative (`390816us!`) or absolute;
+ *   trace-cmd report -l prints it too
  * @MMS_TEXT_VERBOSE: the latency format with the option `verbose`
  */
 typedef enum
@@ -30,7 +31,7 @@ typedef enum
  * MmsTextLine:
  * @indent: width of the instance column in front of the task's name
  * @buffer: the instance that trace-cmd report puts there; empty for the top one
- * @comm: without the spaces that align it
+ * @comm: without the spaces that align it; empty where the line has none
  * @tgid: -1 where the line has none
  * @flags: the latency characters; empty where the line has none
  * @time: nanoseconds, or the number itself where it @is_ordinal
@@ -69,10 +70,5 @@ gboolean mms_text_line_parse (const char  *line,
                               const char  *end,
                               gsize        indent,
                               MmsTextLine *parsed);
-
-/* What follows `[   34.567890] `, with which the console shows the lines of a dumped buffer; @line
- * where nothing like that is in front. */
-const char *mms_text_skip_printk (const char *line,
-                                  const char *end);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/event.h"
+#include "text-prefix.h"
 
 /* Where @text, at @p, ends; %NULL if it is not there.  @p may be %NULL, so calls can be chained. */
 static const char *
@@ -148,6 +149,53 @@ is_graph (const char *line, const char *end)
   return p != NULL && memchr (p, '|', (gsize) (end - p)) != NULL;
 }
 
+/* perf script without the field cpu: `comm 126  109.615276: sched:sched_switch: prev_comm=…` */
+static gboolean
+is_cpuless (const char *line, const char *end)
+{
+  for (const char *p = line; (p = memchr (p, ':', (gsize) (end - p))) != NULL; p++)
+    {
+      const char *stamp = p;
+
+      while (stamp > line && (g_ascii_isdigit (stamp[-1]) || stamp[-1] == '.'))
+        stamp--;
+      if (p - stamp < 3 || memchr (stamp, '.', (gsize) (p - stamp)) == NULL)
+        continue;
+      while (stamp > line && stamp[-1] == ' ')
+        stamp--;
+      if (stamp > line && g_ascii_isdigit (stamp[-1]) && p + 1 < end && p[1] == ' ')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A stack below its event: ` => do_exit`, and of perf script `\tffffffff974a7481 do_exit+0x1 (…)` */
+static gboolean
+is_stack (const char *p, const char *end)
+{
+  const char *digits;
+
+  if (skip_text (p, end, "=> ") != NULL)
+    return TRUE;
+  for (digits = p; p < end && g_ascii_isxdigit (*p); p++)
+    continue;
+  return p - digits >= 6 && p < end && *p == ' ' && end[-1] == ')';
+}
+
+/* What stands around a dumped buffer on the console */
+static gboolean
+is_frame (const char *p, const char *end)
+{
+  const char *dashes = p;
+
+  if (skip_text (p, end, "Dumping ftrace buffer:") != NULL
+      || skip_text (p, end, "(ftrace buffer empty)") != NULL)
+    return TRUE;
+  while (dashes < end && *dashes == '-')
+    dashes++;
+  return dashes == end && dashes - p >= 10;
+}
+
 /* `[001]` or `-126` */
 static gboolean
 is_broken_event (const char *line, const char *end)
@@ -170,7 +218,7 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
 
   /* Enough to know every line by */
   end = line + MIN (end - line, MMS_TEXT_FRONT_MAX);
-  line = p = mms_text_skip_printk (line, end);
+  line = p = mms_text_skip_prefix (line, end);
 
   while (p < end && (*p == ' ' || *p == '\t'))
     p++;
@@ -182,9 +230,9 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
     return MMS_TEXT_LOST;
   if (skip_number (skip_text (line, end, "cpus="), end, &number) == end)
     return MMS_TEXT_REPORT;
-  /* A stack below its event; what trace-cmd report says of a CPU without events */
+  /* What trace-cmd report says of a CPU without events */
   after = skip_number (skip_text (line, end, "CPU "), end, &number);
-  if (skip_text (p, end, "=> ") != NULL || skip_text (after, end, " is empty") == end)
+  if (skip_text (after, end, " is empty") == end || is_stack (p, end) || is_frame (p, end))
     return MMS_TEXT_COMMENT;
   /* The console says much else */
   if (line != start)
@@ -195,5 +243,7 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
     return MMS_TEXT_GRAPH;
   if (is_contextless (line, end))
     return MMS_TEXT_CONTEXTLESS;
+  if (is_cpuless (line, end))
+    return MMS_TEXT_CPULESS;
   return is_broken_event (line, end) ? MMS_TEXT_BROKEN : MMS_TEXT_STRANGE;
 }

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   `CPU:1 [EVENTS DROPPED]` (trace-cmd report)
  * @MMS_TEXT_RAW: an event recorded with the option `raw`
  * @MMS_TEXT_CONTEXTLESS: perhaps an event, without the option `context-info`
+ * @MMS_TEXT_CPULESS: an event of perf script without its CPU
  * @MMS_TEXT_GRAPH: a line of the function_graph tracer
  * @MMS_TEXT_BROKEN: an event that cannot be read
  * @MMS_TEXT_STRANGE: anything else
@@ -34,6 +35,7 @@ typedef enum
   MMS_TEXT_LOST,
   MMS_TEXT_RAW,
   MMS_TEXT_CONTEXTLESS,
+  MMS_TEXT_CPULESS,
   MMS_TEXT_GRAPH,
   MMS_TEXT_BROKEN,
   MMS_TEXT_STRANGE,

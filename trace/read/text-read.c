@@ -31,6 +31,9 @@ typedef struct
   guint64 n_events;
   gboolean is_ordinal;     /* the stamps are no time */
   guint last_cpu;
+  guint64 first_time;
+  guint64 last_time;
+  guint64 n_backwards;     /* stamps smaller than the one before */
   gboolean is_report;      /* trace-cmd report's first line was there */
   MmsTextSpan tracer;      /* from the header */
   MmsTextSpan buffer;      /* of the event before */
@@ -42,6 +45,7 @@ typedef struct
   guint64 n_announced;     /* how many events the header counts; 0 without one */
   guint64 n_seen;          /* how many lines were events since that header */
 
+  gboolean has_nul;        /* in a line that is no event */
   guint64 n_damaged;
   guint64 n_skipped;
   guint64 n_of_other[MMS_TEXT_STRANGE + 1];
@@ -118,6 +122,7 @@ read_other (Reader *reader, const char *line, const char *end)
       break;
     case MMS_TEXT_RAW:
     case MMS_TEXT_GRAPH:
+    case MMS_TEXT_CPULESS:
     case MMS_TEXT_BROKEN:
       reader->n_seen++;
       add_damage (reader, "looks like an event but cannot be read");
@@ -208,8 +213,9 @@ take_first (Reader *reader, const MmsTextLine *line)
   static const char *const versions[] = { "tracefs", "latency", "verbose" };
 
   reader->is_ordinal = line->is_ordinal;
+  reader->first_time = line->time;
   if (line->is_ordinal)
-    mms_trace_builder_set_clock (reader->builder, "counter");
+    mms_trace_builder_set_clock (reader->builder, MMS_CLOCK_UNSCALED);
   if (line->is_relative)
     mms_trace_builder_add_note (reader->builder, FALSE,
                                 "Stamps count from the start of the buffer (trace option "
@@ -237,6 +243,9 @@ read_event (Reader *reader, MmsTextLine *line)
     }
   if (reader->n_events == 0)
     take_first (reader, line);
+  else if (line->time < reader->last_time)
+    reader->n_backwards++;
+  reader->last_time = line->time;
   if (line->is_ordinal != reader->is_ordinal)
     {
       add_damage (reader, "has a stamp of another clock");
@@ -275,6 +284,7 @@ read_line (Reader *reader, const char *start, const char *end)
     return TRUE;
   if (*start == '#' || !mms_text_line_parse (start, end, reader->data->indent, &line))
     {
+      reader->has_nul |= memchr (start, '\0', (gsize) (end - start)) != NULL;
       read_other (reader, start, end);
       return TRUE;
     }
@@ -318,21 +328,40 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
   return TRUE;
 }
 
-/* What to say when there is no event at all; %NULL if there are none to be read. */
+/* perf script --deltatime: the order of these stamps is not that of the events.  Every other text is
+ * in order but for a few. */
+static gboolean
+has_distances (const Reader *reader)
+{
+  return reader->first_time == 0 && reader->n_events >= 8
+         && reader->n_backwards > reader->n_events / 8;
+}
+
+/* Why the text is of no use; %NULL if it is, or if nothing was traced. */
 static const char *
-explain_nothing (const Reader *reader)
+explain_useless (const Reader *reader)
 {
   const guint64 *n = reader->n_of_other;
 
+  if (has_distances (reader))
+    return "The stamps are distances from one event to the next: write the text again without that "
+           "(perf script without --deltatime)";
+  if (reader->n_events > 0)
+    return NULL;
   if (n[MMS_TEXT_RAW] > 0)
-    return "The events are numbers without names: record again with the trace option \"raw\" off "
-           "(echo 0 > options/raw)";
+    return "The events are numbers without names: record again with the trace options \"raw\" and "
+           "\"hex\" off (echo 0 > options/raw)";
   if (n[MMS_TEXT_GRAPH] > 0)
     return "The function_graph tracer wrote this: record again with current_tracer \"nop\" and "
            "events switched on";
   if (n[MMS_TEXT_CONTEXTLESS] > 0)
     return "The events have neither task, CPU nor time: record again with the trace option "
            "\"context-info\" on (echo 1 > options/context-info)";
+  if (n[MMS_TEXT_CPULESS] > 0)
+    return "The events do not tell their CPU: write the text again with it (perf script -F +cpu)";
+  if (reader->has_nul)
+    return "The events are binary: record again with the trace option \"bin\" off "
+           "(echo 0 > options/bin)";
   if (reader->n_damaged > 0 || reader->n_skipped > 0)
     return "No line of the text could be read as an event";
   return NULL;
@@ -365,7 +394,7 @@ mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
     .tgids = tgids,
     .has_started = has_started,
   };
-  const char *nothing;
+  const char *problem;
 
   mms_trace_builder_set_decoder (builder, &mms_text_decoder, data,
                                  (GDestroyNotify) mms_text_data_free);
@@ -381,9 +410,10 @@ mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
 
   if (!read_lines (&reader, progress, error))
     return FALSE;
-  if (reader.n_events == 0 && (nothing = explain_nothing (&reader)) != NULL)
+  problem = explain_useless (&reader);
+  if (problem != NULL)
     {
-      g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT, nothing);
+      g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT, problem);
       return FALSE;
     }
   add_counts (&reader);

@@ -34,6 +34,17 @@ get_key (const char *start, const char *equals)
   return key;
 }
 
+const char *
+mms_text_skip_array (const char *start, const char *end)
+{
+  const char *close;
+
+  if (end - start < 7 || memcmp (start, "ARRAY[", 6) != 0)
+    return NULL;
+  close = memchr (start, ']', (gsize) (end - start));
+  return close != NULL ? close + 1 : NULL;
+}
+
 /* The value that begins at @start. */
 static MmsTextSpan
 get_value (const char *start, const char *end)
@@ -54,7 +65,10 @@ get_value (const char *start, const char *end)
     }
   else
     {
-      stop = memchr (start, ' ', (gsize) (end - start));
+      if (start < end && *start == 'A')
+        stop = mms_text_skip_array (start, end);
+      if (stop == NULL)
+        stop = memchr (start, ' ', (gsize) (end - start));
     }
   if (stop != NULL)
     value.length = (gsize) (stop - start);
@@ -127,6 +141,32 @@ mms_text_find_value (MmsTextSpan info, MmsTextSpan key, gsize hint, MmsTextSpan 
 
   *value = get_value (equals + 1, end);
   return TRUE;
+}
+
+char *
+mms_text_copy_array (MmsTextSpan value)
+{
+  const char *p = value.start;
+  const char *end = value.start + value.length;
+  g_autoptr (GString) bytes = NULL;
+
+  if (mms_text_skip_array (p, end) != end)
+    return NULL;
+  bytes = g_string_new (NULL);
+  for (p += strlen ("ARRAY["); end - p >= 3; p += 2)
+    {
+      int high = g_ascii_xdigit_value (p[0]);
+      int low = g_ascii_xdigit_value (p[1]);
+
+      if (high < 0 || low < 0)
+        return NULL;
+      if (high == 0 && low == 0)
+        break;
+      g_string_append_c (bytes, (char) (16 * high + low));
+      if (end - p >= 5 && p[2] == ',' && p[3] == ' ')
+        p += 2;
+    }
+  return g_utf8_make_valid (bytes->str, (gssize) bytes->len);
 }
 
 /* Fields that events print in hexadecimal without 0x.  The second table has the names that other

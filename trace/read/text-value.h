@@ -38,6 +38,14 @@ gboolean mms_text_find_value (MmsTextSpan  info,
                               gsize        hint,
                               MmsTextSpan *value);
 
+/* trace-cmd report -R prints bytes that are no ASCII as `ARRAY[c3, a9, 00]`.  Returns: where that
+ * ends; %NULL if it is not what begins at @start */
+const char *mms_text_skip_array (const char *start,
+                                 const char *end);
+
+/* (transfer full) (nullable): the text in such an array, up to its NUL; %NULL if @value is none */
+char *mms_text_copy_array (MmsTextSpan value);
+
 /**
  * mms_text_is_hex:
  *
