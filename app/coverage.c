@@ -5,6 +5,7 @@
 
 #include "coverage.h"
 
+#include "model/track-reader.h"
 #include "stamp.h"
 
 static void
@@ -16,18 +17,21 @@ measure_track (MmsTrace       *trace,
 {
   MmsPoint point = mms_track_at (track, from_event);
   guint64 from = mms_stamp_of_event (trace, from_event);
+  MmsTrackReader reader;
 
+  mms_track_reader_init (&reader, track);
   for (guint i = mms_track_find (track, from_event); i <= track->n_points; i++)
     {
-      gboolean is_last = i == track->n_points || track->points[i].event > to_event;
-      guint64 to = mms_stamp_of_event (trace, is_last ? to_event : track->points[i].event);
+      MmsPoint next = i < track->n_points ? mms_track_reader_get (&reader, i) : (MmsPoint){ 0 };
+      gboolean is_last = i == track->n_points || next.event > to_event;
+      guint64 to = mms_stamp_of_event (trace, is_last ? to_event : next.event);
 
       /* Stamps of several CPUs need not ascend with the events' order. */
       if (to > from)
         coverage->length[point.provenance] += to - from;
       if (is_last)
         return;
-      point = track->points[i];
+      point = next;
       from = to;
     }
 }

@@ -16,7 +16,8 @@
  * Lane:
  * @object: "cpu:0", "task:412", "mm:0xff11…"
  * @own_cpu: the CPU that an idle task belongs to; -1 for everything else
- * @next_point: the first point not yet written
+ * @next_point: the index of @next
+ * @next: the first point not yet written
  * @next_lane: the next one in the list of lanes that change with the same event
  */
 typedef struct
@@ -26,6 +27,7 @@ typedef struct
   MmsAttribute attribute;
   int own_cpu;
   guint next_point;
+  MmsPoint next;
   guint32 next_lane;
 } Lane;
 
@@ -49,7 +51,7 @@ add_lane (Table          *table,
           MmsAttribute    attribute,
           int             own_cpu)
 {
-  Lane lane = { track, object, attribute, own_cpu, 0, NO_LANE };
+  Lane lane = { track, object, attribute, own_cpu, 0, { 0 }, NO_LANE };
 
   if (track != NULL && track->n_points > 0)
     g_array_append_val (table->lanes, lane);
@@ -182,7 +184,7 @@ append_row (Table      *table,
   MmsTrace *trace = mms_history_get_trace (table->history);
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (trace, &n_events);
-  const MmsPoint *point = &lane->track->points[lane->next_point];
+  const MmsPoint *point = &lane->next;
   guint cpu = 0;
   GString *rows = table->rows;
 
@@ -217,7 +219,8 @@ enqueue_lane (Table   *table,
 
   if (lane->next_point >= lane->track->n_points)
     return;
-  event = lane->track->points[lane->next_point].event;
+  lane->next = mms_track_get (lane->track, lane->next_point);
+  event = lane->next.event;
   lane->next_lane = table->first_lane[event];
   table->first_lane[event] = index;
 }

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "model/track.h"
+#include "model/track-reader.h"
 
 static void
 test_empty (void)
@@ -111,9 +111,68 @@ test_seek_is_replay (void)
     }
   for (guint i = 1; i < track.n_points; i++)
     {
-      g_assert_cmpuint (track.points[i].event, >, track.points[i - 1].event);
-      g_assert_true (track.points[i].value != track.points[i - 1].value
-                     || track.points[i].provenance != track.points[i - 1].provenance);
+      MmsPoint point = mms_track_get (&track, i);
+      MmsPoint before = mms_track_get (&track, i - 1);
+
+      g_assert_cmpuint (point.event, >, before.event);
+      g_assert_true (point.value != before.value || point.provenance != before.provenance);
+    }
+  g_rand_free (random);
+  mms_track_clear (&track);
+}
+
+/* Packed points come back as they were, through every way in, whatever their distance and value; a
+ * point that is taken back within its event leaves no trace. */
+static void
+test_packing (void)
+{
+  MmsTrack track = { 0 };
+  MmsTrackReader reader;
+  GRand *random = g_rand_new_with_seed (9);
+  g_autoptr (GArray) expected = g_array_new (FALSE, TRUE, sizeof (MmsPoint));
+  guint event = 0;
+
+  while (expected->len < 10 * MMS_TRACK_BLOCK + 1)
+    {
+      MmsPoint point = { 0, 0, MMS_DERIVED };
+      const MmsPoint *before
+          = expected->len > 0 ? &g_array_index (expected, MmsPoint, expected->len - 1) : NULL;
+
+      event += 1 + (g_rand_int (random) >> g_rand_int_range (random, 8, 32));
+      point.event = event;
+      point.value = g_rand_int_range (random, MMS_VALUE_MIN, MMS_VALUE_MAX)
+                    >> g_rand_int_range (random, 0, 29);
+      point.provenance = 1 + g_rand_int_range (random, 0, 2);
+      if (before != NULL && before->value == point.value && before->provenance == point.provenance)
+        continue;
+      mms_track_set (&track, event, point.value, point.provenance);
+      if (before != NULL && g_rand_int_range (random, 0, 5) == 0)
+        {
+          mms_track_set (&track, event, before->value, before->provenance);
+          continue;
+        }
+      g_array_append_val (expected, point);
+    }
+  mms_track_trim (&track);
+
+  g_assert_cmpuint (track.n_points, ==, expected->len);
+  mms_track_reader_init (&reader, &track);
+  for (guint i = 0; i < 4 * expected->len; i++)
+    {
+      guint index
+          = i < expected->len ? i : (guint) g_rand_int_range (random, 0, (int) expected->len);
+      MmsPoint wanted = g_array_index (expected, MmsPoint, index);
+      MmsPoint read = mms_track_reader_get (&reader, index);
+      MmsPoint got = mms_track_get (&track, index);
+      MmsPoint at = mms_track_at (&track, wanted.event);
+
+      g_assert_cmpmem (&read, sizeof (read), &wanted, sizeof (wanted));
+      g_assert_cmpmem (&got, sizeof (got), &wanted, sizeof (wanted));
+      g_assert_cmpmem (&at, sizeof (at), &wanted, sizeof (wanted));
+      g_assert_cmpuint (mms_track_find (&track, wanted.event), ==, index + 1);
+      g_assert_cmpuint (mms_track_find (&track, wanted.event - 1), ==, index);
+      g_assert_cmpuint (mms_track_reader_find (&reader, wanted.event), ==, index + 1);
+      g_assert_cmpuint (mms_track_reader_find (&reader, wanted.event - 1), ==, index);
     }
   g_rand_free (random);
   mms_track_clear (&track);
@@ -129,5 +188,6 @@ main (int argc, char **argv)
   g_test_add_func ("/track/unknown-has-no-value", test_unknown_has_no_value);
   g_test_add_func ("/track/clamp", test_clamp);
   g_test_add_func ("/track/seek-is-replay", test_seek_is_replay);
+  g_test_add_func ("/track/packing", test_packing);
   return g_test_run ();
 }

@@ -280,17 +280,17 @@ test_exiting (void)
 
       for (guint j = 0; j < task->mm.n_points; j++)
         {
-          const MmsPoint *point = &task->mm.points[j];
+          MmsPoint point = mms_track_get (&task->mm, j);
           gboolean is_last = j + 1 == task->mm.n_points;
 
-          if (mms_is_task_exiting (history, task->pid, 0, point->event))
+          if (mms_is_task_exiting (history, task->pid, 0, point.event))
             {
               is_exiting = TRUE;
               g_assert_cmpint (task->kthread, ==, 0);
-              g_assert_cmpint (point->value, ==, 0);
+              g_assert_cmpint (point.value, ==, 0);
             }
           else if (is_last && task->kthread == 0 && task->pid != 0)
-            g_assert_true (point->provenance == MMS_UNKNOWN || point->value != 0);
+            g_assert_true (point.provenance == MMS_UNKNOWN || point.value != 0);
         }
     }
   g_assert_true (is_exiting);

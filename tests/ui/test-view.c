@@ -250,10 +250,11 @@ test_steps_of_mm (void)
   g_assert_cmpuint (visited->len, >, 3);
   for (guint i = 1; i < count_track->n_points; i++)
     {
-      gboolean is_met = count_track->points[i].value == count_track->points[i - 1].value;
+      MmsPoint point = mms_track_get (count_track, i);
+      gboolean is_met = point.value == mms_track_get (count_track, i - 1).value;
 
       for (guint j = 0; j < visited->len; j++)
-        is_met |= g_array_index (visited, guint, j) == count_track->points[i].event;
+        is_met |= g_array_index (visited, guint, j) == point.event;
       g_assert_true (is_met);
     }
   for (guint i = visited->len; i > 1; i--)

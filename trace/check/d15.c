@@ -4,6 +4,7 @@
  */
 
 #include "detector.h"
+#include "model/track-reader.h"
 
 /* Thousands of CPUs that never let go of an address that is used again and again: no real machine gets
  * here, and a file made for it must not cost all memory. */
@@ -58,16 +59,20 @@ tell_of_exit (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *
       dangling->free_event);
   const MmsTask *task = mms_history_find_task (context->history, running.value, dangling->cpu);
   guint index;
+  MmsPoint given_up;
   g_autofree char *name = NULL;
 
   if (dangling->holder != MMS_ATTRIBUTE_ACTIVE_MM || task == NULL)
     return;
   index = mms_track_find (&task->mm, dangling->free_event);
-  if (index < 2 || task->mm.points[index - 1].value != 0
-      || task->mm.points[index - 2].value != (int) dangling->held)
+  if (index < 2)
+    return;
+  given_up = mms_track_get (&task->mm, index - 1);
+  if (given_up.value != 0
+      || mms_track_get (&task->mm, index - 2).value != (int) dangling->held)
     return;
   name = mms_check_name_task (context, task->pid, dangling->cpu, dangling->free_event);
-  mms_check_add_evidence (finding, task->mm.points[index - 1].event, (int) dangling->cpu,
+  mms_check_add_evidence (finding, given_up.event, (int) dangling->cpu,
                           "CPU %u: %s exits and gives up its mm, but runs on with it as active_mm; "
                           "no reference keeps it for that",
                           dangling->cpu, name);
@@ -220,12 +225,20 @@ static guint
 find_since (const MmsTrack *track, guint event)
 {
   guint index = mms_track_find (track, event) - 1;
-  MmsPoint held = track->points[index];
+  MmsTrackReader reader;
+  gint32 held;
 
-  while (index >= 2 && track->points[index - 2].value == held.value
-         && (track->points[index - 1].value == 0 || track->points[index - 1].value == held.value))
-    index -= 2;
-  return MAX (track->points[index].event, 1);
+  mms_track_reader_init (&reader, track);
+  held = mms_track_reader_get (&reader, index).value;
+  while (index >= 2 && mms_track_reader_get (&reader, index - 2).value == held)
+    {
+      gint32 between = mms_track_reader_get (&reader, index - 1).value;
+
+      if (between != 0 && between != held)
+        break;
+      index -= 2;
+    }
+  return MAX (mms_track_reader_get (&reader, index).event, 1);
 }
 
 /* The mm that the event just replayed freed; 0: none.  Its address alone does not tell: the event may

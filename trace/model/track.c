@@ -3,7 +3,17 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "track.h"
+#include "track-reader.h"
+
+/* A packed point: in the first byte provenance, whether the value is that of the point before the last
+ * one (a CPU goes from idle to idle), and the distance in events; where that is not enough, bytes of 7
+ * bits follow.  Then the difference to the last value, likewise, its sign in the lowest bit. */
+#define PROVENANCE_BITS 2
+#define IS_VALUE_BEFORE (1u << 2)
+#define DISTANCE_SHIFT 3
+#define DISTANCE_BITS 4
+#define HAS_MORE 0x80u
+#define MAX_PACKED (1 + 5 + 5)
 
 const char *
 mms_provenance_get_name (MmsProvenance provenance)
@@ -23,84 +33,310 @@ mms_provenance_get_name (MmsProvenance provenance)
 void
 mms_track_clear (MmsTrack *track)
 {
-  g_free (track->points);
+  g_free (track->bytes);
+  g_free (track->blocks);
   *track = (MmsTrack){ 0 };
+}
+
+static guint
+put_number (guint8 *bytes, guint32 number)
+{
+  guint size = 0;
+
+  for (; number >= HAS_MORE; number >>= 7)
+    bytes[size++] = (guint8) (number | HAS_MORE);
+  bytes[size++] = (guint8) number;
+  return size;
+}
+
+static inline guint32
+take_number (const guint8 **bytes)
+{
+  guint32 number = 0;
+  guint shift = 0;
+  guint8 byte;
+
+  do
+    {
+      byte = *(*bytes)++;
+      number |= (guint32) (byte & ~HAS_MORE) << shift;
+      shift += 7;
+    }
+  while ((byte & HAS_MORE) != 0);
+  return number;
+}
+
+/* The last point gets a successor and joins the packed ones. */
+static void
+pack_last (MmsTrack *track)
+{
+  const guint index = track->n_points - 1;
+  const MmsPoint point = track->last;
+  guint32 distance = point.event - track->events[0];
+  guint8 *byte;
+
+  if (track->n_allocated - track->size < MAX_PACKED)
+    {
+      track->n_allocated = MAX (16, track->n_allocated + track->n_allocated / 2);
+      track->bytes = g_realloc (track->bytes, track->n_allocated);
+    }
+  if (index % MMS_TRACK_BLOCK == 0)
+    {
+      const guint block = index / MMS_TRACK_BLOCK;
+
+      /* room for 1, 2, 4, 8, … blocks */
+      if ((block & (block - 1)) == 0)
+        track->blocks = g_renew (MmsTrackBlock, track->blocks, MAX (1, 2 * block));
+      track->blocks[block] = (MmsTrackBlock){ point.event, track->size };
+      track->values[0] = track->values[1] = 0;
+      distance = 0;
+    }
+
+  track->before = point;
+  track->before_at = track->size;
+  byte = &track->bytes[track->size++];
+  *byte = (guint8) (point.provenance | (distance & ((1u << DISTANCE_BITS) - 1)) << DISTANCE_SHIFT);
+  if (distance >> DISTANCE_BITS != 0)
+    {
+      *byte |= HAS_MORE;
+      track->size += put_number (&track->bytes[track->size], distance >> DISTANCE_BITS);
+    }
+  if (point.value == track->values[1])
+    *byte |= IS_VALUE_BEFORE;
+  else
+    {
+      gint32 difference = point.value - track->values[0];
+
+      track->size += put_number (&track->bytes[track->size],
+                                 (guint32) difference << 1 ^ (guint32) (difference >> 31));
+    }
+  track->values[2] = track->values[1];
+  track->values[1] = track->values[0];
+  track->values[0] = point.value;
+  track->events[1] = track->events[0];
+  track->events[0] = point.event;
+}
+
+/* The last point never was, and the one before is the last again.  Nobody asks for its predecessor
+ * before another point was added. */
+static void
+undo_last (MmsTrack *track)
+{
+  track->n_points--;
+  track->last = track->n_points > 0 ? track->before : (MmsPoint){ 0 };
+  if (track->n_points == 0)
+    return;
+  track->size = track->before_at;
+  track->values[0] = track->values[1];
+  track->values[1] = track->values[2];
+  track->events[0] = track->events[1];
 }
 
 gboolean
 mms_track_set (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
 {
   MmsPoint point = { 0 };
-  MmsPoint before = { 0 };
 
   point.event = event;
   point.provenance = provenance;
   point.value = provenance == MMS_UNKNOWN ? 0 : (int) CLAMP (value, MMS_VALUE_MIN, MMS_VALUE_MAX);
 
-  if (track->n_points > 0)
-    before = track->points[track->n_points - 1];
-  if (before.value == point.value && before.provenance == point.provenance)
+  if (track->last.value == point.value && track->last.provenance == point.provenance)
     return FALSE;
 
-  if (track->n_points > 0 && before.event == event)
+  if (track->n_points > 0 && track->last.event == event)
     {
       /* Two changes in one event: only the last holds, and it may undo the first. */
-      MmsPoint earlier = track->n_points > 1 ? track->points[track->n_points - 2] : (MmsPoint){ 0 };
+      MmsPoint earlier = track->n_points > 1 ? track->before : (MmsPoint){ 0 };
 
       if (earlier.value == point.value && earlier.provenance == point.provenance)
-        track->n_points--;
+        undo_last (track);
       else
-        track->points[track->n_points - 1] = point;
+        track->last = point;
       return TRUE;
     }
 
-  if (track->n_points == track->n_allocated)
-    {
-      track->n_allocated = track->n_allocated == 0 ? 4 : track->n_allocated + track->n_allocated / 2;
-      track->points = g_renew (MmsPoint, track->points, track->n_allocated);
-    }
-  track->points[track->n_points++] = point;
+  if (track->n_points > 0)
+    pack_last (track);
+  track->last = point;
+  track->n_points++;
   return TRUE;
 }
 
-guint
-mms_track_find (const MmsTrack *track, guint event)
+/* How many packed points lie in the block that begins at @block. */
+static guint
+count_packed (const MmsTrack *track, guint block)
+{
+  return MIN (track->n_points - 1 - block * MMS_TRACK_BLOCK, MMS_TRACK_BLOCK);
+}
+
+static inline guint
+unpack (const MmsTrack *track, guint block, guint n_points, MmsPoint *points)
+{
+  const guint8 *bytes = track->bytes + track->blocks[block].at;
+  guint32 event = track->blocks[block].event;
+  gint32 last = 0;
+  gint32 before = 0;
+
+  for (guint i = 0; i < n_points; i++)
+    {
+      const guint8 head = *bytes++;
+      guint32 distance = head >> DISTANCE_SHIFT & ((1u << DISTANCE_BITS) - 1);
+      gint32 value = before;
+
+      if ((head & HAS_MORE) != 0)
+        distance += take_number (&bytes) << DISTANCE_BITS;
+      if ((head & IS_VALUE_BEFORE) == 0)
+        {
+          guint32 number = take_number (&bytes);
+
+          value = last + (gint32) (number >> 1 ^ -(number & 1));
+        }
+      event += distance;
+      before = last;
+      last = value;
+      points[i].event = event;
+      points[i].value = value;
+      points[i].provenance = head & ((1u << PROVENANCE_BITS) - 1);
+    }
+  return n_points;
+}
+
+/* The last block that begins at or before @event; n_points must be above 1. */
+static guint
+find_block (const MmsTrack *track, guint event)
 {
   guint low = 0;
-  guint high = track->n_points;
+  guint high = (track->n_points - 2) / MMS_TRACK_BLOCK + 1;
 
-  while (low < high)
+  while (high - low > 1)
     {
       guint middle = low + (high - low) / 2;
 
-      if (track->points[middle].event > event)
+      if (track->blocks[middle].event > event)
         high = middle;
+      else
+        low = middle;
+    }
+  return low;
+}
+
+/* How many of @points are not later than @event. */
+static guint
+count_until (const MmsPoint *points, guint n_points, guint event)
+{
+  guint low = 0;
+
+  while (low < n_points)
+    {
+      guint middle = low + (n_points - low) / 2;
+
+      if (points[middle].event > event)
+        n_points = middle;
       else
         low = middle + 1;
     }
   return low;
 }
 
-MmsPoint
-mms_track_at (const MmsTrack *track, guint event)
+guint
+mms_track_find (const MmsTrack *track, guint event)
 {
-  guint next = mms_track_find (track, event);
+  MmsPoint points[MMS_TRACK_BLOCK];
+  guint block;
+  guint n_points;
 
-  return next == 0 ? (MmsPoint){ 0 } : track->points[next - 1];
+  if (track->n_points == 0)
+    return 0;
+  if (track->last.event <= event)
+    return track->n_points;
+  if (track->n_points == 1)
+    return 0;
+  block = find_block (track, event);
+  n_points = unpack (track, block, count_packed (track, block), points);
+  return block * MMS_TRACK_BLOCK + count_until (points, n_points, event);
 }
 
 MmsPoint
-mms_track_last (const MmsTrack *track)
+mms_track_at (const MmsTrack *track, guint event)
 {
-  return track->n_points > 0 ? track->points[track->n_points - 1] : (MmsPoint){ 0 };
+  MmsPoint points[MMS_TRACK_BLOCK];
+  guint block;
+  guint n_points;
+
+  if (track->last.event <= event)
+    return track->last;
+  if (track->n_points < 2)
+    return (MmsPoint){ 0 };
+  block = find_block (track, event);
+  n_points = unpack (track, block, count_packed (track, block), points);
+  n_points = count_until (points, n_points, event);
+  return n_points > 0 ? points[n_points - 1] : (MmsPoint){ 0 };
+}
+
+MmsPoint
+mms_track_get (const MmsTrack *track, guint index)
+{
+  MmsPoint points[MMS_TRACK_BLOCK];
+
+  g_return_val_if_fail (index < track->n_points, (MmsPoint){ 0 });
+
+  if (index == track->n_points - 1)
+    return track->last;
+  unpack (track, index / MMS_TRACK_BLOCK, index % MMS_TRACK_BLOCK + 1, points);
+  return points[index % MMS_TRACK_BLOCK];
 }
 
 void
 mms_track_trim (MmsTrack *track)
 {
-  if (track->n_allocated > track->n_points)
+  guint n_blocks = (track->n_points + MMS_TRACK_BLOCK - 2) / MMS_TRACK_BLOCK;
+
+  if (track->n_allocated > track->size)
     {
-      track->points = g_renew (MmsPoint, track->points, track->n_points);
-      track->n_allocated = track->n_points;
+      track->n_allocated = track->size;
+      track->bytes = g_realloc (track->bytes, track->size);
     }
+  if (n_blocks > 0)
+    track->blocks = g_renew (MmsTrackBlock, track->blocks, n_blocks);
+}
+
+void
+mms_track_reader_init (MmsTrackReader *reader, const MmsTrack *track)
+{
+  reader->track = track;
+  reader->first = 0;
+  reader->end = 0;
+}
+
+void
+mms_track_reader_load (MmsTrackReader *reader, guint index)
+{
+  const MmsTrack *track = reader->track;
+  guint block = index / MMS_TRACK_BLOCK;
+  guint n_points = 0;
+
+  reader->first = block * MMS_TRACK_BLOCK;
+  if (reader->first < track->n_points - 1)
+    n_points = unpack (track, block, count_packed (track, block), reader->points);
+  if (n_points < MMS_TRACK_BLOCK && reader->first + n_points == track->n_points - 1)
+    reader->points[n_points++] = track->last;
+  reader->end = reader->first + n_points;
+}
+
+guint
+mms_track_reader_find (MmsTrackReader *reader, guint event)
+{
+  const MmsTrack *track = reader->track;
+
+  if (track->n_points == 0 || track->last.event <= event)
+    return track->n_points;
+  if (reader->end == reader->first || reader->points[0].event > event
+      || reader->points[reader->end - reader->first - 1].event <= event)
+    {
+      if (track->n_points == 1)
+        return 0;
+      mms_track_reader_load (reader, find_block (track, event) * MMS_TRACK_BLOCK);
+    }
+  return reader->first + count_until (reader->points, reader->end - reader->first, event);
 }

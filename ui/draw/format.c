@@ -8,6 +8,8 @@
 
 #include "draw-private.h"
 
+#include "model/track-reader.h"
+
 #define THIN_SPACE "\xe2\x80\x89"
 
 /* Appends @digits in groups of three, counted from the end or, behind a decimal point, the start. */
@@ -170,7 +172,7 @@ mms_is_task_exiting (MmsHistory *history,
     return FALSE;
   /* a program that a kernel thread starts has no mm before its exec */
   for (guint i = mms_track_find (&task->mm, event); i < task->mm.n_points; i++)
-    if (task->mm.points[i].value != 0)
+    if (mms_track_get (&task->mm, i).value != 0)
       return FALSE;
   return TRUE;
 }
@@ -241,9 +243,11 @@ mms_is_attribute_used (MmsView      *view,
   for (guint i = 0; i < n_cpus; i++)
     {
       const MmsTrack *track = mms_history_get_cpu_track (history, cpus[i], attribute);
+      MmsTrackReader reader;
 
+      mms_track_reader_init (&reader, track);
       for (guint j = 0; j < track->n_points; j++)
-        if (track->points[j].value != 0)
+        if (mms_track_reader_get (&reader, j).value != 0)
           return TRUE;
     }
   return FALSE;

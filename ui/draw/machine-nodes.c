@@ -5,6 +5,8 @@
 
 #include "machine-nodes.h"
 
+#include "model/track-reader.h"
+
 #define STRETCH 256 /* events for which places are given out at once */
 #define OVERLAP 64  /* events beyond the stretch that count as well */
 #define BEFORE  4   /* an mm shows so many events before it is held */
@@ -49,21 +51,26 @@ add_track (Search         *search,
            const MmsTrack *track)
 {
   guint i = mms_track_find (track, search->first);
+  MmsTrackReader reader;
 
+  mms_track_reader_init (&reader, track);
   if (i > 0)
     i--;
-  for (; i < track->n_points && track->points[i].event <= search->last; i++)
+  for (; i < track->n_points; i++)
     {
-      guint mm = (guint) track->points[i].value;
-      guint first = MAX (track->points[i].event, search->first);
+      MmsPoint point = mms_track_reader_get (&reader, i);
+      guint mm = (guint) point.value;
+      guint first = MAX (point.event, search->first);
       guint last = search->last;
       guint free_event;
 
-      if (track->points[i].provenance == MMS_UNKNOWN || mm == 0 ||
+      if (point.event > search->last)
+        break;
+      if (point.provenance == MMS_UNKNOWN || mm == 0 ||
           mm >= mms_history_get_n_mms (search->history))
         continue;
       if (i + 1 < track->n_points)
-        last = MIN (track->points[i + 1].event - 1, search->last);
+        last = MIN (mms_track_reader_get (&reader, i + 1).event - 1, search->last);
       add_stay (search, mm, first, last);
 
       free_event = mms_history_get_mm (search->history, mm)->free_event;

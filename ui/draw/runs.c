@@ -5,6 +5,8 @@
 
 #include "draw-private.h"
 
+#include "model/track-reader.h"
+
 /* Up to so many changes within one column are looked at one by one. */
 #define MAX_EXAMINED 16
 
@@ -42,25 +44,26 @@ find_column (const MmsPen *pen,
 
 /* The first point from @point on whose event is greater than @event. */
 static guint
-find_point (const MmsTrack *track,
+find_point (MmsTrackReader *reader,
             guint           point,
             guint           event)
 {
+  const guint n_points = reader->track->n_points;
   guint step = 1;
   guint low = point;
   guint high;
 
-  while (low + step < track->n_points && track->points[low + step].event <= event)
+  while (low + step < n_points && mms_track_reader_get (reader, low + step).event <= event)
     {
       low += step;
       step *= 2;
     }
-  high = MIN (low + step, track->n_points);
+  high = MIN (low + step, n_points);
   while (low < high)
     {
       guint middle = (low + high) / 2;
 
-      if (track->points[middle].event > event)
+      if (mms_track_reader_get (reader, middle).event > event)
         high = middle;
       else
         low = middle + 1;
@@ -93,11 +96,12 @@ add_run (GArray        *runs,
  * tell.  By events and not by time, because looking up 16 stamps per column costs more than all the
  * rest of a lane. */
 static guint
-find_longest (const MmsTrack *track,
+find_longest (MmsTrackReader *reader,
               guint           first,
               guint           last,
               gboolean       *is_same_value)
 {
+  const MmsPoint start = mms_track_reader_get (reader, first);
   guint longest = 0;
   guint best = last - 1;
 
@@ -108,16 +112,19 @@ find_longest (const MmsTrack *track,
   *is_same_value = TRUE;
   for (guint i = first; i < last; i++)
     {
-      const MmsPoint *point = &track->points[i];
-      guint length = i + 1 < track->n_points ? point[1].event - point->event : 1;
+      const MmsPoint point = mms_track_reader_get (reader, i);
+      guint length = 1;
+
+      if (i + 1 < reader->track->n_points)
+        length = mms_track_reader_get (reader, i + 1).event - point.event;
 
       if (length > longest)
         {
           longest = length;
           best = i;
         }
-      if (point->value != track->points[first].value ||
-          (point->provenance == MMS_UNKNOWN) != (track->points[first].provenance == MMS_UNKNOWN))
+      if (point.value != start.value ||
+          (point.provenance == MMS_UNKNOWN) != (start.provenance == MMS_UNKNOWN))
         *is_same_value = FALSE;
     }
   return best;
@@ -127,17 +134,19 @@ find_longest (const MmsTrack *track,
  * more.  @column is busy, and @after the first point behind it. */
 static guint
 find_busy_end (const MmsPen   *pen,
-               const MmsTrack *track,
+               MmsTrackReader *reader,
                guint           column,
                guint           after)
 {
+  const guint n_points = reader->track->n_points;
   guint end = MIN (column + BUSY_COLUMNS, pen->last);
 
-  if (after >= track->n_points || end < column + 2)
+  if (after >= n_points || end < column + 2)
     return column + 1;
   /* only if it goes on being busy */
-  if (track->points[after].event > pen->columns[column + 2] ||
-      after + 1 >= track->n_points || track->points[after + 1].event > pen->columns[end])
+  if (mms_track_reader_get (reader, after).event > pen->columns[column + 2] ||
+      after + 1 >= n_points ||
+      mms_track_reader_get (reader, after + 1).event > pen->columns[end])
     return column + 1;
   return end;
 }
@@ -150,35 +159,39 @@ mms_runs_new (const MmsPen   *pen,
   guint column = pen->first;
   guint next = mms_track_find (track, pen->columns[pen->first]);
   MmsPoint point = { 0, 0, MMS_UNKNOWN };
+  MmsTrackReader reader;
 
   if (pen->last == pen->first)
     return runs;
+  mms_track_reader_init (&reader, track);
   if (next > 0)
-    point = track->points[next - 1];
+    point = mms_track_reader_get (&reader, next - 1);
 
-  while (next < track->n_points && track->points[next].event <= pen->columns[pen->last])
+  while (next < track->n_points &&
+         mms_track_reader_get (&reader, next).event <= pen->columns[pen->last])
     {
-      guint change = find_column (pen, column, track->points[next].event);
-      guint after = find_point (track, next, pen->columns[change + 1]);
+      guint change = find_column (pen, column, mms_track_reader_get (&reader, next).event);
+      guint after = find_point (&reader, next, pen->columns[change + 1]);
       gboolean is_same_value = TRUE;
       guint longest = next;
 
       add_run (runs, column, change, &point, FALSE);
       if (after - next > 1)
-        longest = find_longest (track, next, after, &is_same_value);
+        longest = find_longest (&reader, next, after, &is_same_value);
       if (is_same_value)
         {
-          point = track->points[next];
-          point.provenance = track->points[after - 1].provenance;
+          point = mms_track_reader_get (&reader, next);
+          point.provenance = mms_track_reader_get (&reader, after - 1).provenance;
           column = change;
         }
       else
         {
-          guint end = find_busy_end (pen, track, change, after);
+          guint end = find_busy_end (pen, &reader, change, after);
 
-          add_run (runs, change, end, &track->points[longest], TRUE);
-          after = find_point (track, after, pen->columns[end]);
-          point = track->points[after - 1];
+          point = mms_track_reader_get (&reader, longest);
+          add_run (runs, change, end, &point, TRUE);
+          after = find_point (&reader, after, pen->columns[end]);
+          point = mms_track_reader_get (&reader, after - 1);
           column = end;
         }
       next = after;

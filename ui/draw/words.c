@@ -5,6 +5,8 @@
 
 #include "words.h"
 
+#include "model/track-reader.h"
+
 #define WRAP 60 /* characters in a line of a tooltip */
 
 /* Returns: whether there is anything to describe */
@@ -155,9 +157,9 @@ append_provenance (const MmsWords *place,
 
 /* Whether both hold the same, however that is known. */
 static gboolean
-is_same_value (const MmsPoint *a, const MmsPoint *b)
+is_same_value (MmsPoint a, MmsPoint b)
 {
-  return a->value == b->value && (a->provenance == MMS_UNKNOWN) == (b->provenance == MMS_UNKNOWN);
+  return a.value == b.value && (a.provenance == MMS_UNKNOWN) == (b.provenance == MMS_UNKNOWN);
 }
 
 /* "since event 812, +12.3 ms (derived), confirmed by event 820 / until event 830, +12.9 ms (600
@@ -173,42 +175,52 @@ append_extent (const MmsWords *place, GString *text, const MmsTrack *track)
   double start;
   double end;
   g_autofree char *duration = NULL;
+  MmsTrackReader reader;
+  MmsPoint held;
+  guint confirmed_event = 0;
 
   if (next == 0)
     return FALSE;
+  mms_track_reader_init (&reader, track);
   first = next - 1;
-  while (first > 0 && is_same_value (&track->points[first - 1], &track->points[first]))
+  held = mms_track_reader_get (&reader, first);
+  while (first > 0 && is_same_value (mms_track_reader_get (&reader, first - 1), held))
     first--;
-  while (next < track->n_points && is_same_value (&track->points[next], &track->points[next - 1]))
+  while (next < track->n_points && is_same_value (mms_track_reader_get (&reader, next), held))
     next++;
   for (confirmed = first; confirmed < next; confirmed++)
-    if (track->points[confirmed].provenance == MMS_OBSERVED)
+    if (mms_track_reader_get (&reader, confirmed).provenance == MMS_OBSERVED)
       break;
+  if (confirmed > first && confirmed < next)
+    confirmed_event = mms_track_reader_get (&reader, confirmed).event;
+  held = mms_track_reader_get (&reader, first);
 
-  start = mms_view_get_event_position (place->view, track->points[first].event);
+  start = mms_view_get_event_position (place->view, held.event);
   end = mms_view_get_length (place->view);
   g_string_append (text, "\nsince ");
-  if (track->points[first].event == 0)
+  if (held.event == 0)
     g_string_append (text, "the start");
   else
-    mms_words_append_event (place, text, track->points[first].event);
-  if (confirmed > first && confirmed < next)
+    mms_words_append_event (place, text, held.event);
+  if (confirmed_event != 0)
     {
-      g_autofree char *number = mms_format_count (track->points[confirmed].event);
+      g_autofree char *number = mms_format_count (confirmed_event);
 
       g_string_append_printf (text, " (derived),\nconfirmed by event %s", number);
     }
   g_string_append (text, "\nuntil ");
   if (next < track->n_points)
     {
-      mms_words_append_event (place, text, track->points[next].event);
-      end = mms_view_get_event_position (place->view, track->points[next].event);
+      guint end_event = mms_track_reader_get (&reader, next).event;
+
+      mms_words_append_event (place, text, end_event);
+      end = mms_view_get_event_position (place->view, end_event);
     }
   else
     g_string_append (text, "the end");
   duration = mms_format_span (place->view, end - start);
   g_string_append_printf (text, "  (%s)", duration);
-  return confirmed > first && confirmed < next && track->points[confirmed].event <= place->event;
+  return confirmed_event != 0 && confirmed_event <= place->event;
 }
 
 void

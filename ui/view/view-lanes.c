@@ -66,7 +66,7 @@ weigh_track (Candidates     *candidates,
     {
       /* few changes: nobody who held it is missed, however shortly */
       for (guint i = first; i < last; i++)
-        add_weight (candidates, (guint) track->points[i].value, share / 16);
+        add_weight (candidates, (guint) mms_track_get (track, i).value, share / 16);
     }
   if (last == first)
     return;

@@ -5,6 +5,8 @@
 
 #include "view.h"
 
+#include "model/track-reader.h"
+
 guint
 mms_view_find_next_on_cpu (MmsView *view,
                            guint    cpu,
@@ -34,21 +36,21 @@ mms_view_find_next_on_cpu (MmsView *view,
   return 0;
 }
 
-/* Whether point @i of @track is a change that concerns @mm; 0 stands for every mm. */
+/* Whether point @i of the track is a change that concerns @mm; 0 stands for every mm. */
 static gboolean
-is_change (const MmsTrack *track,
+is_change (MmsTrackReader *reader,
            guint           i,
            guint           mm)
 {
-  const MmsPoint *point = &track->points[i];
+  const MmsPoint point = mms_track_reader_get (reader, i);
   MmsPoint before = { 0, 0, MMS_UNKNOWN };
 
   if (i > 0)
-    before = track->points[i - 1];
-  if (point->value == before.value &&
-      (point->provenance == MMS_UNKNOWN) == (before.provenance == MMS_UNKNOWN))
+    before = mms_track_reader_get (reader, i - 1);
+  if (point.value == before.value &&
+      (point.provenance == MMS_UNKNOWN) == (before.provenance == MMS_UNKNOWN))
     return FALSE;
-  return mm == 0 || (guint) point->value == mm || (guint) before.value == mm;
+  return mm == 0 || (guint) point.value == mm || (guint) before.value == mm;
 }
 
 /* Finds the nearest change of @track, if it is nearer to @playhead than @best (0: none so far). */
@@ -59,24 +61,31 @@ find_change (const MmsTrack *track,
              int             direction,
              guint           best)
 {
+  MmsTrackReader reader;
+
+  mms_track_reader_init (&reader, track);
   if (direction > 0)
     {
       for (guint i = mms_track_find (track, playhead); i < track->n_points; i++)
         {
-          if (best != 0 && track->points[i].event >= best)
+          guint event = mms_track_reader_get (&reader, i).event;
+
+          if (best != 0 && event >= best)
             break;
-          if (is_change (track, i, mm))
-            return track->points[i].event;
+          if (is_change (&reader, i, mm))
+            return event;
         }
     }
   else if (playhead > 0)
     {
       for (guint i = mms_track_find (track, playhead - 1); i > 0; i--)
         {
-          if (track->points[i - 1].event <= best)
+          guint event = mms_track_reader_get (&reader, i - 1).event;
+
+          if (event <= best)
             break;
-          if (is_change (track, i - 1, mm))
-            return track->points[i - 1].event;
+          if (is_change (&reader, i - 1, mm))
+            return event;
         }
     }
   return best;
