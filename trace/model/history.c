@@ -158,6 +158,25 @@ mms_history_find_mm (MmsHistory *history, guint64 pointer, guint event)
   return mm;
 }
 
+/* So far back an event that sorts late may reach. */
+#define MAX_LATE_GENERATIONS 4
+
+guint
+mms_history_find_generation (MmsHistory *history, guint64 pointer, guint64 generation)
+{
+  guint mm = mms_history_latest_mm (history, pointer);
+
+  for (guint i = 0; mm != 0 && i < MAX_LATE_GENERATIONS; i++)
+    {
+      const MmsMmRecord *record = mms_history_get_mm_record (history, mm);
+
+      if (record->mm.generation == generation)
+        return mm;
+      mm = record->previous;
+    }
+  return 0;
+}
+
 /* "A" … "Z", "AA" … */
 static void
 make_label (guint number, char label[8])
@@ -220,6 +239,12 @@ mms_history_add_mm (MmsHistory *history, guint64 pointer, guint64 generation, in
   g_hash_table_replace (history->mm_by_address, g_memdup2 (&key, sizeof (key)),
                         GUINT_TO_POINTER (mm));
   return mm;
+}
+
+gboolean
+mms_history_had_user (MmsHistory *history, guint mm)
+{
+  return mms_history_get_mm_record (history, mm)->is_user;
 }
 
 guint

@@ -119,6 +119,15 @@ char        *mms_history_name_mm   (MmsHistory *history,
 guint        mms_history_find_mm   (MmsHistory *history,
                                     guint64     pointer,
                                     guint       event);
+/* The one of the latest at @pointer that the kernel numbers @generation: an event may sort behind the
+ * birth of the next mm there.  0 if none of them is. */
+guint        mms_history_find_generation (MmsHistory *history,
+                                          guint64     pointer,
+                                          guint64     generation);
+
+/* Whether some task had @mm as its own. */
+gboolean     mms_history_had_user (MmsHistory *history,
+                                   guint       mm);
 
 guint          mms_history_get_n_tasks (MmsHistory *history);
 const MmsTask *mms_history_get_task    (MmsHistory *history,

@@ -156,6 +156,7 @@ typedef enum
   MMS_SLOT_REASON,
   MMS_SLOT_HIT,
   MMS_SLOT_SEEN,
+  MMS_SLOT_SCANNED,     /* how many CPUs a fixup looked at */
   MMS_SLOT_ENTER,
   MMS_SLOT_COMMAND,
   MMS_SLOT_USE,
