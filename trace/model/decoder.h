@@ -43,6 +43,8 @@ typedef struct
   /* (transfer full) (nullable): everything behind "name:" on one line, where the source is text;
    * %NULL lets the trace compose it from the fields. */
   char *(*get_info) (gpointer data, const MmsEvent *event, const MmsKind *kind);
+  /* (nullable) (transfer full): the field as the source writes it, where the source is JSON. */
+  char *(*get_json) (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field);
   /* Whether two events carry the same payload (all but their stamps): the same happening, recorded
    * into two buffers. */
   gboolean (*is_same) (gpointer data, const MmsEvent *a, const MmsEvent *b, const MmsKind *kind);

@@ -150,6 +150,8 @@ mms_order_events (MmsTrace *trace)
   if (n_unsorted > 0)
     sort_by_time (events, trace->n_events);
 
+  if (trace->is_ordered)
+    return n_unsorted;
   for (guint start = 0, end; start < trace->n_events; start = end)
     {
       gboolean is_shared = FALSE;

@@ -17,6 +17,7 @@ struct _MmsTraceBuilder
   MmsTrace *trace; /* owned until finished */
   guint limit;
   guint n_notes_dropped;
+  MmsNote last_dropped;
   GHashTable *cpus;           /* cpu + 1 */
   GHashTable *losses;         /* place (gint64 *) -> count (gint64 *) */
   GHashTable *pending_losses; /* cpu + 1 -> count (gint64 *) */
@@ -40,6 +41,7 @@ mms_trace_builder_new (const char *path)
   trace->cpus = g_array_new (FALSE, FALSE, sizeof (guint));
   trace->losses = g_array_new (FALSE, FALSE, sizeof (MmsLoss));
   trace->notes = g_array_new (FALSE, FALSE, sizeof (MmsNote));
+  trace->properties = g_array_new (FALSE, FALSE, sizeof (MmsProperty));
   trace->tasks = g_array_new (FALSE, FALSE, sizeof (MmsTaskInfo));
 
   builder->trace = trace;
@@ -61,6 +63,7 @@ mms_trace_builder_free (MmsTraceBuilder *builder)
   g_hash_table_unref (builder->losses);
   g_hash_table_unref (builder->pending_losses);
   g_hash_table_unref (builder->tasks);
+  g_free (builder->last_dropped.text);
   g_free (builder);
 }
 
@@ -155,6 +158,27 @@ void
 mms_trace_builder_set_guessed_cpus (MmsTraceBuilder *builder)
 {
   builder->trace->has_guessed_cpus = TRUE;
+}
+
+void
+mms_trace_builder_set_ordered (MmsTraceBuilder *builder)
+{
+  builder->trace->is_ordered = TRUE;
+}
+
+void
+mms_trace_builder_set_incomplete (MmsTraceBuilder *builder)
+{
+  builder->trace->is_incomplete = TRUE;
+}
+
+void
+mms_trace_builder_add_property (MmsTraceBuilder *builder, const char *name, const char *value,
+                                gboolean is_string)
+{
+  MmsProperty property = { g_intern_string (name), g_strdup (value), is_string };
+
+  g_array_append_val (builder->trace->properties, property);
 }
 
 void
@@ -315,15 +339,17 @@ mms_trace_builder_add_note (MmsTraceBuilder *builder, gboolean is_damage, const 
   va_list arguments;
 
   trace->is_damaged |= is_damage;
-  if (trace->notes->len >= MAX_NOTES)
-    {
-      builder->n_notes_dropped++;
-      return;
-    }
   va_start (arguments, format);
   note.text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_array_append_val (trace->notes, note);
+  if (trace->notes->len < MAX_NOTES)
+    {
+      g_array_append_val (trace->notes, note);
+      return;
+    }
+  builder->n_notes_dropped++;
+  g_free (builder->last_dropped.text);
+  builder->last_dropped = note;
 }
 
 void
@@ -456,7 +482,13 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
   trace->events = g_renew (MmsEvent, trace->events, trace->n_events);
   trace->n_allocated = trace->n_events;
 
-  if (builder->n_notes_dropped > 0)
+  /* A single one needs no more room than the sentence that counts it. */
+  if (builder->n_notes_dropped == 1)
+    {
+      g_array_append_val (trace->notes, builder->last_dropped);
+      builder->last_dropped.text = NULL;
+    }
+  else if (builder->n_notes_dropped > 1)
     {
       MmsNote note = { FALSE, g_strdup_printf ("%u more remarks like these", builder->n_notes_dropped) };
 

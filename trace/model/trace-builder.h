@@ -59,6 +59,16 @@ void     mms_trace_builder_bind_kind (MmsTraceBuilder *builder,
 /* The reader had to guess which CPU some stream belongs to. */
 void mms_trace_builder_set_guessed_cpus (MmsTraceBuilder *builder);
 
+/* The file's own order is right also where stamps tie. */
+void mms_trace_builder_set_ordered      (MmsTraceBuilder *builder);
+/* The file says that something is missing, whatever else is known. */
+void mms_trace_builder_set_incomplete   (MmsTraceBuilder *builder);
+/* What the file says about itself; as #MmsProperty. */
+void mms_trace_builder_add_property     (MmsTraceBuilder *builder,
+                                         const char      *name,
+                                         const char      *value,
+                                         gboolean         is_string);
+
 /* A CPU exists although it may have no event. */
 void mms_trace_builder_add_cpu (MmsTraceBuilder *builder,
                                 guint            cpu);

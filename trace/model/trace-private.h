@@ -27,6 +27,8 @@ struct _MmsTrace
   guint n_events;
   guint n_allocated;
   gboolean is_prefix;
+  gboolean is_incomplete;
+  gboolean is_ordered;
   gboolean has_guessed_cpus;
 
   GPtrArray *kinds;   /* MmsKind */
@@ -35,6 +37,7 @@ struct _MmsTrace
   GArray *losses;     /* MmsLoss */
   guint64 n_lost;
   GArray *notes;      /* MmsNote */
+  GArray *properties; /* MmsProperty */
   gboolean is_damaged;
   GArray *tasks;      /* MmsTaskInfo, by pid */
 };
@@ -45,6 +48,7 @@ struct _MmsTrace
  * Where stamps tie across CPUs, moves events so that a task leaves one CPU before it appears on
  * another.  The order within a CPU stays.  Measured on real captures with the global clock, 1.3 % of
  * neighbouring events tie across CPUs, and a merge by CPU number then has a task run on two of them.
+ * Where the file's own order is known to be right, ties stay as they are.
  *
  * Returns: how many events were out of time order and had to be sorted first
  */

@@ -25,6 +25,9 @@ mms_trace_unref (MmsTrace *trace)
   for (guint i = 0; i < trace->notes->len; i++)
     g_free (g_array_index (trace->notes, MmsNote, i).text);
   g_array_unref (trace->notes);
+  for (guint i = 0; i < trace->properties->len; i++)
+    g_free (g_array_index (trace->properties, MmsProperty, i).value);
+  g_array_unref (trace->properties);
   g_array_unref (trace->losses);
   g_array_unref (trace->tasks);
   g_array_unref (trace->cpus);
@@ -149,10 +152,18 @@ mms_trace_get_notes (MmsTrace *trace, guint *n_notes)
   return (const MmsNote *) (gpointer) trace->notes->data;
 }
 
+const MmsProperty *
+mms_trace_get_properties (MmsTrace *trace, guint *n_properties)
+{
+  *n_properties = trace->properties->len;
+  return (const MmsProperty *) (gpointer) trace->properties->data;
+}
+
 gboolean
 mms_trace_is_complete (MmsTrace *trace)
 {
-  return trace->losses->len == 0 && !trace->is_damaged && !trace->is_prefix;
+  return trace->losses->len == 0 && !trace->is_damaged && !trace->is_prefix
+         && !trace->is_incomplete;
 }
 
 gboolean
@@ -244,6 +255,22 @@ mms_trace_get_pid (MmsTrace *trace, const MmsEvent *event)
                                  mms_trace_get_kind (trace, event->kind));
 }
 
+char *
+mms_trace_get_comm (MmsTrace *trace, const MmsEvent *event)
+{
+  return trace->decoder.get_comm (trace->decoder_data, event,
+                                  mms_trace_get_kind (trace, event->kind));
+}
+
+char *
+mms_trace_get_json (MmsTrace *trace, const MmsEvent *event, guint field)
+{
+  return trace->decoder.get_json != NULL
+           ? trace->decoder.get_json (trace->decoder_data, event,
+                                      mms_trace_get_kind (trace, event->kind), field)
+           : NULL;
+}
+
 gboolean
 mms_trace_get_flags (MmsTrace *trace, const MmsEvent *event, char flags[8])
 {
@@ -252,10 +279,17 @@ mms_trace_get_flags (MmsTrace *trace, const MmsEvent *event, char flags[8])
 }
 
 char *
+mms_trace_get_printed (MmsTrace *trace, const MmsEvent *event)
+{
+  return trace->decoder.get_info (trace->decoder_data, event,
+                                  mms_trace_get_kind (trace, event->kind));
+}
+
+char *
 mms_trace_get_info (MmsTrace *trace, const MmsEvent *event)
 {
   const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
-  char *info = trace->decoder.get_info (trace->decoder_data, event, kind);
+  char *info = mms_trace_get_printed (trace, event);
   GString *line;
 
   if (info != NULL)

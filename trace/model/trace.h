@@ -40,6 +40,20 @@ typedef struct
   gint64 count;
 } MmsLoss;
 
+/**
+ * MmsProperty:
+ * @name: (transfer none): "source", "memory", whatever the file's header calls it
+ * @value: a string, or JSON where it is not @is_string
+ *
+ * What a file says about itself as a whole beyond what mmscope understands.
+ */
+typedef struct
+{
+  const char *name;
+  char *value;
+  gboolean is_string;
+} MmsProperty;
+
 MmsTrace *mms_trace_ref   (MmsTrace *trace);
 void      mms_trace_unref (MmsTrace *trace);
 
@@ -86,6 +100,9 @@ const MmsLoss *mms_trace_get_losses  (MmsTrace *trace,
 guint64        mms_trace_get_n_lost  (MmsTrace *trace); /* of the losses that tell a number */
 const MmsNote *mms_trace_get_notes   (MmsTrace *trace,
                                       guint    *n_notes);
+/* In the header's order; empty for formats without one. */
+const MmsProperty *mms_trace_get_properties (MmsTrace *trace,
+                                             guint    *n_properties);
 /* No event is missing and no byte unread. */
 gboolean mms_trace_is_complete (MmsTrace *trace);
 /* Bytes could not be read: exit status 4. */
@@ -131,12 +148,22 @@ gboolean mms_trace_get_chars  (MmsTrace       *trace,
                                gsize          *length);
 int      mms_trace_get_pid    (MmsTrace       *trace,
                                const MmsEvent *event);
+/* (transfer full) (nullable): the recording task's name, where the record itself tells it. */
+char    *mms_trace_get_comm   (MmsTrace       *trace,
+                               const MmsEvent *event);
+/* (transfer full) (nullable): the field as the source writes it, where the source is JSON. */
+char    *mms_trace_get_json   (MmsTrace       *trace,
+                               const MmsEvent *event,
+                               guint           field);
 gboolean mms_trace_get_flags  (MmsTrace       *trace,
                                const MmsEvent *event,
                                char            flags[8]);
 /* (transfer full): "mm=0xff11… users=1": what stands behind the event's name. */
 char    *mms_trace_get_info   (MmsTrace       *trace,
                                const MmsEvent *event);
+/* (transfer full) (nullable): the same, only where the source itself has it in that form. */
+char    *mms_trace_get_printed (MmsTrace       *trace,
+                                const MmsEvent *event);
 guint    mms_trace_get_event_buffer (MmsTrace       *trace,
                                      const MmsEvent *event);
 
