@@ -103,6 +103,21 @@ static const MmsTextForm forms_cpuhp_exit[] = {
   { NULL },
 };
 
+/* The kernel prints a system call's arguments in hexadecimal without 0x. */
+static const MmsTextForm forms_enter_membarrier[] = {
+  { "sys_membarrier(cmd: {cmd}, flags: {flags}, cpu_id: {cpu_id})" },
+  { "cmd: {cmd}, flags: {flags}, cpu_id: {cpu_id}" },
+  { "sys_membarrier(cmd: {cmd}, flags: {flags})" },
+  { "cmd: {cmd}, flags: {flags}" },
+  { NULL },
+};
+
+static const MmsTextForm forms_exit_membarrier[] = {
+  { "sys_membarrier -> {ret}" },
+  { "{ret}" },
+  { NULL },
+};
+
 static const MmsTextForm forms_function[] = {
   { "{ip} <-{parent_ip}" },
   { NULL },
@@ -136,6 +151,8 @@ static const struct
   { "cpuhp_enter", forms_cpuhp_enter },
   { "cpuhp_multi_enter", forms_cpuhp_enter },
   { "cpuhp_exit", forms_cpuhp_exit },
+  { "sys_enter_membarrier", forms_enter_membarrier },
+  { "sys_exit_membarrier", forms_exit_membarrier },
   { "function", forms_function },
 };
 
@@ -287,7 +304,12 @@ mms_text_form_match (const MmsTextForm *forms, MmsTextSpan info,
 
   for (; forms->pattern != NULL; forms++)
     {
-      if (match_rest (&match, forms->pattern, info.start, 0))
+      const char *start = info.start;
+
+      /* Blanks in front belong to a value or to nothing. */
+      while (*forms->pattern != '{' && start < match.end && *start == ' ')
+        start++;
+      if (match_rest (&match, forms->pattern, start, 0))
         {
           *n_values = match.n_values;
           return forms;

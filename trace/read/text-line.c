@@ -16,6 +16,9 @@
 #define COMM_WIDTH 16
 #define LATENCY_COMM_WIDTH 8
 
+/* trace-cmd report prints an event's name, the colon included, in a column of this width. */
+#define NAME_WIDTH 22
+
 #define NS_PER_SECOND G_GUINT64_CONSTANT (1000000000)
 
 static inline gboolean
@@ -84,7 +87,8 @@ parse_name (const char *p, const char *end, MmsTextLine *parsed)
 
   for (; p < end; p++)
     {
-      if (!g_ascii_isgraph (*p))
+      /* `sys_membarrier(cmd: 4, …` is no name. */
+      if (!g_ascii_isgraph (*p) || *p == '(')
         return;
       if (*p != ':')
         continue;
@@ -106,7 +110,12 @@ parse_name (const char *p, const char *end, MmsTextLine *parsed)
     }
   parsed->name.start = start;
   parsed->name.length = (gsize) (p - start);
+
+  /* In trace-cmd's column what comes first may be a task's name that begins with a blank. */
   parsed->info.start = skip_spaces (p + 1, end);
+  if (p + 2 < end && p[2] == ' ' && parsed->info.start - start > NAME_WIDTH
+      && NAME_WIDTH > p + 1 - start)
+    parsed->info.start = start + NAME_WIDTH;
 }
 
 /* `6.127216:` or `3:`, to nanoseconds. */

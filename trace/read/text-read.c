@@ -22,6 +22,9 @@
 
 #define MAX_BUFFERS 256
 
+/* No system call's name comes near. */
+#define SYSCALL_MAX 64
+
 typedef struct
 {
   MmsTraceBuilder *builder;
@@ -35,6 +38,7 @@ typedef struct
   guint64 last_time;
   guint64 n_backwards;     /* stamps smaller than the one before */
   gboolean is_report;      /* trace-cmd report's first line was there */
+  char syscall[SYSCALL_MAX + 16]; /* the event's name, where the line has the system call's */
   MmsTextSpan tracer;      /* from the header */
   MmsTextSpan buffer;      /* of the event before */
   MmsTextSpan lost_buffer; /* of the lost-events line directly before; empty without one */
@@ -137,9 +141,38 @@ read_other (Reader *reader, const char *line, const char *end)
     }
 }
 
+/* `sys_membarrier(cmd: 4, …)` is the event sys_enter_membarrier, `sys_membarrier -> 0x0`
+ * sys_exit_membarrier; empty for anything else. */
+static MmsTextSpan
+get_syscall_name (Reader *reader, MmsTextSpan info)
+{
+  static const char sys[] = "sys_";
+  const gsize n_sys = strlen (sys);
+  MmsTextSpan name = { reader->syscall, 0 };
+  gsize length = 0;
+  const char *way;
+
+  if (info.length <= n_sys || memcmp (info.start, sys, n_sys) != 0)
+    return name;
+  while (n_sys + length < info.length && length < SYSCALL_MAX
+         && (g_ascii_isalnum (info.start[n_sys + length]) || info.start[n_sys + length] == '_'))
+    length++;
+  if (length == 0 || n_sys + length == info.length)
+    return name;
+  if (info.start[n_sys + length] == '(')
+    way = "enter";
+  else if (info.length - n_sys - length > 4 && memcmp (info.start + n_sys + length, " -> ", 4) == 0)
+    way = "exit";
+  else
+    return name;
+  name.length = (gsize) g_snprintf (reader->syscall, sizeof reader->syscall, "sys_%s_%.*s", way,
+                                    (int) length, info.start + n_sys);
+  return name;
+}
+
 /* What an event without `name:` is called; empty if it makes no sense. */
 static MmsTextSpan
-get_other_name (const Reader *reader, MmsTextSpan info)
+get_other_name (Reader *reader, MmsTextSpan info)
 {
   static const struct
   {
@@ -151,7 +184,10 @@ get_other_name (const Reader *reader, MmsTextSpan info)
     { "Unknown type ", "unknown" },
   };
   gsize length = MIN (info.length, MMS_TEXT_FRONT_MAX);
+  MmsTextSpan syscall = get_syscall_name (reader, info);
 
+  if (syscall.length > 0)
+    return syscall;
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     {
       if (length >= strlen (known[i].start)

@@ -189,6 +189,8 @@ static const struct
   { "switch_mm", "prev" },        { "switch_mm", "next" },
   { "membarrier_switch", "prev" }, { "membarrier_switch", "next" },
   { "state_cpu", "lazy" },        { "state_begin", "flags" },
+  { "sys_enter_membarrier", "cmd" }, { "sys_enter_membarrier", "flags" },
+  { "sys_enter_membarrier", "cpu_id" },
 };
 
 gboolean
