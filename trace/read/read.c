@@ -19,8 +19,8 @@
 #define MAX_LAYERS 2
 
 #define READABLE                                                                               \
-  "mmscope reads trace.dat (trace-cmd record) and ftrace text (cat trace, trace-cmd report), " \
-  "plain, gzip or zstd"
+  "mmscope reads trace.dat (trace-cmd record), ftrace text (cat trace, trace-cmd report) and " \
+  "simulator JSON, plain, gzip or zstd"
 
 G_DEFINE_QUARK (mms-read-error-quark, mms_read_error)
 
@@ -39,7 +39,7 @@ is_readable (const char *data, gsize length)
   g_autoptr (GBytes) bytes = g_bytes_new_static (data, length);
 
   return mms_compression_detect (bytes) != MMS_COMPRESSION_NONE || mms_dat_is_trace (bytes)
-         || mms_text_is_trace (bytes);
+         || mms_json_is_trace (bytes) || mms_text_is_trace (bytes);
 }
 
 /* For what cannot be mapped: pipes, and the kernel's own files, whose size is 0. */
@@ -147,7 +147,7 @@ guess (GBytes *bytes)
     return "a tar archive (unpack it first)";
   length = MIN (length, 4096);
   if (memchr (data, '\0', length) == NULL)
-    return *data == '{' ? "JSON" : "text, but no ftrace text";
+    return "text, but no ftrace text";
   return NULL;
 }
 
@@ -158,6 +158,8 @@ read_bytes (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GErr
 
   if (mms_dat_is_trace (bytes))
     return mms_dat_read (bytes, builder, progress, error);
+  if (mms_json_is_trace (bytes))
+    return mms_json_read (bytes, builder, progress, error);
   if (mms_text_is_trace (bytes))
     return mms_text_read (bytes, builder, progress, error);
 

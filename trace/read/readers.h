@@ -25,6 +25,12 @@ gboolean mms_text_read     (GBytes           *bytes,
                             MmsProgress      *progress,
                             GError          **error);
 
+gboolean mms_json_is_trace (GBytes *bytes);
+gboolean mms_json_read     (GBytes           *bytes,
+                            MmsTraceBuilder  *builder,
+                            MmsProgress      *progress,
+                            GError          **error);
+
 /* NAME.state beside @path, if there is one (see samples/README for its form). */
 void mms_sidecar_read (const char      *path,
                        MmsTraceBuilder *builder);
