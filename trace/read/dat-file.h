@@ -16,11 +16,13 @@ G_BEGIN_DECLS
 enum
 {
   MMS_DAT_OPTIONS = 0,
+  MMS_DAT_DATE = 1,
   MMS_DAT_CPUSTAT = 2,
   MMS_DAT_BUFFER = 3,
   MMS_DAT_TRACECLOCK = 4,
   MMS_DAT_OFFSET = 7,
   MMS_DAT_CPUCOUNT = 8,
+  MMS_DAT_TSC2NSEC = 14,
   MMS_DAT_STRINGS = 15,
   MMS_DAT_HEADER_INFO = 16,
   MMS_DAT_FTRACE_EVENTS = 17,
@@ -51,7 +53,8 @@ typedef struct
  * @header_page_size: a page's size as the kernel's header_page tells it; 0: it does not
  * @clock: (nullable): the trace's clock if no buffer tells
  * @kallsyms: (nullable): the text
- * @time_offset: added to each stamp
+ * @time_offset: added to each stamp, modulo 2^64
+ * @tsc: where @mult is not 0: before that, each stamp is multiplied by it and shifted down
  * @buffers: (element-type MmsDatBuffer)
  * @n_entries: how many CPUs all of them have
  * @stats: (element-type MmsDatStat): in the file's order
@@ -82,7 +85,12 @@ typedef struct
   GArray *options;
   guint n_cpus;
   char *clock;
-  gint64 time_offset;
+  guint64 time_offset;
+  struct
+  {
+    guint32 mult;
+    guint32 shift;
+  } tsc;
 
   MmsDatKinds *kinds;
   GBytes *kallsyms;

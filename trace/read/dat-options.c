@@ -8,17 +8,15 @@
 /* People use a handful; a damaged file could claim millions. */
 #define MAX_BUFFERS 256u
 
-void
-mms_dat_options_set_clock (MmsDatFile *file, const char *text, gsize size)
+#define NS_PER_US 1000
+
+char *
+mms_dat_options_parse_clock (const char *text, gsize size)
 {
   const char *open = memchr (text, '[', size);
   const char *close = open ? memchr (open, ']', text + size - open) : NULL;
 
-  if (close == NULL || close == open + 1)
-    return;
-
-  g_free (file->clock);
-  file->clock = g_utf8_make_valid (open + 1, close - open - 1);
+  return close && close > open + 1 ? g_utf8_make_valid (open + 1, close - open - 1) : NULL;
 }
 
 /* The text of per_cpu/cpuN/stats; before an instance's first one stands "\nBuffer: NAME\n\n". */
@@ -107,6 +105,16 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
   g_ptr_array_add (file->buffers, g_steal_pointer (&buffer));
 }
 
+/* What is added to all stamps, a number in text */
+static void
+add_offset (MmsDatFile *file, const guint8 *data, gsize size, gint64 unit)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+
+  /* Stamps wrap, and nothing here may trap on what a file claims. */
+  file->time_offset += (guint64) g_ascii_strtoll (text, NULL, 0) * (guint64) unit;
+}
+
 static void
 read_option (MmsDatFile *file,
              guint id,
@@ -128,17 +136,29 @@ read_option (MmsDatFile *file,
       read_buffer (file, &cursor, place);
       break;
 
+    case MMS_DAT_DATE:
+      add_offset (file, data, size, NS_PER_US);
+      break;
+
     case MMS_DAT_TRACECLOCK:
-      mms_dat_options_set_clock (file, (const char *) data, size);
+      g_free (file->clock);
+      file->clock = mms_dat_options_parse_clock ((const char *) data, size);
       break;
 
     case MMS_DAT_OFFSET:
-      {
-        g_autofree char *text = g_strndup ((const char *) data, size);
+      add_offset (file, data, size, 1);
+      break;
 
-        file->time_offset += g_ascii_strtoll (text, NULL, 0);
-        break;
-      }
+    case MMS_DAT_TSC2NSEC:
+      file->tsc.mult = mms_dat_cursor_read_u32 (&cursor);
+      file->tsc.shift = mms_dat_cursor_read_u32 (&cursor);
+      mms_dat_cursor_read_u64 (&cursor);
+      if (cursor.failed || file->tsc.shift > 63)
+        {
+          mms_dat_file_add_damage (file, place, "what scales cycles to nanoseconds makes no sense");
+          file->tsc.mult = 0;
+        }
+      break;
 
     case MMS_DAT_CPUCOUNT:
       file->n_cpus = mms_dat_cursor_read_u32 (&cursor);

@@ -36,9 +36,8 @@ gboolean mms_dat_options_read_section (MmsDatFile          *file,
                                        const MmsDatSection *section,
                                        guint64             *next);
 
-/* The clock's name as it stands in tracefs' trace_clock, "local [global] counter". */
-void mms_dat_options_set_clock (MmsDatFile *file,
-                                const char *text,
-                                gsize       size);
+/* (transfer full) (nullable): the clock's name from tracefs' trace_clock, "local [global] counter" */
+char *mms_dat_options_parse_clock (const char *text,
+                                   gsize       size);
 
 G_END_DECLS

@@ -30,6 +30,15 @@ set_type (MmsDatFile *file)
     }
 }
 
+static gboolean
+has_pages (const MmsDatBuffer *buffer)
+{
+  for (guint i = 0; i < buffer->cpus->len; i++)
+    if (g_array_index (buffer->cpus, MmsDatCpu, i).runs->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* The clock of the first buffer with pages is the trace's. */
 static void
 tell_clock (MmsDatFile *file)
@@ -40,7 +49,7 @@ tell_clock (MmsDatFile *file)
     {
       const MmsDatBuffer *buffer = g_ptr_array_index (file->buffers, i);
 
-      if (buffer->cpus->len == 0 || buffer->clock == NULL || *buffer->clock == '\0')
+      if (buffer->clock == NULL || *buffer->clock == '\0' || !has_pages (buffer))
         continue;
       if (clock == NULL)
         clock = buffer->clock;
@@ -54,6 +63,9 @@ tell_clock (MmsDatFile *file)
 
   if (clock == NULL)
     clock = file->clock;
+  /* Cycles become nanoseconds, as trace-cmd report shows them. */
+  if (file->tsc.mult != 0 && g_strcmp0 (clock, "x86-tsc") == 0)
+    clock = "tsc2nsec";
   mms_trace_builder_set_clock (file->builder, clock ? clock : "local");
 }
 
@@ -110,10 +122,10 @@ mms_dat_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GE
     return FALSE;
 
   set_type (file);
-  tell_clock (file);
   tell_symbols (file);
 
   mms_dat_runs_find (file);
+  tell_clock (file);
   area = mms_dat_area_new (file, error);
   if (area == NULL)
     return FALSE;

@@ -250,6 +250,15 @@ tell_end (MmsDatStream *stream)
   stream->is_lossy = FALSE;
 }
 
+/* In 128 bits, as a day of cycles times the factor has more than 64. */
+static inline guint64
+convert_time (const MmsDatFile *file, guint64 time)
+{
+  if (G_UNLIKELY (file->tsc.mult != 0))
+    time = (guint64) (((unsigned __int128) time * file->tsc.mult) >> file->tsc.shift);
+  return time + file->time_offset;
+}
+
 gboolean
 mms_dat_stream_next (gpointer data, MmsEvent *event)
 {
@@ -285,7 +294,7 @@ mms_dat_stream_next (gpointer data, MmsEvent *event)
   kind = G_LIKELY (kind != 0) ? kind - 1 : mms_dat_kinds_meet (file->kinds, id);
 
   *event = (MmsEvent) {
-    .time = record.time + file->time_offset,
+    .time = convert_time (file, record.time),
     .place = (record.head - stream->area->data) / 4,
     .cpu = stream->cpu->cpu,
     .kind = kind,

@@ -5,7 +5,8 @@
  * Behind the page size everything follows without any head: header_page, header_event, the formats
  * of ftrace's own events, the formats of all others, kallsyms, printk formats, task names, 32 bits
  * of how many CPUs.  Then a tag of 10 bytes: "options  " with options behind it and another tag; at
- * last "flyrecord", with 64 bits of offset and 64 of size for each CPU, or "latency  ", with text.
+ * last "flyrecord", with 64 bits of offset and 64 of size for each CPU and then the clock's name, or
+ * "latency  ", with text.
  * The pages lie where that table says, uncompressed.  Other instances' tables ("flyrecord" again)
  * lie where their options say.
  *
@@ -18,6 +19,9 @@
 #include "read.h"
 
 #define TAG_SIZE 10
+
+/* The names of all clocks that a kernel has */
+#define MAX_CLOCK 1024
 
 static const char options_tag[] = "options  ";
 static const char latency_tag[] = "latency  ";
@@ -104,6 +108,18 @@ read_cpus (MmsDatFile *file, MmsDatCursor *cursor, MmsDatBuffer *buffer, guint n
     }
 }
 
+/* Behind a buffer's table stands the name of its clock. */
+static void
+read_clock (MmsDatFile *file, MmsDatCursor *cursor, MmsDatBuffer *buffer)
+{
+  guint64 size = mms_dat_cursor_read_u64 (cursor);
+  const guint8 *text = size <= MAX_CLOCK ? mms_dat_cursor_read_bytes (cursor, size) : NULL;
+
+  /* Old trace-cmd wrote none, and pages follow. */
+  if (text)
+    buffer->clock = mms_dat_options_parse_clock ((const char *) text, size);
+}
+
 static void
 read_instances (MmsDatFile *file)
 {
@@ -122,6 +138,7 @@ read_instances (MmsDatFile *file)
         }
       cursor.at += TAG_SIZE;
       read_cpus (file, &cursor, buffer, file->n_cpus);
+      read_clock (file, &cursor, buffer);
     }
 }
 
@@ -183,15 +200,7 @@ mms_dat_v6_read (MmsDatFile *file, MmsDatCursor *cursor, GError **error)
     {
       cursor->at += TAG_SIZE;
       read_cpus (file, cursor, top, n_table_cpus);
-      /* Where the option for the clock is empty, old trace-cmd put its text here. */
-      if (file->clock == NULL)
-        {
-          guint64 size = mms_dat_cursor_read_u64 (cursor);
-          const guint8 *text = mms_dat_cursor_read_bytes (cursor, size);
-
-          if (text && size <= 1024)
-            mms_dat_options_set_clock (file, (const char *) text, size);
-        }
+      read_clock (file, cursor, top);
     }
   else
     mms_dat_file_add_damage (file, cursor->at, "the table of CPUs is missing");
