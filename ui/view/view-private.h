@@ -1,4 +1,4 @@
-/* view-private.h - for view.c and view-lanes.c
+/* view-private.h - for view.c, view-lanes.c and view-search.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,10 +7,30 @@
 
 #include "view.h"
 
+#include "search.h"
+
 G_BEGIN_DECLS
 
 /* (transfer none) (nullable) (element-type guint): the mms listed before the visible stretch last
  * moved; %NULL where it was zoomed since, so that there is nothing to keep steady */
 GArray *mms_view_get_lanes (MmsView *view);
+
+/* What is looked for in the view's document. */
+typedef struct
+{
+  MmsSearch *found;
+  MmsSearch *filter;
+  char *text; /* what is looked for, without the filter */
+} MmsViewSearches;
+
+/* (transfer none) */
+MmsViewSearches *mms_view_get_searches (MmsView *view);
+
+void mms_view_init_searches  (MmsViewSearches *searches);
+void mms_view_clear_searches (MmsViewSearches *searches);
+/* Looks for the same in the view's document, which is another one now; where @keep is not, for
+ * nothing. */
+void mms_view_restart_searches (MmsView  *view,
+                                gboolean  keep);
 
 G_END_DECLS

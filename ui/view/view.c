@@ -36,6 +36,8 @@ struct _MmsView
   double columns_start;
   double columns_end;
 
+  MmsViewSearches searches;
+
   GArray *lanes; /* of guint: the mms listed when "lanes-changed" was last emitted */
   double lanes_span;
 };
@@ -60,6 +62,7 @@ mms_view_finalize (GObject *object)
   MmsView *self = MMS_VIEW (object);
 
   g_clear_pointer (&self->document, mms_document_unref);
+  mms_view_clear_searches (&self->searches);
   g_free (self->columns);
   g_array_unref (self->lanes);
 
@@ -92,6 +95,7 @@ mms_view_init (MmsView *self)
   self->finding = -1;
   self->cpu = -1;
   self->lanes = g_array_new (FALSE, FALSE, sizeof (guint));
+  mms_view_init_searches (&self->searches);
 }
 
 MmsView *
@@ -148,8 +152,13 @@ void
 mms_view_set_document (MmsView     *self,
                        MmsDocument *document)
 {
+  gboolean is_same;
+
   g_return_if_fail (MMS_IS_VIEW (self));
 
+  is_same = document != NULL && self->document != NULL &&
+            g_str_equal (mms_document_get_path (document),
+                         mms_document_get_path (self->document));
   if (document != NULL)
     mms_document_ref (document);
   g_clear_pointer (&self->document, mms_document_unref);
@@ -172,12 +181,19 @@ mms_view_set_document (MmsView     *self,
   self->mm = 0;
   get_limits (self, &self->start, &self->end);
 
+  mms_view_restart_searches (self, is_same);
   /* everything is in place before anybody looks */
   emit (self, DOCUMENT_CHANGED);
   update_lanes (self);
   emit (self, RANGE_CHANGED);
   emit (self, PLAYHEAD_CHANGED);
   emit (self, SELECTION_CHANGED);
+}
+
+MmsViewSearches *
+mms_view_get_searches (MmsView *self)
+{
+  return &self->searches;
 }
 
 MmsDocument *

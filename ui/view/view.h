@@ -8,6 +8,7 @@
 #include <glib-object.h>
 
 #include "document.h"
+#include "search.h"
 
 G_BEGIN_DECLS
 
@@ -92,6 +93,44 @@ guint mms_view_find_mm_change      (MmsView *view,
                                     int      direction);
 int   mms_view_find_finding        (MmsView *view,
                                     int      direction); /* index, -1 */
+
+/* The events shown: all, or those that a query finds; while nothing is filtered out its events are
+ * %NULL.  It lives as long as the view.  (transfer none) */
+MmsSearch *mms_view_get_filter (MmsView *view);
+/* What is looked for, among the events shown.  (transfer none) */
+MmsSearch *mms_view_get_found  (MmsView *view);
+
+/**
+ * mms_view_set_filter:
+ * @text: a query, see mms_query_new(); "": all events are shown
+ *
+ * The filter and what is looked for outlive a document that is read again.
+ *
+ * Returns: whether @text is a query; otherwise all events are shown, and @error says why
+ */
+gboolean    mms_view_set_filter    (MmsView     *view,
+                                    const char  *text,
+                                    GError     **error);
+/* The same for what is looked for. */
+gboolean    mms_view_find          (MmsView     *view,
+                                    const char  *text,
+                                    GError     **error);
+const char *mms_view_get_find_text (MmsView     *view); /* never NULL */
+
+/* One step from the playhead among the events shown; 0 where there is none further. */
+guint mms_view_find_shown (MmsView *view,
+                           int      direction);
+
+/**
+ * mms_view_find_next:
+ * @is_known: (out): %FALSE where the worker has yet to look at what lies between
+ *
+ * Returns: the next event found from the playhead, from the other end where there is none further; 0
+ *   if there is none at all
+ */
+guint mms_view_find_next  (MmsView  *view,
+                           int       direction,
+                           gboolean *is_known);
 
 /**
  * mms_view_get_columns:
