@@ -61,7 +61,7 @@ mms_document_open (const char *path, guint limit, MmsReplayMode mode, MmsProgres
       mms_progress_set_fraction (progress, (double) event / n_events);
       if (mms_progress_is_cancelled (progress, error))
         {
-          g_ptr_array_unref (mms_checker_finish (checker));
+          mms_checker_free (checker);
           mms_replayer_free (replayer);
           return NULL;
         }

@@ -83,6 +83,11 @@ mms_checker_new (MmsReplayer *replayer)
   context->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_finding_free);
   context->danglings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dangling_free);
   context->stories = mms_stories_new (context->trace, context->history);
+  context->ledgers = mms_ledgers_new (context->trace, context->history);
+  context->hotplug = mms_hotplug_new (context->trace);
+  context->causes = mms_causes_new ();
+  context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
+  context->is_whole = mms_trace_is_complete (context->trace);
   checker->events = mms_trace_get_events (context->trace, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
     {
@@ -108,6 +113,8 @@ mms_checker_look (MmsChecker *checker, guint event)
     return;
 
   mms_stories_look (context->stories, event, context->record);
+  mms_ledgers_look (context->ledgers, event, context->record);
+  mms_hotplug_look (context->hotplug, event, context->record);
   asked = checker->asked[context->role];
   for (guint i = 0; asked != NULL && i < asked->len; i++)
     {
@@ -158,20 +165,11 @@ sort_findings (GPtrArray *findings)
     }
 }
 
-GPtrArray *
-mms_checker_finish (MmsChecker *checker)
+void
+mms_checker_free (MmsChecker *checker)
 {
   MmsCheckContext *context = &checker->context;
-  GPtrArray *findings;
 
-  for (guint i = 0; i < context->danglings->len; i++)
-    mms_dangling_follow (g_ptr_array_index (context->danglings, i), context->history);
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
-    {
-      context->state = checker->states[i];
-      if (detectors[i]->end != NULL)
-        detectors[i]->end (context);
-    }
   for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
     {
       if (detectors[i]->clear != NULL)
@@ -179,11 +177,30 @@ mms_checker_finish (MmsChecker *checker)
     }
   for (guint i = 0; i < MMS_N_ROLES; i++)
     g_clear_pointer (&checker->asked[i], g_array_unref);
-  sort_findings (context->findings);
-
-  findings = g_steal_pointer (&context->findings);
-  g_ptr_array_unref (context->danglings);
+  g_array_unref (context->stretches);
+  mms_causes_free (context->causes);
+  mms_hotplug_free (context->hotplug);
+  mms_ledgers_free (context->ledgers);
   mms_stories_free (context->stories);
+  g_ptr_array_unref (context->danglings);
+  g_clear_pointer (&context->findings, g_ptr_array_unref);
   g_free (checker);
+}
+
+GPtrArray *
+mms_checker_finish (MmsChecker *checker)
+{
+  MmsCheckContext *context = &checker->context;
+  GPtrArray *findings;
+
+  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+    {
+      context->state = checker->states[i];
+      if (detectors[i]->end != NULL)
+        detectors[i]->end (context);
+    }
+  sort_findings (context->findings);
+  findings = g_steal_pointer (&context->findings);
+  mms_checker_free (checker);
   return findings;
 }

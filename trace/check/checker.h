@@ -24,5 +24,7 @@ void        mms_checker_look   (MmsChecker  *checker,
 /* Before mms_replayer_finish().  (transfer full) (element-type MmsFinding): root causes in order of
  * events, each followed by what follows from it; the checker is freed. */
 GPtrArray  *mms_checker_finish (MmsChecker  *checker);
+/* Ends it before the end of the trace: nothing is found. */
+void        mms_checker_free   (MmsChecker  *checker);
 
 G_END_DECLS

@@ -95,19 +95,6 @@ tell_of_reuse (MmsCheckContext *context, MmsFinding *finding, const MmsDangling 
                           "%s is made at the same address: the old pointer now names it", mm->label);
 }
 
-static char *
-list_cpus (guint64 mask)
-{
-  GString *list = g_string_new (NULL);
-
-  for (guint cpu = 0; cpu < 64; cpu++)
-    {
-      if ((mask >> cpu & 1) != 0)
-        g_string_append_printf (list, "%s%u", list->len > 0 ? ", " : "", cpu);
-    }
-  return g_string_free (list, FALSE);
-}
-
 /* What the kernel did to find the CPUs that still held the mm, and why this one was not among them. */
 static void
 tell_the_search (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling,
@@ -115,25 +102,25 @@ tell_the_search (MmsCheckContext *context, MmsFinding *finding, const MmsDanglin
 {
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
   const char *search = story->is_shootdown ? "shootdown" : "fixup of lazy references";
-  g_autofree char *scanned = list_cpus (story->scanned);
-  guint64 bit = dangling->cpu < MMS_STORY_MAX_CPUS ? (guint64) 1 << dangling->cpu : 0;
+  g_autofree char *scanned = mms_cpu_set_list (&story->scanned);
+  gboolean is_empty = mms_cpu_set_is_empty (&story->scanned);
   int by = events[story->scan_start - 1].cpu;
 
-  if (story->has_cpumask && story->cpumask == 0 && story->scanned == 0)
+  if (story->has_cpumask && story->cpumask == 0 && is_empty)
     mms_check_add_evidence (finding, story->scan_start, by,
                             "CPU %d starts the %s, but mm_cpumask is empty: it reaches no CPU", by,
                             search);
-  else if (story->scanned == 0)
+  else if (is_empty)
     mms_check_add_evidence (finding, story->scan_start, by,
                             "CPU %d starts the %s and looks at no CPU", by, search);
-  else if ((story->scanned & bit) == 0)
+  else if (!mms_cpu_set_contains (&story->scanned, dangling->cpu))
     mms_check_add_evidence (finding, story->scan_start, by,
                             "CPU %d starts the %s, which looks at CPU %s but not at CPU %u", by,
                             search, scanned, dangling->cpu);
   else if (story->is_shootdown)
     mms_check_add_evidence (finding, story->scan_start, by,
                             "CPU %d starts the shootdown; CPU %u is sent an IPI", by, dangling->cpu);
-  else if ((story->hit & bit) != 0)
+  else if (mms_cpu_set_contains (&story->hit, dangling->cpu))
     mms_check_add_evidence (finding, story->scan_start, by,
                             "CPU %d starts the fixup, finds CPU %u borrowing and gives it a "
                             "deferred reference",
@@ -166,16 +153,6 @@ tell_the_end (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *
                             story->last_drop_operation != NULL ? story->last_drop_operation : "?");
 }
 
-/* The chain is told in the order of events. */
-static int
-compare_evidence (gconstpointer a, gconstpointer b)
-{
-  const MmsEvidence *x = a;
-  const MmsEvidence *y = b;
-
-  return x->event < y->event ? -1 : x->event > y->event;
-}
-
 static void
 report (MmsCheckContext *context, MmsDangling *dangling)
 {
@@ -185,6 +162,7 @@ report (MmsCheckContext *context, MmsDangling *dangling)
   int by = events[dangling->free_event - 1].cpu;
   MmsFinding *finding;
 
+  dangling->root = mms_causes_find (context->causes, dangling->mm, (int) dangling->cpu);
   finding = mms_check_report_dangling (
       context, &mms_detector_d15, dangling, dangling->free_event,
       g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
@@ -197,48 +175,51 @@ report (MmsCheckContext *context, MmsDangling *dangling)
                           "CPU %d frees %s; CPU %u's %s dangles", by,
                           mms_history_get_mm (context->history, dangling->mm)->label,
                           dangling->cpu, holder);
-  g_array_sort (finding->evidence, compare_evidence);
+  mms_check_sort_evidence (finding);
   dangling->root = finding;
+}
+
+/* A pointer in transit at the free arrives where the CPU's next active_mm is the same; else the task
+ * that came next has an mm of its own. */
+static gboolean
+has_arrived (MmsCheckContext *context, const MmsDangling *dangling)
+{
+  const MmsTrack *track
+      = mms_history_get_cpu_track (context->history, dangling->cpu, dangling->holder);
+  guint next = mms_track_find (track, dangling->free_event);
+
+  return next < track->n_points && mms_track_get (track, next).value == (int) dangling->held;
+}
+
+static void
+drop_passed (MmsCheckContext *context)
+{
+  GPtrArray *danglings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dangling_free);
+
+  for (guint i = 0; i < context->danglings->len; i++)
+    {
+      MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
+
+      if (dangling->is_passing && !has_arrived (context, dangling))
+        mms_dangling_free (dangling);
+      else
+        g_ptr_array_add (danglings, dangling);
+    }
+  g_ptr_array_set_free_func (context->danglings, NULL);
+  g_ptr_array_unref (context->danglings);
+  context->danglings = danglings;
 }
 
 /* What is told, names above all, may depend on what the rest of the trace shows. */
 static void
 end (MmsCheckContext *context)
 {
+  drop_passed (context);
+  mms_danglings_follow (context->danglings, context->history);
   for (guint i = 0; i < context->danglings->len; i++)
     report (context, g_ptr_array_index (context->danglings, i));
-  if (context->n_untold > 0)
-    {
-      MmsFinding *finding = mms_check_report (
-          context, &mms_detector_d15, NULL, context->untold_event,
-          g_strdup_printf ("%u more pointers dangle from here on; they are counted only",
-                           context->n_untold));
-
-      mms_check_add_evidence (finding, context->untold_event, -1,
-                              "the first free whose holders are not listed one by one");
-    }
-}
-
-/* The event with which the CPU took what it holds now.  A borrowed active_mm passes from kernel
- * thread to kernel thread; that is one stretch of borrowing. */
-static guint
-find_since (const MmsTrack *track, guint event)
-{
-  guint index = mms_track_find (track, event) - 1;
-  MmsTrackReader reader;
-  gint32 held;
-
-  mms_track_reader_init (&reader, track);
-  held = mms_track_reader_get (&reader, index).value;
-  while (index >= 2 && mms_track_reader_get (&reader, index - 2).value == held)
-    {
-      gint32 between = mms_track_reader_get (&reader, index - 1).value;
-
-      if (between != 0 && between != held)
-        break;
-      index -= 2;
-    }
-  return MAX (mms_track_reader_get (&reader, index).event, 1);
+  mms_check_report_more (context, &mms_detector_d15, context->untold_event, context->n_untold,
+                         "pointers dangle");
 }
 
 /* The mm that the event just replayed freed; 0: none.  Its address alone does not tell: the event may
@@ -258,6 +239,79 @@ find_freed (MmsCheckContext *context)
   return 0;
 }
 
+/* Whether @point, a CPU's holder now, names the mm that lived at @pointer until @mm was freed there.  A
+ * pointer knows no generations: one that dangled since an earlier mm lived at this address holds the
+ * one that is freed now just as well, but one to the mm that comes after it does not. */
+static gboolean
+is_held (MmsCheckContext *context, MmsPoint point, guint mm, guint64 pointer)
+{
+  return point.provenance != MMS_UNKNOWN && point.value != 0 && (guint) point.value <= mm
+         && mms_history_get_mm (context->history, (guint) point.value)->pointer == pointer;
+}
+
+/* A CPU in the middle of a switch between kernel threads: rq->curr is the next one already, which has
+ * not been lent the mm yet.  Whether it will be is known later. */
+static gboolean
+is_in_transit (MmsCheckContext *context, guint cpu, MmsAttribute holder, guint mm, guint64 pointer,
+               MmsPoint *point)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (context->history, cpu, holder);
+  MmsPoint task = mms_track_last (
+      mms_history_get_cpu_track (context->history, cpu, MMS_ATTRIBUTE_TASK));
+
+  if (holder != MMS_ATTRIBUTE_ACTIVE_MM || track->n_points < 2 || task.provenance == MMS_UNKNOWN
+      || task.event != point->event || (point->provenance != MMS_UNKNOWN && point->value != 0))
+    return FALSE;
+  *point = mms_track_get (track, track->n_points - 2);
+  return is_held (context, *point, mm, pointer);
+}
+
+/* What an offline CPU seems to hold it has left unseen; probes fire there, tracepoints do not. */
+static gboolean
+is_out_of_sight (MmsCheckContext *context, guint cpu, MmsAttribute holder)
+{
+  return context->role == MMS_ROLE_MM_FREED && mms_hotplug_since (context->hotplug, cpu) != 0
+         && (holder == MMS_ATTRIBUTE_ACTIVE_MM || holder == MMS_ATTRIBUTE_LOADED_MM);
+}
+
+static void
+look_at_holder (MmsCheckContext *context, guint cpu, MmsAttribute holder, guint mm, guint64 pointer)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (context->history, cpu, holder);
+  MmsPoint point = mms_track_last (track);
+  gboolean is_passing = FALSE;
+  MmsDangling *dangling;
+  MmsStory *story;
+
+  if (!is_held (context, point, mm, pointer))
+    {
+      is_passing = is_in_transit (context, cpu, holder, mm, pointer, &point);
+      if (!is_passing)
+        return;
+    }
+  if (is_out_of_sight (context, cpu, holder))
+    return;
+  if (context->danglings->len == MAX_DANGLINGS)
+    {
+      if (context->n_untold++ == 0)
+        context->untold_event = context->event;
+      return;
+    }
+  story = mms_stories_find (context->stories, mm);
+  dangling = g_new0 (MmsDangling, 1);
+  dangling->mm = mm;
+  dangling->held = (guint) point.value;
+  dangling->cpu = cpu;
+  dangling->holder = holder;
+  dangling->provenance = is_passing ? MMS_DERIVED : point.provenance;
+  dangling->is_passing = is_passing;
+  dangling->since = mms_check_find_since (context, cpu, holder,
+                                          is_passing ? point.event : context->event);
+  dangling->free_event = context->event;
+  dangling->story = story != NULL ? mms_story_ref (story) : NULL;
+  g_ptr_array_add (context->danglings, dangling);
+}
+
 static void
 look (MmsCheckContext *context)
 {
@@ -272,39 +326,10 @@ look (MmsCheckContext *context)
   if (mm == 0)
     return;
   pointer = mms_history_get_mm (context->history, mm)->pointer;
-
   for (guint i = 0; i < n_cpus; i++)
     {
       for (guint h = 0; h < G_N_ELEMENTS (holders); h++)
-        {
-          const MmsTrack *track
-              = mms_history_get_cpu_track (context->history, cpus[i], holders[h]);
-          MmsPoint point = mms_track_at (track, context->event);
-          MmsDangling *dangling;
-
-          /* A pointer knows no generations: one that dangled since an earlier mm lived at this
-           * address holds the one that is freed now just as well, but one to the mm that comes
-           * after it does not. */
-          if (point.provenance == MMS_UNKNOWN || point.value == 0 || (guint) point.value > mm
-              || mms_history_get_mm (context->history, (guint) point.value)->pointer != pointer)
-            continue;
-          if (context->danglings->len == MAX_DANGLINGS)
-            {
-              if (context->n_untold++ == 0)
-                context->untold_event = context->event;
-              continue;
-            }
-          dangling = g_new0 (MmsDangling, 1);
-          dangling->mm = mm;
-          dangling->held = (guint) point.value;
-          dangling->cpu = cpus[i];
-          dangling->holder = holders[h];
-          dangling->provenance = point.provenance;
-          dangling->since = find_since (track, context->event);
-          dangling->free_event = context->event;
-          dangling->story = mms_story_copy (mms_stories_find (context->stories, mm));
-          g_ptr_array_add (context->danglings, dangling);
-        }
+        look_at_holder (context, cpus[i], holders[h], mm, pointer);
     }
   mms_stories_forget (context->stories, mm);
 }

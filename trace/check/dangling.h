@@ -20,8 +20,11 @@ G_BEGIN_DECLS
  * @end_event: event with which the CPU let go; 0: it still holds at the trace's end
  * @use_event: first context switch that passed the pointer on; 0: none
  * @n_uses: how many did
+ * @is_order_open: it may have let go before the free: the event that tells so is stamped after the
+ *   change, and nothing else of the CPU that stamped it lies in between
+ * @is_passing: at the free it was on its way from one kernel thread to the next
  * @story: (nullable): how the mm came to its end
- * @root: the finding at the free
+ * @root: (nullable): the finding that others about it follow from: that at the free, once it is told
  *
  * A CPU's pointer to an mm that was freed under it.
  */
@@ -37,14 +40,17 @@ typedef struct
   guint end_event;
   guint use_event;
   guint n_uses;
+  gboolean is_order_open;
+  gboolean is_passing;
   MmsStory *story;
   const MmsFinding *root;
 } MmsDangling;
 
 void mms_dangling_free (MmsDangling *dangling);
 
-/* Fills in how the pointer went on, from the history of the whole trace. */
-void mms_dangling_follow (MmsDangling *dangling,
-                          MmsHistory  *history);
+/* Fills in how the pointers of @danglings went on, from the history of the whole trace.
+ * (element-type MmsDangling), ascending by free event */
+void mms_danglings_follow (GPtrArray  *danglings,
+                           MmsHistory *history);
 
 G_END_DECLS

@@ -5,6 +5,10 @@
 
 #include "detector.h"
 
+#include <string.h>
+
+#include "model/track-reader.h"
+
 MmsFinding *
 mms_check_report (MmsCheckContext *context, const MmsDetector *detector, const MmsFinding *root,
                   guint event, char *message)
@@ -37,6 +41,36 @@ mms_check_add_evidence (MmsFinding *finding, guint event, int cpu, const char *f
   g_array_append_val (finding->evidence, evidence);
 }
 
+void
+mms_check_report_more (MmsCheckContext *context, const MmsDetector *detector, guint event,
+                       guint n_more, const char *what)
+{
+  MmsFinding *finding;
+
+  if (n_more == 0)
+    return;
+  finding = mms_check_report (
+      context, detector, NULL, event,
+      g_strdup_printf ("%u more %s from here on; they are counted only", n_more, what));
+  mms_check_add_evidence (finding, event, -1, "the first that is not listed");
+}
+
+/* The chain is told in the order of events. */
+static int
+compare_evidence (gconstpointer a, gconstpointer b)
+{
+  const MmsEvidence *x = a;
+  const MmsEvidence *y = b;
+
+  return x->event < y->event ? -1 : x->event > y->event;
+}
+
+void
+mms_check_sort_evidence (MmsFinding *finding)
+{
+  g_array_sort (finding->evidence, compare_evidence);
+}
+
 MmsFinding *
 mms_check_report_dangling (MmsCheckContext *context, const MmsDetector *detector,
                            MmsDangling *dangling, guint event, char *message)
@@ -48,8 +82,134 @@ mms_check_report_dangling (MmsCheckContext *context, const MmsDetector *detector
   finding->holder = dangling->holder;
   finding->confidence = dangling->provenance == MMS_OBSERVED ? MMS_CONFIDENCE_PROVED
                                                              : MMS_CONFIDENCE_WITNESS;
+  /* A wrong alarm is worse than none. */
+  if (dangling->is_order_open)
+    {
+      finding->confidence = MMS_CONFIDENCE_SUSPECT;
+      finding->severity = MMS_SEVERITY_INFO;
+    }
   return finding;
 }
+
+/* --- the event just replayed --- */
+
+guint
+mms_check_find_mm (MmsCheckContext *context, MmsSlot slot, MmsSlot id_slot)
+{
+  guint64 pointer;
+  guint64 id;
+
+  if (!mms_trace_get_slot (context->trace, context->record, slot, &pointer) || pointer == 0)
+    return 0;
+  if (mms_trace_get_slot (context->trace, context->record, id_slot, &id))
+    {
+      guint mm = mms_history_find_generation (context->history, pointer, id);
+
+      if (mm != 0)
+        return mm;
+    }
+  return mms_history_find_mm (context->history, pointer, context->event);
+}
+
+gboolean
+mms_check_find_cpu (MmsCheckContext *context, guint *cpu)
+{
+  guint64 value;
+
+  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_TARGET_CPU, &value)
+      || value >= MMS_MAX_CPUS)
+    return FALSE;
+  *cpu = (guint) value;
+  return TRUE;
+}
+
+gboolean
+mms_check_is_text (MmsCheckContext *context, MmsSlot slot, const char *text)
+{
+  g_autofree char *value = mms_trace_get_slot_text (context->trace, context->record, slot);
+
+  return value != NULL && strcmp (value, text) == 0;
+}
+
+/* --- around events --- */
+
+/* An event further back than this says nothing about how late a stamp is. */
+#define MAX_STEPS_BACK 4096
+
+guint
+mms_check_find_previous (MmsCheckContext *context, guint event)
+{
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+  guint least = event > MAX_STEPS_BACK ? event - MAX_STEPS_BACK : 1;
+
+  for (guint i = event - 1; i >= least; i--)
+    {
+      if (events[i - 1].cpu == events[event - 1].cpu)
+        return i;
+    }
+  return 0;
+}
+
+gboolean
+mms_check_has_role (MmsCheckContext *context, MmsRole role)
+{
+  for (guint i = 0; i < mms_trace_get_n_kinds (context->trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (context->trace, i);
+
+      if (kind->role == role && kind->count > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Where the stretch begins that point @index is in.  Most stretches are asked for again and again while
+ * they go on, so the walk ends where the one before began. */
+static guint
+find_first_point (MmsCheckContext *context, const MmsTrack *track, guint place, guint index)
+{
+  MmsTrackReader reader;
+  MmsStretch *known;
+  gint32 held;
+  guint first = index;
+
+  if (place >= context->stretches->len)
+    g_array_set_size (context->stretches, place + 1);
+  known = &g_array_index (context->stretches, MmsStretch, place);
+  mms_track_reader_init (&reader, track);
+  held = mms_track_reader_get (&reader, index).value;
+  while (first > 0 && first != known->last)
+    {
+      gint32 before = mms_track_reader_get (&reader, first - 1).value;
+
+      if (before == held)
+        first--;
+      else if (before == 0 && first > 1
+               && mms_track_reader_get (&reader, first - 2).value == held)
+        first -= 2;
+      else
+        break;
+    }
+  if (first == known->last)
+    first = known->first;
+  if (index >= known->last)
+    *known = (MmsStretch){ first, index };
+  return mms_track_reader_get (&reader, first).event;
+}
+
+guint
+mms_check_find_since (MmsCheckContext *context, guint cpu, MmsAttribute holder, guint event)
+{
+  const MmsTrack *track = mms_history_get_cpu_track (context->history, cpu, holder);
+  guint index = mms_track_find (track, event);
+
+  if (index == 0)
+    return 1;
+  return MAX (find_first_point (context, track, cpu * MMS_N_CPU_ATTRIBUTES + holder, index - 1),
+              1);
+}
+
+/* --- names --- */
 
 char *
 mms_check_name_mm (MmsCheckContext *context, guint mm)

@@ -5,11 +5,21 @@
 
 #pragma once
 
+#include "cause.h"
 #include "check.h"
 #include "dangling.h"
+#include "hotplug.h"
+#include "ledger.h"
 #include "story.h"
 
 G_BEGIN_DECLS
+
+/* Points of a track, @first to @last, over which one pointer was held. */
+typedef struct
+{
+  guint first;
+  guint last;
+} MmsStretch;
 
 /**
  * MmsCheckContext:
@@ -25,6 +35,11 @@ typedef struct
   guint n_untold;      /* holders that dangle beyond what is followed one by one */
   guint untold_event;  /* the free with which they begin */
   MmsStories *stories;
+  MmsLedgers *ledgers;
+  MmsHotplug *hotplug;
+  MmsCauses *causes;
+  GArray *stretches; /* MmsStretch by CPU and holder, for mms_check_find_since() */
+  gboolean is_whole; /* no event is missing: what is not there did not happen */
 
   guint event; /* the event just replayed; at the end: the last one */
   const MmsEvent *record;
@@ -70,6 +85,14 @@ MmsFinding *mms_check_report (MmsCheckContext   *context,
                               guint              event,
                               char              *message);
 
+/* One finding that stands for @n_more, from the event on with which they begin: there is an end to
+ * what anybody reads.  @what: "references are lost"; nothing where @n_more is 0. */
+void mms_check_report_more (MmsCheckContext   *context,
+                            const MmsDetector *detector,
+                            guint              event,
+                            guint              n_more,
+                            const char        *what);
+
 /* One more link of @finding's chain. */
 void mms_check_add_evidence (MmsFinding *finding,
                              guint       event,
@@ -77,12 +100,39 @@ void mms_check_add_evidence (MmsFinding *finding,
                              const char *format,
                              ...) G_GNUC_PRINTF (4, 5);
 
+/* Puts the chain into the order of events. */
+void mms_check_sort_evidence (MmsFinding *finding);
+
 /* A finding about a dangling holder, with what all of them have in common. */
 MmsFinding *mms_check_report_dangling (MmsCheckContext   *context,
                                        const MmsDetector *detector,
                                        MmsDangling       *dangling,
                                        guint              event,
                                        char              *message);
+
+/* The mm in @slot of the event just replayed, of the generation in @id_slot where that is told; 0:
+ * none, or not known. */
+guint mms_check_find_mm (MmsCheckContext *context,
+                         MmsSlot          slot,
+                         MmsSlot          id_slot);
+/* The CPU that the event just replayed is about, where that is not the one that recorded it. */
+gboolean mms_check_find_cpu (MmsCheckContext *context,
+                             guint           *cpu);
+gboolean mms_check_is_text (MmsCheckContext *context,
+                            MmsSlot          slot,
+                            const char      *text);
+/* The last event before @event of the CPU that recorded it; 0 if there is none near. */
+guint mms_check_find_previous (MmsCheckContext *context,
+                               guint            event);
+/* Whether the trace has any event of @role. */
+gboolean mms_check_has_role (MmsCheckContext *context,
+                             MmsRole          role);
+/* Since when @cpu's active_mm is what it is at @event: a borrowed one passes from kernel thread to
+ * kernel thread, and that is one stretch of borrowing. */
+guint mms_check_find_since (MmsCheckContext *context,
+                            guint            cpu,
+                            MmsAttribute     holder,
+                            guint            event);
 
 /* (transfer full): "A (0xff11…)" */
 char *mms_check_name_mm (MmsCheckContext *context,

@@ -13,20 +13,25 @@ struct _MmsStories
 };
 
 MmsStory *
-mms_story_copy (const MmsStory *story)
+mms_story_ref (MmsStory *story)
 {
-  MmsStory *copy = g_memdup2 (story, sizeof (*story));
+  return g_rc_box_acquire (story);
+}
 
-  if (copy != NULL)
-    copy->last_drop_operation = g_strdup (story->last_drop_operation);
-  return copy;
+static void
+clear_story (gpointer data)
+{
+  MmsStory *story = data;
+
+  mms_cpu_set_clear (&story->scanned);
+  mms_cpu_set_clear (&story->hit);
+  g_free (story->last_drop_operation);
 }
 
 void
-mms_story_free (MmsStory *story)
+mms_story_unref (MmsStory *story)
 {
-  g_free (story->last_drop_operation);
-  g_free (story);
+  g_rc_box_release_full (story, clear_story);
 }
 
 MmsStories *
@@ -36,7 +41,7 @@ mms_stories_new (MmsTrace *trace, MmsHistory *history)
 
   stories->trace = trace;
   stories->history = history;
-  stories->stories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) mms_story_free);
+  stories->stories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) mms_story_unref);
   return stories;
 }
 
@@ -47,7 +52,7 @@ mms_stories_free (MmsStories *stories)
   g_free (stories);
 }
 
-const MmsStory *
+MmsStory *
 mms_stories_find (MmsStories *stories, guint mm)
 {
   return g_hash_table_lookup (stories->stories, GUINT_TO_POINTER (mm));
@@ -60,19 +65,28 @@ mms_stories_forget (MmsStories *stories, guint mm)
 }
 
 static guint
-find_mm (MmsStories *stories, guint event, const MmsEvent *record, MmsSlot slot)
+find_mm (MmsStories *stories, guint event, const MmsEvent *record, MmsSlot slot, MmsSlot id_slot)
 {
   guint64 pointer;
+  guint64 id;
 
   if (!mms_trace_get_slot (stories->trace, record, slot, &pointer) || pointer == 0)
     return 0;
+  if (mms_trace_get_slot (stories->trace, record, id_slot, &id))
+    {
+      guint mm = mms_history_find_generation (stories->history, pointer, id);
+
+      if (mm != 0)
+        return mm;
+    }
   return mms_history_find_mm (stories->history, pointer, event);
 }
 
 static MmsStory *
-take_story (MmsStories *stories, guint event, const MmsEvent *record, MmsSlot slot)
+take_story (MmsStories *stories, guint event, const MmsEvent *record, MmsSlot slot,
+            MmsSlot id_slot)
 {
-  guint mm = find_mm (stories, event, record, slot);
+  guint mm = find_mm (stories, event, record, slot, id_slot);
   MmsStory *story;
 
   if (mm == 0)
@@ -80,7 +94,7 @@ take_story (MmsStories *stories, guint event, const MmsEvent *record, MmsSlot sl
   story = g_hash_table_lookup (stories->stories, GUINT_TO_POINTER (mm));
   if (story == NULL)
     {
-      story = g_new0 (MmsStory, 1);
+      story = g_rc_box_new0 (MmsStory);
       story->last_drop_cpu = -1;
       g_hash_table_insert (stories->stories, GUINT_TO_POINTER (mm), story);
     }
@@ -94,8 +108,9 @@ begin_scan (MmsStories *stories, MmsStory *story, guint event, const MmsEvent *r
   story->scan_start = event;
   story->scan_end = 0;
   story->is_shootdown = is_shootdown;
-  story->scanned = 0;
-  story->hit = 0;
+  story->n_scanned = 0;
+  mms_cpu_set_clear (&story->scanned);
+  mms_cpu_set_clear (&story->hit);
   story->has_cpumask
       = mms_trace_get_slot (stories->trace, record, MMS_SLOT_CPUMASK, &story->cpumask);
 }
@@ -107,11 +122,12 @@ scan_cpu (MmsStories *stories, MmsStory *story, const MmsEvent *record)
   guint64 hit = 0;
 
   if (!mms_trace_get_slot (stories->trace, record, MMS_SLOT_TARGET_CPU, &cpu)
-      || cpu >= MMS_STORY_MAX_CPUS)
+      || cpu >= MMS_MAX_CPUS)
     return;
-  story->scanned |= (guint64) 1 << cpu;
+  story->n_scanned++;
+  mms_cpu_set_add (&story->scanned, (guint) cpu);
   if (mms_trace_get_slot (stories->trace, record, MMS_SLOT_HIT, &hit) && hit != 0)
-    story->hit |= (guint64) 1 << cpu;
+    mms_cpu_set_add (&story->hit, (guint) cpu);
 }
 
 static void
@@ -145,10 +161,10 @@ mms_stories_look (MmsStories *stories, guint event, const MmsEvent *record)
     case MMS_ROLE_SHOOT_SEND:
     case MMS_ROLE_SHOOT_END:
     case MMS_ROLE_MM_COUNT_CHANGED:
-      story = take_story (stories, event, record, MMS_SLOT_MM);
+      story = take_story (stories, event, record, MMS_SLOT_MM, MMS_SLOT_ID);
       break;
     case MMS_ROLE_MM_TO_MMDROP_SET:
-      story = take_story (stories, event, record, MMS_SLOT_NEXT);
+      story = take_story (stories, event, record, MMS_SLOT_NEXT, MMS_SLOT_NEXT_ID);
       break;
     default:
       return;

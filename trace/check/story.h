@@ -5,12 +5,10 @@
 
 #pragma once
 
+#include "cpu-set.h"
 #include "model/history.h"
 
 G_BEGIN_DECLS
-
-/* At most this many CPUs of a scan are remembered one by one. */
-#define MMS_STORY_MAX_CPUS 64
 
 /**
  * MmsStory:
@@ -26,8 +24,9 @@ typedef struct
   gboolean is_shootdown;
   guint64 cpumask;   /* mm_cpumask when the scan began */
   gboolean has_cpumask;
-  guint64 scanned;   /* CPUs that were looked at or sent an IPI */
-  guint64 hit;       /* CPUs whose slot named the mm */
+  MmsCpuSet scanned; /* CPUs that were looked at or sent an IPI */
+  MmsCpuSet hit;     /* CPUs whose slot named the mm */
+  guint n_scanned;   /* events that told of one */
   guint n_given;     /* deferred references given to other CPUs */
   guint last_given;
   guint last_drop;   /* the event that took mm_count to 0 */
@@ -35,9 +34,9 @@ typedef struct
   char *last_drop_operation; /* what it was part of; (nullable) */
 } MmsStory;
 
-/* (nullable) */
-MmsStory *mms_story_copy (const MmsStory *story);
-void      mms_story_free (MmsStory       *story);
+/* One reference more or less. */
+MmsStory *mms_story_ref   (MmsStory *story);
+void      mms_story_unref (MmsStory *story);
 
 typedef struct _MmsStories MmsStories;
 
@@ -48,10 +47,10 @@ void        mms_stories_free (MmsStories *stories);
 void        mms_stories_look (MmsStories     *stories,
                               guint           event,
                               const MmsEvent *record);
-/* (nullable) */
-const MmsStory *mms_stories_find (MmsStories *stories,
-                                  guint       mm);
-/* The mm was freed and looked into: nobody asks again. */
+/* (nullable) (transfer none) */
+MmsStory *mms_stories_find (MmsStories *stories,
+                            guint       mm);
+/* The mm was freed and looked into: what comes later begins another story. */
 void        mms_stories_forget (MmsStories *stories,
                                 guint       mm);
 
