@@ -96,6 +96,7 @@ mms_cli_replay (MmsTrace      *trace,
 
   mms_trace_get_events (trace, &n_events);
   mms_progress_begin (progress, "replaying");
+  mms_replayer_keep_tasks (replayer);
   while ((event = mms_replayer_step (replayer)) != 0)
     if (event % STEPS_PER_LOOK == 0)
       {

@@ -291,7 +291,8 @@ test_late_generation (void)
 
   g_assert_cmpuint (mms_history_get_n_mms (history), ==, 1 + 1 + 2);
   g_assert_cmpuint (mms_history_get_mm (history, 3)->generation, ==, 8);
-  g_assert_cmpint (mms_track_at (&mms_history_get_mm (history, 3)->count, 6).value, ==, 2);
+  g_assert_cmpint (
+      mms_track_at (mms_history_get_mm_track (history, 3, MMS_ATTRIBUTE_MM_COUNT), 6).value, ==, 2);
 
   assert_findings (BEGIN ALLOCATE ("10", "7") BORROW ("11", "7") ALLOCATE ("30", "8")
                    FREE_A ("0", "31"), 2);

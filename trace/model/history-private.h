@@ -21,7 +21,9 @@ typedef struct
   MmsTask task;
   GArray *comms;      /* MmsComm, ascending by event */
   int running_cpu;    /* -1: on none */
-  gboolean is_listed; /* in the replay's list of tasks that a gap may make unknown */
+  guint is_listed : 1; /* in the replay's list of tasks that a gap may make unknown */
+  guint has_run : 1;   /* it was seen, while the replay learned what the tasks are */
+  guint evidence : 4;  /* and from what it learned that of this one */
   guint pending_exec; /* mm that its exec is about to take; 0: none */
   guint pending_drop; /* mm that its running __mmput() or kthread_use_mm() will drop; 0: none */
 } MmsTaskRecord;
@@ -30,10 +32,13 @@ typedef struct
 typedef struct
 {
   MmsMm mm;
-  guint previous;   /* the generation at the same address before it; 0: none */
-  gboolean is_user; /* some task had it as its own */
-  gboolean is_listed; /* in the replay's list of mms whose counts a gap makes unknown */
+  guint previous;      /* the generation at the same address before it; 0: none */
+  guint is_user : 1;   /* some task had it as its own */
+  guint is_listed : 1; /* in the replay's list of mms whose counts a gap makes unknown */
 } MmsMmRecord;
+
+/* Records are made so many at a time; they stay where they are. */
+#define MMS_MM_CHUNK 256
 
 typedef struct
 {
@@ -46,11 +51,13 @@ struct _MmsHistory
   gatomicrefcount ref_count;
   MmsTrace *trace;
   char *scheme;
-  GPtrArray *mms;           /* MmsMmRecord */
+  GPtrArray *mm_chunks;     /* MmsMmRecord[MMS_MM_CHUNK] */
+  guint n_mms;
   GHashTable *mm_by_address; /* pointer (guint64 *) -> index of the latest generation */
   GPtrArray *tasks;         /* MmsTaskRecord */
-  GHashTable *task_by_pid;  /* pid -> MmsTaskRecord */
-  GHashTable *idle_by_cpu;  /* cpu -> MmsTaskRecord */
+  GPtrArray *task_pages;    /* MmsTaskRecord *[], by pid; NULL where there is none */
+  GHashTable *other_tasks;  /* pid -> MmsTaskRecord, of pids that no kernel gives */
+  GPtrArray *idle_tasks;    /* MmsTaskRecord by cpu */
   GPtrArray *cpus;          /* MmsCpuRecord by cpu; NULL where the trace has none */
   GArray *arrows;           /* MmsArrow */
   GStringChunk *strings;
@@ -81,8 +88,18 @@ guint mms_history_add_mm (MmsHistory *history,
 guint mms_history_latest_mm (MmsHistory *history,
                              guint64     pointer);
 
-MmsMmRecord *mms_history_get_mm_record (MmsHistory *history,
-                                        guint       mm);
+static inline MmsMmRecord *
+mms_history_get_mm_record (MmsHistory *history, guint mm)
+{
+  MmsMmRecord *chunk = g_ptr_array_index (history->mm_chunks, mm / MMS_MM_CHUNK);
+
+  return &chunk[mm % MMS_MM_CHUNK];
+}
+
+/* The track of @mm, made if it is not there yet; @attribute is one of an mm. */
+MmsTrack *mms_history_take_mm_track (MmsHistory   *history,
+                                     guint         mm,
+                                     MmsAttribute  attribute);
 
 void mms_history_set_comm (MmsHistory    *history,
                            MmsTaskRecord *record,

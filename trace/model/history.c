@@ -18,15 +18,28 @@ free_task (gpointer data)
   g_free (record);
 }
 
-static void
-free_mm (gpointer data)
-{
-  MmsMmRecord *record = data;
+#define N_MM_TRACKS (MMS_N_ATTRIBUTES - MMS_ATTRIBUTE_MM_USERS)
 
-  mms_track_clear (&record->mm.users);
-  mms_track_clear (&record->mm.count);
-  mms_track_clear (&record->mm.state);
-  g_free (record);
+static void
+free_mms (MmsHistory *history)
+{
+  for (guint mm = 0; mm < history->n_mms; mm++)
+    {
+      MmsTrack *tracks = mms_history_get_mm_record (history, mm)->mm.tracks;
+
+      for (guint i = 0; tracks != NULL && i < N_MM_TRACKS; i++)
+        mms_track_clear (&tracks[i]);
+      g_free (tracks);
+    }
+  g_ptr_array_unref (history->mm_chunks);
+}
+
+static MmsMmRecord *
+add_mm_record (MmsHistory *history)
+{
+  if (history->n_mms % MMS_MM_CHUNK == 0)
+    g_ptr_array_add (history->mm_chunks, g_new0 (MmsMmRecord, MMS_MM_CHUNK));
+  return mms_history_get_mm_record (history, history->n_mms++);
 }
 
 static void
@@ -50,15 +63,16 @@ mms_history_new (MmsTrace *trace)
   g_atomic_ref_count_init (&history->ref_count);
   history->trace = mms_trace_ref (trace);
   history->scheme = g_strdup ("unknown");
-  history->mms = g_ptr_array_new_with_free_func (free_mm);
+  history->mm_chunks = g_ptr_array_new_with_free_func (g_free);
   history->mm_by_address = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   history->tasks = g_ptr_array_new_with_free_func (free_task);
-  history->task_by_pid = g_hash_table_new (NULL, NULL);
-  history->idle_by_cpu = g_hash_table_new (NULL, NULL);
+  history->task_pages = g_ptr_array_new_with_free_func (g_free);
+  history->other_tasks = g_hash_table_new (NULL, NULL);
+  history->idle_tasks = g_ptr_array_new ();
   history->cpus = g_ptr_array_new_with_free_func (free_cpu);
   history->arrows = g_array_new (FALSE, FALSE, sizeof (MmsArrow));
   history->strings = g_string_chunk_new (4096);
-  g_ptr_array_add (history->mms, g_new0 (MmsMmRecord, 1));
+  add_mm_record (history);
   return history;
 }
 
@@ -75,10 +89,11 @@ mms_history_unref (MmsHistory *history)
   if (!g_atomic_ref_count_dec (&history->ref_count))
     return;
   g_hash_table_unref (history->mm_by_address);
-  g_hash_table_unref (history->task_by_pid);
-  g_hash_table_unref (history->idle_by_cpu);
+  g_ptr_array_unref (history->task_pages);
+  g_hash_table_unref (history->other_tasks);
+  g_ptr_array_unref (history->idle_tasks);
   g_ptr_array_unref (history->cpus);
-  g_ptr_array_unref (history->mms);
+  free_mms (history);
   g_ptr_array_unref (history->tasks);
   g_array_unref (history->arrows);
   g_string_chunk_free (history->strings);
@@ -102,19 +117,13 @@ mms_history_get_scheme (MmsHistory *history)
 guint
 mms_history_get_n_mms (MmsHistory *history)
 {
-  return history->mms->len;
-}
-
-MmsMmRecord *
-mms_history_get_mm_record (MmsHistory *history, guint mm)
-{
-  return g_ptr_array_index (history->mms, mm);
+  return history->n_mms;
 }
 
 const MmsMm *
 mms_history_get_mm (MmsHistory *history, guint mm)
 {
-  g_return_val_if_fail (mm < history->mms->len, NULL);
+  g_return_val_if_fail (mm < history->n_mms, NULL);
 
   return &mms_history_get_mm_record (history, mm)->mm;
 }
@@ -208,9 +217,9 @@ guint
 mms_history_add_mm (MmsHistory *history, guint64 pointer, guint64 generation, int owner,
                     guint event, gboolean is_init)
 {
-  MmsMmRecord *record = g_new0 (MmsMmRecord, 1);
   guint64 key = pointer != 0 ? pointer : address_of_owner (owner);
-  guint mm = history->mms->len;
+  guint mm = history->n_mms;
+  MmsMmRecord *record = add_mm_record (history);
 
   record->mm.pointer = pointer;
   record->mm.generation = generation;
@@ -235,7 +244,6 @@ mms_history_add_mm (MmsHistory *history, guint64 pointer, guint64 generation, in
         record->mm.generation = before->generation + 1;
     }
 
-  g_ptr_array_add (history->mms, record);
   g_hash_table_replace (history->mm_by_address, g_memdup2 (&key, sizeof (key)),
                         GUINT_TO_POINTER (mm));
   return mm;
@@ -261,12 +269,58 @@ mms_history_get_task (MmsHistory *history, guint task)
   return &((MmsTaskRecord *) g_ptr_array_index (history->tasks, task))->task;
 }
 
+/* No kernel gives higher pids; a file may. */
+#define MAX_PID (1 << 22)
+#define PIDS_PER_PAGE 64
+
+/* Where the task with @pid is noted, for pids that a kernel may give; every event of a switch looks up
+ * two of them. (nullable) */
+static MmsTaskRecord **
+find_place (MmsHistory *history, int pid, gboolean is_made)
+{
+  const guint page = (guint) pid / PIDS_PER_PAGE;
+  MmsTaskRecord **places;
+
+  if (page >= history->task_pages->len)
+    {
+      if (!is_made)
+        return NULL;
+      g_ptr_array_set_size (history->task_pages, (int) page + 1);
+    }
+  places = g_ptr_array_index (history->task_pages, page);
+  if (places == NULL && is_made)
+    g_ptr_array_index (history->task_pages, page) = places = g_new0 (MmsTaskRecord *, PIDS_PER_PAGE);
+  return places != NULL ? &places[pid % PIDS_PER_PAGE] : NULL;
+}
+
 static MmsTaskRecord *
 find_task_record (MmsHistory *history, int pid, guint cpu)
 {
+  MmsTaskRecord **place;
+
   if (pid == 0)
-    return g_hash_table_lookup (history->idle_by_cpu, GUINT_TO_POINTER (cpu));
-  return g_hash_table_lookup (history->task_by_pid, GINT_TO_POINTER (pid));
+    return cpu < history->idle_tasks->len ? g_ptr_array_index (history->idle_tasks, cpu) : NULL;
+  if (pid < 0 || pid >= MAX_PID)
+    return g_hash_table_lookup (history->other_tasks, GINT_TO_POINTER (pid));
+  place = find_place (history, pid, FALSE);
+  return place != NULL ? *place : NULL;
+}
+
+static void
+note_task (MmsHistory *history, MmsTaskRecord *record)
+{
+  const int pid = record->task.pid;
+
+  if (pid < 0 || pid >= MAX_PID)
+    g_hash_table_insert (history->other_tasks, GINT_TO_POINTER (pid), record);
+  else if (pid > 0)
+    *find_place (history, pid, TRUE) = record;
+  else
+    {
+      if ((guint) record->task.cpu >= history->idle_tasks->len)
+        g_ptr_array_set_size (history->idle_tasks, record->task.cpu + 1);
+      g_ptr_array_index (history->idle_tasks, record->task.cpu) = record;
+    }
 }
 
 const MmsTask *
@@ -293,10 +347,7 @@ mms_history_take_task (MmsHistory *history, int pid, guint cpu)
   record->comms = g_array_new (FALSE, FALSE, sizeof (MmsComm));
   record->running_cpu = -1;
   g_ptr_array_add (history->tasks, record);
-  if (pid == 0)
-    g_hash_table_insert (history->idle_by_cpu, GUINT_TO_POINTER (cpu), record);
-  else
-    g_hash_table_insert (history->task_by_pid, GINT_TO_POINTER (pid), record);
+  note_task (history, record);
 
   info = mms_trace_find_task (history->trace, pid);
   if (info != NULL && pid != 0)
@@ -386,19 +437,22 @@ mms_history_get_cpu_track (MmsHistory *history, guint cpu, MmsAttribute attribut
 const MmsTrack *
 mms_history_get_mm_track (MmsHistory *history, guint mm, MmsAttribute attribute)
 {
-  const MmsMm *object = mms_history_get_mm (history, mm);
+  static const MmsTrack empty = { 0 };
+  const MmsTrack *tracks = mms_history_get_mm (history, mm)->tracks;
 
-  switch (attribute)
-    {
-    case MMS_ATTRIBUTE_MM_USERS:
-      return &object->users;
-    case MMS_ATTRIBUTE_MM_COUNT:
-      return &object->count;
-    case MMS_ATTRIBUTE_STATE:
-      return &object->state;
-    default:
-      g_return_val_if_reached (NULL);
-    }
+  g_return_val_if_fail (attribute >= MMS_ATTRIBUTE_MM_USERS && attribute < MMS_N_ATTRIBUTES, &empty);
+
+  return tracks != NULL ? &tracks[attribute - MMS_ATTRIBUTE_MM_USERS] : &empty;
+}
+
+MmsTrack *
+mms_history_take_mm_track (MmsHistory *history, guint mm, MmsAttribute attribute)
+{
+  MmsMm *object = &mms_history_get_mm_record (history, mm)->mm;
+
+  if (object->tracks == NULL)
+    object->tracks = g_new0 (MmsTrack, N_MM_TRACKS);
+  return &object->tracks[attribute - MMS_ATTRIBUTE_MM_USERS];
 }
 
 gboolean
@@ -483,13 +537,12 @@ mms_history_finish (MmsHistory *history)
       for (guint i = 0; record != NULL && i < MMS_N_CPU_ATTRIBUTES; i++)
         mms_track_trim (&record->tracks[i]);
     }
-  for (guint i = 0; i < history->mms->len; i++)
+  for (guint mm = 0; mm < history->n_mms; mm++)
     {
-      MmsMm *mm = &mms_history_get_mm_record (history, i)->mm;
+      MmsTrack *tracks = mms_history_get_mm_record (history, mm)->mm.tracks;
 
-      mms_track_trim (&mm->users);
-      mms_track_trim (&mm->count);
-      mms_track_trim (&mm->state);
+      for (guint i = 0; tracks != NULL && i < N_MM_TRACKS; i++)
+        mms_track_trim (&tracks[i]);
     }
   for (guint i = 0; i < history->tasks->len; i++)
     {

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @first_event: first event that names it
  * @free_event: the event that freed it; 0: none did
  * @label: "A", "B", …, "Z", "AA", … in order of appearance; "init" for init_mm
+ * @tracks: (nullable): of MMS_ATTRIBUTE_MM_USERS and those after it; for mms_history_get_mm_track()
  *
  * One generation of one mm_struct.  Element 0 of the history's mms stands for "none".
  */
@@ -28,15 +29,13 @@ typedef struct
 {
   guint64 pointer;
   guint64 generation;
-  gboolean is_reused;
-  gboolean is_init;
+  MmsTrack *tracks;
+  char label[8];
   int owner;
   guint first_event;
   guint free_event;
-  char label[8];
-  MmsTrack users;
-  MmsTrack count;
-  MmsTrack state;
+  guint is_reused : 1;
+  guint is_init : 1;
 } MmsMm;
 
 /* A task that the trace names, under one pid.  The idle tasks are pid 0 and one object per CPU. */
@@ -46,7 +45,7 @@ typedef struct
   int cpu;       /* of an idle task; -1 for others */
   gint8 kthread; /* 1 kernel thread, 0 user task, -1 not known */
   MmsTrack mm;
-  MmsTrack active_mm;
+  MmsTrack active_mm; /* over time only after mms_replayer_keep_tasks(), else just the last point */
 } MmsTask;
 
 typedef enum

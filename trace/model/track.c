@@ -132,14 +132,32 @@ undo_last (MmsTrack *track)
   track->events[0] = track->events[1];
 }
 
-gboolean
-mms_track_set (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+static MmsPoint
+make_point (guint event, gint64 value, MmsProvenance provenance)
 {
   MmsPoint point = { 0 };
 
   point.event = event;
   point.provenance = provenance;
   point.value = provenance == MMS_UNKNOWN ? 0 : (int) CLAMP (value, MMS_VALUE_MIN, MMS_VALUE_MAX);
+  return point;
+}
+
+void
+mms_track_replace (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+{
+  MmsPoint point = make_point (event, value, provenance);
+
+  if (track->last.value == point.value && track->last.provenance == point.provenance)
+    return;
+  track->last = point;
+  track->n_points = 1;
+}
+
+gboolean
+mms_track_set (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+{
+  MmsPoint point = make_point (event, value, provenance);
 
   if (track->last.value == point.value && track->last.provenance == point.provenance)
     return FALSE;

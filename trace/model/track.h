@@ -96,6 +96,16 @@ gboolean mms_track_set (MmsTrack      *track,
                         MmsProvenance  provenance);
 
 /**
+ * mms_track_replace:
+ *
+ * The same for a track that is to keep its last point only.
+ */
+void mms_track_replace (MmsTrack      *track,
+                        guint          event,
+                        gint64         value,
+                        MmsProvenance  provenance);
+
+/**
  * mms_track_at:
  *
  * Returns: the point in force at @event, in O(log n); an unknown one with event 0 before the first

@@ -113,34 +113,27 @@ get_field (const MmsKind *kind, guint field)
 }
 
 static gboolean
-get_number (gpointer data,
-            const MmsEvent *event,
-            const MmsKind *kind,
-            guint index,
-            guint element,
-            guint64 *value)
+read_number (const Decoder *decoder,
+             const MmsDatRecord *record,
+             const MmsField *field,
+             guint element,
+             guint64 *value)
 {
-  const Decoder *decoder = data;
-  const MmsField *field = get_field (kind, index);
-  MmsDatRecord record;
   const guint8 *bytes;
   gsize size;
-
-  if (field == NULL || !get_record (decoder, event, &record))
-    return FALSE;
 
   switch (field->form)
     {
     case MMS_FIELD_UNSIGNED:
     case MMS_FIELD_SIGNED:
-      if (element > 0 || (guint) field->offset + field->size > record.size)
+      if (element > 0 || (guint) field->offset + field->size > record->size)
         return FALSE;
-      *value = load_element (decoder, field, record.data + field->offset);
+      *value = load_element (decoder, field, record->data + field->offset);
       return TRUE;
 
     case MMS_FIELD_NUMBERS:
     case MMS_FIELD_DATA_NUMBERS:
-      if (!get_bytes (decoder, &record, field, &bytes, &size)
+      if (!get_bytes (decoder, record, field, &bytes, &size)
           || element >= size / field->element_size)
         return FALSE;
       *value = load_element (decoder, field, bytes + (gsize)element * field->element_size);
@@ -154,6 +147,48 @@ get_number (gpointer data,
     default:
       return FALSE;
     }
+}
+
+static gboolean
+get_number (gpointer data,
+            const MmsEvent *event,
+            const MmsKind *kind,
+            guint index,
+            guint element,
+            guint64 *value)
+{
+  const Decoder *decoder = data;
+  const MmsField *field = get_field (kind, index);
+  MmsDatRecord record;
+
+  return field != NULL && get_record (decoder, event, &record)
+         && read_number (decoder, &record, field, element, value);
+}
+
+static guint
+get_numbers (gpointer data,
+             const MmsEvent *event,
+             const MmsKind *kind,
+             const MmsSlot *slots,
+             guint n_slots,
+             guint64 *values)
+{
+  const Decoder *decoder = data;
+  MmsDatRecord record;
+  guint read = 0;
+
+  if (!get_record (decoder, event, &record))
+    return 0;
+  for (guint i = 0; i < n_slots; i++)
+    {
+      const MmsBinding binding = kind->bindings[slots[i]];
+
+      if (binding.is_bound
+          && read_number (decoder, &record, get_field (kind, binding.field), binding.element,
+                          &values[i]))
+        read |= 1u << i;
+    }
+  return read;
 }
 
 static void
@@ -420,6 +455,7 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
 {
   static const MmsDecoder functions = {
     .get_number = get_number,
+    .get_numbers = get_numbers,
     .get_text = get_text,
     .get_chars = get_chars,
     .get_symbol = get_symbol,

@@ -45,32 +45,74 @@ mms_machine_cpu_state (MmsMachine *machine, guint cpu)
   if (cpu >= states->len)
     g_ptr_array_set_size (states, (int) cpu + 1);
   if (g_ptr_array_index (states, cpu) == NULL)
-    g_ptr_array_index (states, cpu) = g_new0 (MmsCpuState, 1);
+    {
+      MmsCpuState *state = g_new0 (MmsCpuState, 1);
+
+      state->record = mms_history_take_cpu (machine->history, cpu);
+      g_ptr_array_index (states, cpu) = state;
+    }
   return g_ptr_array_index (states, cpu);
+}
+
+void
+mms_machine_begin_event (MmsMachine *machine, const MmsEvent *record)
+{
+  machine->event++;
+  machine->record = record;
+  machine->role = mms_trace_get_kind (machine->trace, record->kind)->role;
+  machine->cpu = record->cpu;
+  machine->state = mms_machine_cpu_state (machine, record->cpu);
+  machine->recorder = NULL;
 }
 
 MmsPoint
 mms_machine_get_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute)
 {
-  return mms_track_last (&mms_history_take_cpu (machine->history, cpu)->tracks[attribute]);
+  return mms_track_last (&mms_machine_cpu_state (machine, cpu)->record->tracks[attribute]);
+}
+
+/* The track is what counts; to look the task up at each event would cost as much as the rest. */
+static MmsTaskRecord *
+get_running (MmsMachine *machine, MmsCpuState *state, guint cpu)
+{
+  MmsPoint point = mms_track_last (&state->record->tracks[MMS_ATTRIBUTE_TASK]);
+
+  if (point.provenance == MMS_UNKNOWN)
+    return NULL;
+  if (state->running == NULL || state->running->task.pid != point.value)
+    state->running = mms_history_take_task (machine->history, point.value, cpu);
+  return state->running;
 }
 
 MmsTaskRecord *
 mms_machine_running (MmsMachine *machine, guint cpu)
 {
-  MmsPoint point = mms_machine_get_cpu (machine, cpu, MMS_ATTRIBUTE_TASK);
-
-  return point.provenance == MMS_UNKNOWN
-             ? NULL
-             : mms_history_take_task (machine->history, point.value, cpu);
+  return get_running (machine, mms_machine_cpu_state (machine, cpu), cpu);
 }
 
 MmsTaskRecord *
 mms_machine_recorder (MmsMachine *machine)
 {
-  int pid = mms_trace_get_pid (machine->trace, machine->record);
+  MmsTaskRecord *running;
+  int pid;
 
-  return pid < 0 ? NULL : mms_history_take_task (machine->history, pid, machine->cpu);
+  if (machine->recorder != NULL)
+    return machine->recorder;
+  pid = mms_trace_get_pid (machine->trace, machine->record);
+  if (pid < 0)
+    return NULL;
+  running = get_running (machine, machine->state, machine->cpu);
+  if (running != NULL && running->task.pid == pid)
+    machine->recorder = running;
+  else
+    machine->recorder = mms_history_take_task (machine->history, pid, machine->cpu);
+  return machine->recorder;
+}
+
+MmsPoint
+mms_machine_get_mm (MmsMachine *machine, guint mm, MmsAttribute attribute)
+{
+  return mms_track_last (mms_history_get_mm_track (machine->history, mm, attribute));
 }
 
 gboolean
@@ -149,15 +191,15 @@ void
 mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gint64 value,
                      MmsProvenance provenance)
 {
-  MmsTrack *track = &mms_history_take_cpu (machine->history, cpu)->tracks[attribute];
+  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
 
   /* What another CPU sees of this one may be undone by an event that was lost. */
-  if (cpu != machine->cpu && mms_machine_cpu_state (machine, cpu)->in_gap)
+  if (state->in_gap && cpu != machine->cpu)
     provenance = MMS_UNKNOWN;
   /* Any CPU may take a deferred reference back, one whose events are missing too. */
   if (attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && machine->n_gaps > 0)
     provenance = MMS_UNKNOWN;
-  mms_track_set (track, machine->event, value, provenance);
+  mms_track_set (&state->record->tracks[attribute], machine->event, value, provenance);
 }
 
 void
@@ -200,7 +242,10 @@ mms_machine_set_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm,
                              MmsProvenance provenance)
 {
   mms_machine_list_task (machine, task);
-  mms_track_set (&task->task.active_mm, machine->event, mm, provenance);
+  if (machine->keeps_tasks)
+    mms_track_set (&task->task.active_mm, machine->event, mm, provenance);
+  else
+    mms_track_replace (&task->task.active_mm, machine->event, mm, provenance);
   if (task->running_cpu >= 0)
     mms_machine_set_cpu (machine, (guint) task->running_cpu, MMS_ATTRIBUTE_ACTIVE_MM, mm,
                          provenance);
@@ -209,19 +254,22 @@ mms_machine_set_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm,
 void
 mms_machine_run (MmsMachine *machine, guint cpu, MmsTaskRecord *task, MmsProvenance provenance)
 {
-  MmsTaskRecord *before;
+  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
+  MmsTrack *tracks = state->record->tracks;
   MmsPoint mm = mms_track_last (&task->task.mm);
   MmsPoint active = mms_track_last (&task->task.active_mm);
+  MmsTaskRecord *before;
 
-  if (cpu != machine->cpu && mms_machine_cpu_state (machine, cpu)->in_gap)
+  if (cpu != machine->cpu && state->in_gap)
     return;
-  before = mms_machine_running (machine, cpu);
+  before = get_running (machine, state, cpu);
   if (before != NULL && before->running_cpu == (int) cpu)
     before->running_cpu = -1;
   task->running_cpu = (int) cpu;
-  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_TASK, task->task.pid, provenance);
-  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_MM, mm.value, mm.provenance);
-  mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_ACTIVE_MM, active.value, active.provenance);
+  state->running = task;
+  mms_track_set (&tracks[MMS_ATTRIBUTE_TASK], machine->event, task->task.pid, provenance);
+  mms_track_set (&tracks[MMS_ATTRIBUTE_MM], machine->event, mm.value, mm.provenance);
+  mms_track_set (&tracks[MMS_ATTRIBUTE_ACTIVE_MM], machine->event, active.value, active.provenance);
 }
 
 void
@@ -229,10 +277,6 @@ mms_machine_set_mm (MmsMachine *machine, guint mm, MmsAttribute attribute, gint6
                     MmsProvenance provenance)
 {
   MmsMmRecord *record = mms_history_get_mm_record (machine->history, mm);
-  MmsMm *object = &record->mm;
-  MmsTrack *track = attribute == MMS_ATTRIBUTE_MM_USERS   ? &object->users
-                    : attribute == MMS_ATTRIBUTE_MM_COUNT ? &object->count
-                                                          : &object->state;
 
   if (mm != 0 && attribute != MMS_ATTRIBUTE_STATE && !record->is_listed)
     {
@@ -241,15 +285,14 @@ mms_machine_set_mm (MmsMachine *machine, guint mm, MmsAttribute attribute, gint6
     }
 
   if (mm != 0)
-    mms_track_set (track, machine->event, value, provenance);
+    mms_track_set (mms_history_take_mm_track (machine->history, mm, attribute), machine->event, value,
+                   provenance);
 }
 
 void
 mms_machine_add_count (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta)
 {
-  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
-  MmsPoint point
-      = mms_track_last (attribute == MMS_ATTRIBUTE_MM_USERS ? &object->users : &object->count);
+  MmsPoint point = mms_machine_get_mm (machine, mm, attribute);
 
   if (mm == 0 || point.provenance == MMS_UNKNOWN)
     return;
@@ -306,6 +349,7 @@ mms_machine_found_init_mm (MmsMachine *machine, guint64 pointer)
 static void
 forget_cpu (MmsMachine *machine, guint cpu)
 {
+  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
   MmsTaskRecord *running = mms_machine_running (machine, cpu);
 
   /* It may have been seen on another CPU since. */
@@ -313,7 +357,7 @@ forget_cpu (MmsMachine *machine, guint cpu)
     running->running_cpu = -1;
   for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
     mms_machine_set_cpu (machine, cpu, i, 0, MMS_UNKNOWN);
-  *mms_machine_cpu_state (machine, cpu) = (MmsCpuState){ 0 };
+  *state = (MmsCpuState){ .record = state->record };
 }
 
 void
@@ -385,7 +429,7 @@ mms_machine_add_tick (MmsMachine *machine, MmsTickKind kind, guint mm)
 {
   MmsTick tick = { machine->event, kind, mm };
 
-  g_array_append_val (mms_history_take_cpu (machine->history, machine->cpu)->ticks, tick);
+  g_array_append_val (machine->state->record->ticks, tick);
 }
 
 void

@@ -22,6 +22,8 @@ typedef struct
 /* What a CPU is in the middle of; nothing that is shown. */
 typedef struct
 {
+  MmsCpuRecord *record; /* what is shown of it */
+  MmsTaskRecord *running; /* the task that the track says runs there, or another one */
   MmsTaskRecord *prev;  /* the task it switches away from; NULL: not known */
   gboolean in_switch;   /* between sched_switch and the end of context_switch() */
   gboolean in_gap;      /* its events from here to its next one are lost */
@@ -48,10 +50,14 @@ typedef struct
   MmsTrace *trace;
   MmsHistory *history;
   MmsReplayMode mode;
+  gboolean keeps_tasks;
 
   guint event; /* number of the event being replayed */
   const MmsEvent *record;
+  MmsRole role;
   guint cpu;   /* the recording CPU */
+  MmsCpuState *state; /* its state */
+  MmsTaskRecord *recorder; /* see mms_machine_recorder() */
 
   guint n_gaps;       /* CPUs whose events are missing just now */
   guint n_states;     /* state_begin events seen */
@@ -71,6 +77,10 @@ void mms_machine_clear (MmsMachine    *machine);
 MmsCpuState *mms_machine_cpu_state (MmsMachine *machine,
                                     guint       cpu);
 
+/* Turns to the next event: nothing is replayed yet. */
+void mms_machine_begin_event (MmsMachine     *machine,
+                              const MmsEvent *record);
+
 /* --- reading --- */
 
 MmsPoint mms_machine_get_cpu (MmsMachine   *machine,
@@ -82,6 +92,10 @@ MmsTaskRecord *mms_machine_running (MmsMachine *machine,
 /* The task that recorded the current event (never NULL unless the record tells no pid). */
 MmsTaskRecord *mms_machine_recorder (MmsMachine *machine);
 
+/* What is known of a count or the state of @mm; 0 stands for none, of which nothing is. */
+MmsPoint mms_machine_get_mm  (MmsMachine   *machine,
+                              guint         mm,
+                              MmsAttribute  attribute);
 gboolean mms_machine_number  (MmsMachine *machine,
                               MmsSlot     slot,
                               guint64    *value);

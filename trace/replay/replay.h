@@ -27,6 +27,9 @@ typedef struct _MmsReplayer MmsReplayer;
 MmsReplayer *mms_replayer_new        (MmsTrace      *trace,
                                       MmsReplayMode  mode);
 void         mms_replayer_free       (MmsReplayer   *replayer);
+/* Before the first step: keep what every task had as its active_mm over time.  It is the larger part of
+ * what a replay remembers, and only a table of all changes shows it. */
+void         mms_replayer_keep_tasks (MmsReplayer   *replayer);
 /* Replays the next event. Returns: its number, 0 at the end */
 guint        mms_replayer_step       (MmsReplayer   *replayer);
 /* The history so far; it grows with every step. (transfer none) */

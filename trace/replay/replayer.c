@@ -129,6 +129,12 @@ mms_replayer_free (MmsReplayer *replayer)
   g_free (replayer);
 }
 
+void
+mms_replayer_keep_tasks (MmsReplayer *replayer)
+{
+  replayer->machine.keeps_tasks = TRUE;
+}
+
 MmsHistory *
 mms_replayer_get_history (MmsReplayer *replayer)
 {
@@ -159,10 +165,9 @@ mms_replayer_step (MmsReplayer *replayer)
   if (machine->event == replayer->n_events)
     return 0;
 
-  machine->record = &replayer->events[machine->event];
-  machine->event++;
-  machine->cpu = machine->record->cpu;
-  begin_gaps (replayer);
+  mms_machine_begin_event (machine, &replayer->events[machine->event]);
+  if (replayer->gaps->len > 0)
+    begin_gaps (replayer);
 
   if (machine->record->lost)
     {
@@ -174,6 +179,8 @@ mms_replayer_step (MmsReplayer *replayer)
     return machine->event;
 
   mms_rules_scheduler (machine);
+  if (machine->role == MMS_ROLE_NONE || machine->role == MMS_ROLE_SCHED_SWITCH)
+    return machine->event;
   mms_rules_refcount (machine);
   mms_rules_lazy_mm (machine);
   mms_rules_cpu (machine);

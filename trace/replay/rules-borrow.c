@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define PID_KTHREADD 2
+
 /* Without an event that carries an mm, an mm is named by the task that brought it: the pid, and a
  * generation more at each exec.  Who borrows it follows from the order of switches, once it is known
  * which tasks have no mm of their own. */
@@ -22,6 +24,8 @@ mms_rules_borrow_exec (MmsMachine *machine, MmsTaskRecord *task)
 {
   guint mm = add_owned_mm (machine, task);
 
+  /* of a helper that a kernel thread made, say */
+  task->task.kthread = 0;
   mms_machine_set_task_mm (machine, task, mm, MMS_DERIVED);
   mms_machine_set_task_active (machine, task, mm, MMS_DERIVED);
 }
@@ -118,35 +122,25 @@ is_kernel_thread_name (const char *comm)
   return FALSE;
 }
 
-/* What is known of a task's kind, by how much it proves. */
-typedef enum
+/* What a task's kind is known from, by how much it proves. */
+enum
 {
   NO_EVIDENCE,
   BY_NAME,
   BY_STATE,
   BY_LINEAGE,
-} Evidence;
-
-typedef struct
-{
-  MmsMachine *machine;
-  GHashTable *evidence; /* pid -> Evidence */
-} Learner;
+  CLOSED, /* the pid was given to another task, whose kind its fork will tell */
+};
 
 static void
-learn (Learner *learner, int pid, gint8 kthread, Evidence evidence)
+learn (MmsTaskRecord *task, gint8 kthread, guint evidence)
 {
-  Evidence known
-      = GPOINTER_TO_UINT (g_hash_table_lookup (learner->evidence, GINT_TO_POINTER (pid)));
-  MmsTaskRecord *task;
-
-  if (pid <= 0 || evidence <= known)
+  if (evidence <= task->evidence)
     return;
-  task = mms_history_take_task (learner->machine->history, pid, 0);
-  if (task->task.kthread >= 0 && known == NO_EVIDENCE)
+  if (task->task.kthread >= 0 && task->evidence == NO_EVIDENCE)
     return; /* the sidecar told */
   task->task.kthread = kthread;
-  g_hash_table_insert (learner->evidence, GINT_TO_POINTER (pid), GUINT_TO_POINTER (evidence));
+  task->evidence = evidence;
 }
 
 /* TASK_IDLE is an uninterruptible sleep that does not count as load; only kernel threads wait so.
@@ -154,106 +148,145 @@ learn (Learner *learner, int pid, gint8 kthread, Evidence evidence)
 #define TASK_REPORT_IDLE 0x80
 
 static void
-learn_from_state (Learner *learner, int pid)
+learn_from_state (MmsMachine *machine, MmsTaskRecord *task, gboolean is_number, guint64 state)
 {
   g_autofree char *text = NULL;
   const char *chars;
   gboolean is_idle_wait;
   gsize length;
-  guint64 state;
 
-  if (mms_trace_get_slot_chars (learner->machine->trace, learner->machine->record,
-                                MMS_SLOT_PREV_STATE, &chars, &length))
-    is_idle_wait = length > 0 && chars[0] == 'I';
-  else if (mms_machine_number (learner->machine, MMS_SLOT_PREV_STATE, &state))
+  if (is_number)
     is_idle_wait = (state & 0xff) == TASK_REPORT_IDLE;
+  else if (mms_trace_get_slot_chars (machine->trace, machine->record, MMS_SLOT_PREV_STATE, &chars,
+                                     &length))
+    is_idle_wait = length > 0 && chars[0] == 'I';
   else
     {
-      text = mms_trace_get_slot_text (learner->machine->trace, learner->machine->record,
-                                      MMS_SLOT_PREV_STATE);
+      text = mms_trace_get_slot_text (machine->trace, machine->record, MMS_SLOT_PREV_STATE);
       is_idle_wait = text != NULL && text[0] == 'I';
     }
   if (is_idle_wait)
-    learn (learner, pid, 1, BY_STATE);
+    learn (task, 1, BY_STATE);
 }
 
 static void
-learn_from_name (Learner *learner, int pid, MmsSlot slot)
+learn_from_name (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
   g_autofree char *comm = NULL;
-  Evidence known
-      = GPOINTER_TO_UINT (g_hash_table_lookup (learner->evidence, GINT_TO_POINTER (pid)));
   const char *chars;
   gsize length;
 
-  if (pid <= 0 || known != NO_EVIDENCE)
-    return;
   /* Most names have no slash and need no copy. */
-  if (mms_trace_get_slot_chars (learner->machine->trace, learner->machine->record, slot, &chars,
-                                &length)
+  if (mms_trace_get_slot_chars (machine->trace, machine->record, slot, &chars, &length)
       && memchr (chars, '/', length) == NULL)
     return;
-  comm = mms_trace_get_slot_text (learner->machine->trace, learner->machine->record, slot);
+  comm = mms_trace_get_slot_text (machine->trace, machine->record, slot);
   if (comm != NULL && is_kernel_thread_name (comm))
-    learn (learner, pid, 1, BY_NAME);
+    learn (task, 1, BY_NAME);
 }
 
 static void
-learn_from_fork (Learner *learner)
+learn_from_switch (MmsMachine *machine)
 {
-  int parent = mms_trace_get_pid (learner->machine->trace, learner->machine->record);
-  int child = mms_machine_integer (learner->machine, MMS_SLOT_PID, -1);
-  MmsTaskRecord *task;
+  static const MmsSlot slots[]
+      = { MMS_SLOT_PREV_PID, MMS_SLOT_NEXT_PID, MMS_SLOT_PREV_STATE };
+  guint64 values[G_N_ELEMENTS (slots)] = { 0 };
+  guint read = mms_trace_get_slots (machine->trace, machine->record, slots, G_N_ELEMENTS (slots),
+                                    values);
+  int prev_pid = (int) values[0];
+  int next_pid = (int) values[1];
 
-  if (child <= 0 || parent <= 0)
+  if (prev_pid > 0)
+    {
+      MmsTaskRecord *prev = mms_history_take_task (machine->history, prev_pid, 0);
+
+      prev->has_run = TRUE;
+      if (prev->evidence < BY_STATE)
+        learn_from_state (machine, prev, (read & 1u << 2) != 0, values[2]);
+      if (prev->evidence == NO_EVIDENCE)
+        learn_from_name (machine, prev, MMS_SLOT_PREV_COMM);
+    }
+  if (next_pid > 0)
+    {
+      MmsTaskRecord *next = mms_history_take_task (machine->history, next_pid, 0);
+
+      next->has_run = TRUE;
+      if (next->evidence == NO_EVIDENCE)
+        learn_from_name (machine, next, MMS_SLOT_NEXT_COMM);
+    }
+}
+
+/* Kernel threads other than kthreadd fork only helpers that exec at once; everybody else who forks is a
+ * user task. */
+static gint8
+get_kind_of_child (const MmsTaskRecord *parent)
+{
+  if (parent->task.pid == PID_KTHREADD)
+    return 1;
+  return parent->task.kthread == 1 ? -1 : 0;
+}
+
+static void
+learn_from_fork (MmsMachine *machine)
+{
+  int parent_pid = mms_trace_get_pid (machine->trace, machine->record);
+  int child_pid = mms_machine_integer (machine, MMS_SLOT_PID, -1);
+  MmsTaskRecord *parent;
+  MmsTaskRecord *child;
+  gint8 kthread;
+
+  if (child_pid <= 0 || parent_pid <= 0)
     return;
-  if (parent == 2)
-    {
-      learn (learner, child, 1, BY_LINEAGE);
-      return;
-    }
-  task = mms_history_take_task (learner->machine->history, parent, 0);
-  /* Kernel threads other than kthreadd fork only helpers that exec at once; everybody else who forks
-   * is a user task. */
-  if (task->task.kthread != 1)
-    {
-      learn (learner, parent, 0, BY_LINEAGE);
-      learn (learner, child, 0, BY_LINEAGE);
-    }
+  parent = mms_history_take_task (machine->history, parent_pid, 0);
+  child = mms_history_take_task (machine->history, child_pid, 0);
+  kthread = get_kind_of_child (parent);
+  if (kthread == 0)
+    learn (parent, 0, BY_LINEAGE);
+  if (child->has_run)
+    child->evidence = CLOSED;
+  else if (kthread >= 0)
+    learn (child, kthread, BY_LINEAGE);
+  child->has_run = TRUE;
 }
 
 void
 mms_rules_borrow_learn (MmsMachine *machine)
 {
-  Learner learner = { machine, g_hash_table_new (NULL, NULL) };
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (machine->trace, &n_events);
 
   for (guint i = 0; i < n_events; i++)
     {
+      if (events[i].repeated)
+        continue;
       machine->record = &events[i];
       switch (mms_trace_get_kind (machine->trace, events[i].kind)->role)
         {
         case MMS_ROLE_SCHED_SWITCH:
-          {
-            int prev = mms_machine_integer (machine, MMS_SLOT_PREV_PID, 0);
-
-            learn_from_state (&learner, prev);
-            learn_from_name (&learner, prev, MMS_SLOT_PREV_COMM);
-            learn_from_name (&learner, mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0),
-                             MMS_SLOT_NEXT_COMM);
-          }
+          learn_from_switch (machine);
           break;
         case MMS_ROLE_PROCESS_FORK:
-          learn_from_fork (&learner);
+          learn_from_fork (machine);
           break;
         case MMS_ROLE_PROCESS_EXEC:
-          learn (&learner, mms_trace_get_pid (machine->trace, &events[i]), 0, BY_LINEAGE);
+          {
+            int pid = mms_trace_get_pid (machine->trace, &events[i]);
+
+            if (pid > 0)
+              learn (mms_history_take_task (machine->history, pid, 0), 0, BY_LINEAGE);
+          }
           break;
         default:
           break;
         }
     }
   machine->record = NULL;
-  g_hash_table_unref (learner.evidence);
+}
+
+/* A pid that is used again: what was learned was of the task that had it first. */
+void
+mms_rules_borrow_fork (const MmsTaskRecord *parent, MmsTaskRecord *child)
+{
+  if (child->evidence == CLOSED)
+    child->task.kthread = get_kind_of_child (parent);
 }

@@ -83,8 +83,6 @@ static void
 replay_count (MmsMachine *machine, MmsAttribute attribute)
 {
   guint mm = take_mm (machine);
-  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
-  const MmsTrack *track = attribute == MMS_ATTRIBUTE_MM_USERS ? &object->users : &object->count;
   HeldCount change = { attribute, 0, 0, machine->event };
   GArray *held;
   gboolean is_progress = TRUE;
@@ -97,7 +95,7 @@ replay_count (MmsMachine *machine, MmsAttribute attribute)
   held = g_hash_table_lookup (machine->held_counts, GUINT_TO_POINTER (mm));
   if (held == NULL)
     {
-      MmsPoint point = mms_track_last (track);
+      MmsPoint point = mms_machine_get_mm (machine, mm, attribute);
 
       if (point.provenance == MMS_UNKNOWN || point.value == change.before
           || is_slot_text (machine, MMS_SLOT_OPERATION, "init"))
@@ -116,9 +114,7 @@ replay_count (MmsMachine *machine, MmsAttribute attribute)
       for (guint i = 0; i < held->len && !is_progress; i++)
         {
           HeldCount *next = &g_array_index (held, HeldCount, i);
-          const MmsTrack *its = next->attribute == MMS_ATTRIBUTE_MM_USERS ? &object->users
-                                                                          : &object->count;
-          MmsPoint point = mms_track_last (its);
+          MmsPoint point = mms_machine_get_mm (machine, mm, next->attribute);
 
           if (point.provenance != MMS_UNKNOWN && point.value != next->before
               && machine->event - next->event < MAX_HELD_EVENTS)
@@ -250,7 +246,7 @@ replay_active_mm (MmsMachine *machine)
       MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
 
       mms_machine_set_task_mm (machine, task, mm, MMS_DERIVED);
-      if (mm != 0 && mms_track_last (&object->users).value == 1)
+      if (mm != 0 && mms_machine_get_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS).value == 1)
         object->owner = pid;
       if (mm != 0)
         task->task.kthread = 0;

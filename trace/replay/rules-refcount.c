@@ -73,13 +73,11 @@ observe_own (MmsMachine *machine)
 static void
 sample_count (MmsMachine *machine, guint mm, MmsAttribute attribute, MmsSlot slot)
 {
-  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
-  const MmsTrack *track = attribute == MMS_ATTRIBUTE_MM_USERS ? &object->users : &object->count;
   guint64 value;
 
   if (mm == 0 || !mms_machine_number (machine, slot, &value))
     return;
-  if (machine->mode == MMS_REPLAY_DERIVED && mms_track_last (track).provenance != MMS_UNKNOWN)
+  if (machine->mode == MMS_REPLAY_DERIVED && mms_machine_get_mm (machine, mm, attribute).provenance != MMS_UNKNOWN)
     return;
   mms_machine_set_mm (machine, mm, attribute, (int) value, MMS_OBSERVED);
 }

@@ -43,7 +43,7 @@ learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 static void
 check_recorder (MmsMachine *machine)
 {
-  MmsCpuState *state = mms_machine_cpu_state (machine, machine->cpu);
+  MmsCpuState *state = machine->state;
   MmsTaskRecord *recorder = mms_machine_recorder (machine);
   MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
 
@@ -62,14 +62,16 @@ check_recorder (MmsMachine *machine)
 static void
 replay_switch (MmsMachine *machine)
 {
-  MmsCpuState *state = mms_machine_cpu_state (machine, machine->cpu);
-  MmsTaskRecord *prev;
+  static const MmsSlot slots[] = { MMS_SLOT_PREV_PID, MMS_SLOT_NEXT_PID };
+  MmsCpuState *state = machine->state;
+  MmsTaskRecord *prev = machine->recorder;
   MmsTaskRecord *next;
+  guint64 pids[G_N_ELEMENTS (slots)] = { 0 };
 
-  prev = mms_history_take_task (machine->history,
-                                mms_machine_integer (machine, MMS_SLOT_PREV_PID, 0), machine->cpu);
-  next = mms_history_take_task (machine->history,
-                                mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0), machine->cpu);
+  mms_trace_get_slots (machine->trace, machine->record, slots, G_N_ELEMENTS (slots), pids);
+  if (prev == NULL || prev->task.pid != (int) pids[0])
+    prev = mms_history_take_task (machine->history, (int) pids[0], machine->cpu);
+  next = mms_history_take_task (machine->history, (int) pids[1], machine->cpu);
   learn_comm (machine, prev, MMS_SLOT_PREV_COMM);
   learn_comm (machine, next, MMS_SLOT_NEXT_COMM);
 
@@ -91,6 +93,8 @@ replay_new_task (MmsMachine *machine)
   if (pid <= 0)
     return NULL;
   child = mms_history_take_task (machine->history, pid, machine->cpu);
+  if (!machine->has_mms && parent != NULL)
+    mms_rules_borrow_fork (parent, child);
   if (machine->has_mms)
     {
       if (parent != NULL && parent->task.pid == 2)
@@ -132,7 +136,7 @@ mms_rules_scheduler (MmsMachine *machine)
 {
   check_recorder (machine);
 
-  switch (mms_trace_get_kind (machine->trace, machine->record->kind)->role)
+  switch (machine->role)
     {
     case MMS_ROLE_SCHED_SWITCH:
       replay_switch (machine);

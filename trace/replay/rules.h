@@ -32,6 +32,10 @@ void mms_rules_borrow (MmsMachine    *machine,
                        MmsTaskRecord *prev,
                        MmsTaskRecord *next);
 
+/* @child gets a pid that perhaps another task had. */
+void mms_rules_borrow_fork (const MmsTaskRecord *parent,
+                            MmsTaskRecord       *child);
+
 /* @task has become a program: it brings an mm of its own. */
 void mms_rules_borrow_exec (MmsMachine    *machine,
                             MmsTaskRecord *task);

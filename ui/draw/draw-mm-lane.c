@@ -94,7 +94,8 @@ draw_life (const MmsPen *pen,
   const MmsMm *info = mms_history_get_mm (pen->history, mm);
   MmsColor color = mms_pen_get_mm_color (pen, mm);
   MmsColor pale = mms_color_with_alpha (&color, 0.45f);
-  g_autoptr (GArray) runs = mms_runs_new (pen, &info->state);
+  g_autoptr (GArray) runs
+      = mms_runs_new (pen, mms_history_get_mm_track (pen->history, mm, MMS_ATTRIBUTE_STATE));
   guint first = get_life_first (pen, mm);
   guint last = pen->last;
   MmsBox box = get_life_box (pen);
