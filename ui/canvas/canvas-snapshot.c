@@ -309,8 +309,8 @@ static const MmsCanvasClass snapshot_canvas_class = {
 };
 
 /* All lanes of a window show much the same texts in the same fonts. */
-static MmsTexts *
-ref_texts (GtkWidget *widget)
+MmsTexts *
+mms_texts_ref_for_widget (GtkWidget *widget)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *owner = root != NULL ? GTK_WIDGET (root) : widget;
@@ -332,7 +332,7 @@ mms_canvas_new_snapshot (GtkSnapshot *snapshot,
   SnapshotCanvas *canvas = g_new0 (SnapshotCanvas, 1);
 
   canvas->parent.klass = &snapshot_canvas_class;
-  canvas->parent.texts = ref_texts (widget);
+  canvas->parent.texts = mms_texts_ref_for_widget (widget);
   canvas->snapshot = g_object_ref (snapshot);
   return &canvas->parent;
 }

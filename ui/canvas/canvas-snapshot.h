@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "canvas.h"
+#include "texts.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +19,8 @@ G_BEGIN_DECLS
  */
 MmsCanvas *mms_canvas_new_snapshot (GtkSnapshot *snapshot,
                                     GtkWidget   *widget);
+
+/* (transfer full): the texts laid out for the window of @widget */
+MmsTexts *mms_texts_ref_for_widget (GtkWidget *widget);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "texts.h"
 
 #include <math.h>
+#include <pango/pangocairo.h>
 #include <string.h>
 
 #define FAMILY           "Cantarell, DejaVu Sans, sans"
@@ -68,6 +69,8 @@ text_free (gpointer data)
 
   g_clear_object (&text->layout);
   g_free (text->shown);
+  g_free (text->mask->shares);
+  g_free (text->mask);
   g_free (text);
 }
 
@@ -192,6 +195,7 @@ text_new (MmsTexts  *texts,
   PangoFontDescription *font = describe_font (key->size / 4.0, key->flags);
   g_autofree char *whole = make_printable (key->text);
 
+  text->mask = g_new0 (MmsTextMask, 1);
   text->layout = pango_layout_new (texts->context);
   pango_layout_set_font_description (text->layout, font);
   pango_layout_set_single_paragraph_mode (text->layout, TRUE);
@@ -260,6 +264,46 @@ mms_texts_get (MmsTexts     *texts,
     return whole;
   key.room = (int) room;
   return find (texts, &key);
+}
+
+static void
+draw_mask (const MmsText *text,
+           MmsTextMask   *mask,
+           int            scale)
+{
+  PangoRectangle ink;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  pango_layout_get_pixel_extents (text->layout, &ink, NULL);
+  /* a pixel more on each side, for what antialiasing adds */
+  mask->x = (ink.x - 1) * scale;
+  mask->y = (ink.y - 1) * scale;
+  mask->width = (ink.width + 2) * scale;
+  mask->height = (ink.height + 2) * scale;
+  mask->stride = cairo_format_stride_for_width (CAIRO_FORMAT_A8, mask->width);
+  g_free (mask->shares);
+  mask->scale = scale;
+  mask->shares = g_malloc0 ((gsize) mask->stride * mask->height);
+
+  surface = cairo_image_surface_create_for_data (mask->shares, CAIRO_FORMAT_A8, mask->width,
+                                                 mask->height, mask->stride);
+  cr = cairo_create (surface);
+  cairo_translate (cr, -mask->x, -mask->y);
+  cairo_scale (cr, scale, scale);
+  pango_cairo_show_layout (cr, text->layout);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  cairo_surface_destroy (surface);
+}
+
+const MmsTextMask *
+mms_text_get_mask (const MmsText *text,
+                   int            scale)
+{
+  if (text->mask->scale != scale)
+    draw_mask (text, text->mask, scale);
+  return text->mask;
 }
 
 double

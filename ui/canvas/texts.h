@@ -12,12 +12,31 @@
 G_BEGIN_DECLS
 
 /**
+ * MmsTextMask:
+ * @x, @y: of its upper left pixel, from the layout's
+ * @stride: bytes from row to row
+ * @shares: how much of each pixel the text covers, of 255; row by row
+ * @scale: pixels per unit; 0: there is none yet
+ *
+ * A text as pixels.
+ */
+typedef struct
+{
+  int x, y;
+  int width, height;
+  int stride;
+  guint8 *shares;
+  int scale;
+} MmsTextMask;
+
+/**
  * MmsText:
  * @layout: one line, without a colour
  * @shown: what it shows: the text, or as much of it as fits and an ellipsis; "" for nothing
  * @width: pixels
  * @baseline: pixels from the layout's top
  * @is_cut: @shown is less than the whole text
+ * @mask: what mms_text_get_mask() keeps
  *
  * A text as it was laid out.
  */
@@ -28,6 +47,7 @@ typedef struct
   double width;
   double baseline;
   gboolean is_cut;
+  MmsTextMask *mask;
 } MmsText;
 
 /**
@@ -56,6 +76,11 @@ const MmsText *mms_texts_get (MmsTexts     *texts,
                               double        size,
                               MmsTextFlags  flags,
                               double        room);
+
+/* (transfer none): @text as pixels, @scale of them per unit; valid as long as @text, and until it is asked
+ * for at another scale */
+const MmsTextMask *mms_text_get_mask (const MmsText *text,
+                                      int            scale);
 
 /* Where the base line lies under the middle of a line, so that capitals stand centred. */
 double mms_texts_get_drop (MmsTexts     *texts,

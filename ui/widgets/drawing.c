@@ -5,6 +5,7 @@
 
 #include "drawing.h"
 
+#include "canvas/canvas-raster.h"
 #include "canvas/canvas-snapshot.h"
 #include "look.h"
 
@@ -23,11 +24,54 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MmsDrawing, mms_drawing, GTK_TYPE_WIDGET)
 
+/* The pixels go into a cairo node: painting one takes only what is damaged of them, where a texture would
+ * be converted as a whole each time. */
+static void
+draw_pixels (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
+{
+  int scale = gtk_widget_get_scale_factor (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  cairo_surface_t *surface
+    = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale);
+  MmsPixels pixels = {
+    (guint32 *) (gpointer) cairo_image_surface_get_data (surface),
+    width * scale,
+    height * scale,
+    cairo_image_surface_get_stride (surface),
+  };
+  g_autoptr (MmsTexts) texts = mms_texts_ref_for_widget (widget);
+
+  if (pixels.data)
+    {
+      g_autoptr (MmsCanvas) canvas = mms_canvas_new_raster (texts, &pixels, scale);
+      cairo_t *cr;
+
+      cairo_surface_flush (surface);
+      MMS_DRAWING_GET_CLASS (widget)->draw (MMS_DRAWING (widget), canvas,
+                                            mms_look_get_palette (widget), width, height);
+      cairo_surface_mark_dirty (surface);
+      cairo_surface_set_device_scale (surface, scale, scale);
+      cr = gtk_snapshot_append_cairo (gtk_snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+      cairo_set_source_surface (cr, surface, 0, 0);
+      cairo_paint (cr);
+      cairo_destroy (cr);
+    }
+  /* What the node keeps of it takes the pixels over. */
+  cairo_surface_destroy (surface);
+}
+
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
 {
-  g_autoptr (MmsCanvas) canvas = mms_canvas_new_snapshot (gtk_snapshot, widget);
+  g_autoptr (MmsCanvas) canvas = NULL;
 
+  if (MMS_DRAWING_GET_CLASS (widget)->is_raster)
+    {
+      draw_pixels (widget, gtk_snapshot);
+      return;
+    }
+  canvas = mms_canvas_new_snapshot (gtk_snapshot, widget);
   MMS_DRAWING_GET_CLASS (widget)->draw (MMS_DRAWING (widget), canvas,
                                         mms_look_get_palette (widget),
                                         gtk_widget_get_width (widget),

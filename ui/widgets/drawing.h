@@ -18,6 +18,9 @@ G_DECLARE_DERIVABLE_TYPE (MmsDrawing, mms_drawing, MMS, DRAWING, GtkWidget)
  * MmsDrawing:
  *
  * A widget that draws a part of a view through the canvas.  Property "view" (construct only).
+ *
+ * With @is_raster it is drawn as pixels, which are kept until it is drawn anew: for what is full of bars.
+ * Its draw() then covers the whole widget.
  */
 struct _MmsDrawingClass
 {
@@ -28,6 +31,7 @@ struct _MmsDrawingClass
                 const MmsPalette *palette,
                 double            width,
                 double            height);
+  gboolean is_raster;
 };
 
 MmsView *mms_drawing_get_view (MmsDrawing *drawing);

@@ -55,12 +55,17 @@ draw (MmsDrawing *drawing,
 {
   MmsLane *lane = MMS_LANE (drawing);
 
-  if (!lane->in_view)
-    return;
   if (lane->is_cpu)
     mms_draw_cpu_lane (canvas, lane->view, palette, lane->id, width, height);
   else
     mms_draw_mm_lane (canvas, lane->view, palette, lane->id, width, height);
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
+{
+  if (MMS_LANE (widget)->in_view)
+    GTK_WIDGET_CLASS (mms_lane_parent_class)->snapshot (widget, gtk_snapshot);
 }
 
 static void
@@ -132,6 +137,8 @@ mms_lane_class_init (MmsLaneClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = finalize;
   MMS_DRAWING_CLASS (klass)->draw = draw;
+  MMS_DRAWING_CLASS (klass)->is_raster = TRUE;
+  widget_class->snapshot = snapshot;
   widget_class->measure = measure;
   widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, enter_pressed, NULL);

@@ -132,6 +132,7 @@ mms_machine_view_class_init (MmsMachineViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   MMS_DRAWING_CLASS (klass)->draw = draw;
+  MMS_DRAWING_CLASS (klass)->is_raster = TRUE;
   widget_class->get_request_mode = get_request_mode;
   widget_class->measure = measure;
   widget_class->query_tooltip = query_tooltip;

@@ -135,6 +135,7 @@ mms_overview_class_init (MmsOverviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   MMS_DRAWING_CLASS (klass)->draw = draw;
+  MMS_DRAWING_CLASS (klass)->is_raster = TRUE;
   widget_class->measure = measure;
   widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "overview");

@@ -60,6 +60,7 @@ mms_ruler_class_init (MmsRulerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   MMS_DRAWING_CLASS (klass)->draw = draw;
+  MMS_DRAWING_CLASS (klass)->is_raster = TRUE;
   widget_class->measure = measure;
   gtk_widget_class_set_css_name (widget_class, "ruler");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);

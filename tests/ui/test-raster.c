@@ -1,0 +1,142 @@
+/* test-raster.c - pixels set by hand are those that cairo would set
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <pango/pangocairo.h>
+
+#include "canvas/canvas-cairo.h"
+#include "canvas/canvas-raster.h"
+#include "scene.h"
+
+static cairo_surface_t *
+draw_with_cairo (int scale)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, scale * SCENE_WIDTH,
+                                                         scale * SCENE_HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  MmsCanvas *canvas;
+
+  cairo_scale (cr, scale, scale);
+  canvas = mms_canvas_new_cairo (cr);
+  draw_scene (canvas);
+  mms_canvas_free (canvas);
+  cairo_destroy (cr);
+  return surface;
+}
+
+static MmsTexts *
+new_texts (void)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *options = cairo_font_options_create ();
+  MmsTexts *texts;
+
+  /* as in pictures */
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, options);
+  pango_context_set_round_glyph_positions (context, FALSE);
+  cairo_font_options_destroy (options);
+  texts = mms_texts_new (context);
+  g_object_unref (context);
+  return texts;
+}
+
+static cairo_surface_t *
+draw_as_pixels (int scale)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, scale * SCENE_WIDTH,
+                                                         scale * SCENE_HEIGHT);
+  MmsPixels pixels = {
+    (guint32 *) (gpointer) cairo_image_surface_get_data (surface),
+    scale * SCENE_WIDTH,
+    scale * SCENE_HEIGHT,
+    (gsize) cairo_image_surface_get_stride (surface),
+  };
+  g_autoptr (MmsTexts) texts = new_texts ();
+  MmsCanvas *canvas = mms_canvas_new_raster (texts, &pixels, scale);
+
+  cairo_surface_flush (surface);
+  draw_scene (canvas);
+  mms_canvas_free (canvas);
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static void
+test_same (gconstpointer data)
+{
+  int scale = GPOINTER_TO_INT (data);
+  cairo_surface_t *a = draw_with_cairo (scale);
+  cairo_surface_t *b = draw_as_pixels (scale);
+  double worst;
+  double mean = compare_surfaces (a, b, &worst);
+
+  g_test_message ("mean %.3f, worst block %.2f", mean, worst);
+  /* a thing missing would count 60 and more */
+  g_assert_cmpfloat (mean, <, 1.5);
+  g_assert_cmpfloat (worst, <, 40);
+  cairo_surface_destroy (a);
+  cairo_surface_destroy (b);
+}
+
+#define SIDE 40
+#define RIM  7
+
+/* Whatever is drawn, nothing is written beyond the pixels or the clip. */
+static void
+test_stays_inside (void)
+{
+  guint32 *buffer = g_new (guint32, SIDE * SIDE);
+  MmsPixels pixels = { buffer + RIM * SIDE + RIM, SIDE - 2 * RIM, SIDE - 2 * RIM, SIDE * 4 };
+  const MmsColor red = { 1, 0, 0, 1 };
+  const MmsColor pale = { 0, 0, 1, 0.5f };
+  g_autoptr (MmsTexts) texts = new_texts ();
+  MmsCanvas *canvas;
+  guint n_inside = 0;
+
+  for (guint i = 0; i < SIDE * SIDE; i++)
+    buffer[i] = 0xff123456;
+  canvas = mms_canvas_new_raster (texts, &pixels, 1);
+  mms_canvas_push_clip (canvas, &(MmsBox) { 2, 2, 1000, 1000 });
+  for (double at = -1e9; at <= 1e9; at = at < -60 ? at / 7 : at < 60 ? at + 3.5 : at * 7)
+    {
+      mms_canvas_fill (canvas, &(MmsBox) { at, at, 30, 30 }, &pale);
+      mms_canvas_fill (canvas, &(MmsBox) { -at, at, 1e8, 1e8 }, &pale);
+      mms_canvas_fill_round (canvas, &(MmsBox) { at, -at, 30, 30 }, 9, &red);
+      mms_canvas_stroke_round (canvas, &(MmsBox) { at, 3, 30, 30 }, 5, 1, FALSE, &red);
+      mms_canvas_hatch (canvas, &(MmsBox) { at, at, 30.5, 30 }, &red);
+      mms_canvas_text (canvas, &(MmsBox) { at, at / 2, 60, 20 }, "outside", 12, 0, &red);
+      mms_canvas_arrow (canvas, at, 0, 10, 10, 1, &pale);
+    }
+  mms_canvas_pop_clip (canvas);
+  mms_canvas_free (canvas);
+
+  for (int y = 0; y < SIDE; y++)
+    for (int x = 0; x < SIDE; x++)
+      {
+        gboolean is_inside = x >= RIM + 2 && y >= RIM + 2 && x < SIDE - RIM && y < SIDE - RIM;
+
+        if (!is_inside)
+          g_assert_cmphex (buffer[y * SIDE + x], ==, 0xff123456);
+        else
+          n_inside += buffer[y * SIDE + x] != 0xff123456;
+      }
+  g_assert_cmpuint (n_inside, >, 100);
+  g_free (buffer);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/raster/same/1", GINT_TO_POINTER (1), test_same);
+  g_test_add_data_func ("/raster/same/2", GINT_TO_POINTER (2), test_same);
+  g_test_add_func ("/raster/stays-inside", test_stays_inside);
+
+  return g_test_run ();
+}

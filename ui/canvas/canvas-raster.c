@@ -1,0 +1,485 @@
+/* canvas-raster.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "canvas-raster.h"
+
+#include <cairo.h>
+#include <math.h>
+
+#include "canvas-private.h"
+
+#define EPSILON    (1 / 256.0)
+#define MAX_CORNER 32 /* larger radii are cairo's */
+
+/* A box in pixels, @x1 and @y1 excluded */
+typedef struct
+{
+  int x0, y0, x1, y1;
+} Area;
+
+typedef struct
+{
+  MmsCanvas parent;
+  MmsPixels pixels;
+  int scale;
+  Area clip;
+  GArray *clips; /* of Area: those around the one that holds now */
+  cairo_t *cr;   /* for what is no box; NULL until it is needed */
+} RasterCanvas;
+
+static RasterCanvas *
+get_raster (MmsCanvas *canvas)
+{
+  return (RasterCanvas *) canvas;
+}
+
+/* --- pixels --- */
+
+static guint32
+to_pixel (const MmsColor *color)
+{
+  guint32 alpha = (guint32) lroundf (CLAMP (color->alpha, 0, 1) * 255);
+  guint32 red = (guint32) lroundf (CLAMP (color->red, 0, 1) * alpha);
+  guint32 green = (guint32) lroundf (CLAMP (color->green, 0, 1) * alpha);
+  guint32 blue = (guint32) lroundf (CLAMP (color->blue, 0, 1) * alpha);
+
+  return alpha << 24 | red << 16 | green << 8 | blue;
+}
+
+/* Every channel of @pixel times @share / 255, two at a time */
+static guint32
+scale_pixel (guint32 pixel, guint32 share)
+{
+  guint32 odd = (pixel & 0x00ff00ff) * share + 0x00800080;
+  guint32 even = ((pixel >> 8) & 0x00ff00ff) * share + 0x00800080;
+
+  odd = ((odd + ((odd >> 8) & 0x00ff00ff)) >> 8) & 0x00ff00ff;
+  even = (even + ((even >> 8) & 0x00ff00ff)) & 0xff00ff00;
+  return odd | even;
+}
+
+static void
+blend (guint32 *target, guint32 pixel)
+{
+  *target = pixel + scale_pixel (*target, 255 - (pixel >> 24));
+}
+
+static guint32 *
+get_row (RasterCanvas *raster, int y)
+{
+  return (guint32 *) (gpointer) ((guint8 *) raster->pixels.data + (gsize) y * raster->pixels.stride);
+}
+
+static Area
+intersect (const Area *a, const Area *b)
+{
+  return (Area) { MAX (a->x0, b->x0), MAX (a->y0, b->y0), MIN (a->x1, b->x1), MIN (a->y1, b->y1) };
+}
+
+static void
+fill_area (RasterCanvas *raster, const Area *box, guint32 pixel)
+{
+  Area area = intersect (box, &raster->clip);
+
+  if (area.x0 >= area.x1)
+    return;
+  for (int y = area.y0; y < area.y1; y++)
+    {
+      guint32 *row = get_row (raster, y);
+
+      if (pixel >> 24 == 255)
+        for (int x = area.x0; x < area.x1; x++)
+          row[x] = pixel;
+      else
+        for (int x = area.x0; x < area.x1; x++)
+          blend (&row[x], pixel);
+    }
+}
+
+static void
+cover (RasterCanvas *raster, int x, int y, guint32 pixel, double share)
+{
+  const Area *clip = &raster->clip;
+
+  if (share <= 0 || x < clip->x0 || x >= clip->x1 || y < clip->y0 || y >= clip->y1)
+    return;
+  blend (&get_row (raster, y)[x], scale_pixel (pixel, (guint32) lround (MIN (share, 1) * 255)));
+}
+
+/* Returns: whether the edges of @box lie between pixels */
+static gboolean
+to_area (RasterCanvas *raster, const MmsBox *box, Area *area)
+{
+  double edges[4] = {
+    box->x * raster->scale,
+    box->y * raster->scale,
+    (box->x + box->width) * raster->scale,
+    (box->y + box->height) * raster->scale,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+    {
+      /* far outside there is nothing to see, and no int */
+      edges[i] = CLAMP (edges[i], -32768, 65536);
+      if (fabs (edges[i] - round (edges[i])) > EPSILON)
+        return FALSE;
+    }
+  *area = (Area) { (int) round (edges[0]), (int) round (edges[1]), (int) round (edges[2]),
+                   (int) round (edges[3]) };
+  return TRUE;
+}
+
+/* --- what cairo draws --- */
+
+static cairo_t *
+begin_cairo (MmsCanvas *canvas, const MmsColor *color)
+{
+  RasterCanvas *raster = get_raster (canvas);
+  const Area *clip = &raster->clip;
+
+  if (raster->cr == NULL)
+    {
+      cairo_surface_t *surface = cairo_image_surface_create_for_data (
+          (guchar *) raster->pixels.data, CAIRO_FORMAT_ARGB32, raster->pixels.width,
+          raster->pixels.height, (int) raster->pixels.stride);
+
+      raster->cr = cairo_create (surface);
+      cairo_surface_destroy (surface);
+    }
+  else
+    cairo_surface_mark_dirty (cairo_get_target (raster->cr));
+  cairo_save (raster->cr);
+  cairo_rectangle (raster->cr, clip->x0, clip->y0, MAX (clip->x1 - clip->x0, 0),
+                   MAX (clip->y1 - clip->y0, 0));
+  cairo_clip (raster->cr);
+  cairo_scale (raster->cr, raster->scale, raster->scale);
+  cairo_set_source_rgba (raster->cr, color->red, color->green, color->blue, color->alpha);
+  return raster->cr;
+}
+
+static void
+end_cairo (cairo_t *cr)
+{
+  cairo_restore (cr);
+  cairo_surface_flush (cairo_get_target (cr));
+}
+
+static void
+stroke (cairo_t *cr, double width, gboolean dashed)
+{
+  double dash = mms_canvas_dash (width);
+
+  cairo_set_line_width (cr, width);
+  cairo_set_dash (cr, &dash, dashed ? 1 : 0, 0);
+  cairo_stroke (cr);
+  end_cairo (cr);
+}
+
+static void
+trace_round (cairo_t *cr, double x, double y, double width, double height, double radius)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
+  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
+  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI / 2);
+  cairo_close_path (cr);
+}
+
+/* --- the canvas --- */
+
+static void
+raster_canvas_free (MmsCanvas *canvas)
+{
+  RasterCanvas *raster = get_raster (canvas);
+
+  g_clear_pointer (&raster->cr, cairo_destroy);
+  g_array_unref (raster->clips);
+  g_free (canvas);
+}
+
+static void
+raster_canvas_fill (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color)
+{
+  Area area;
+  cairo_t *cr;
+
+  if (to_area (get_raster (canvas), box, &area))
+    {
+      fill_area (get_raster (canvas), &area, to_pixel (color));
+      return;
+    }
+  cr = begin_cairo (canvas, color);
+  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
+  cairo_fill (cr);
+  end_cairo (cr);
+}
+
+/* How much of the pixel @x, @y away from a corner of the box lies within an arc of @radius. */
+static double
+get_corner (int x, int y, double radius)
+{
+  double dx = MAX (radius - x - 0.5, 0);
+  double dy = MAX (radius - y - 0.5, 0);
+
+  return CLAMP (radius + 0.5 - sqrt (dx * dx + dy * dy), 0, 1);
+}
+
+/* The corners of @area, each @side pixels wide: within @radius, but not within @width of its edge. */
+static void
+draw_corners (RasterCanvas *raster,
+              const Area   *area,
+              int           side,
+              double        radius,
+              int           width,
+              guint32       pixel)
+{
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++)
+      {
+        double share = get_corner (x, y, radius);
+
+        if (width > 0 && x >= width && y >= width)
+          share -= get_corner (x - width, y - width, MAX (radius - width, 0));
+        cover (raster, area->x0 + x, area->y0 + y, pixel, share);
+        cover (raster, area->x1 - 1 - x, area->y0 + y, pixel, share);
+        cover (raster, area->x0 + x, area->y1 - 1 - y, pixel, share);
+        cover (raster, area->x1 - 1 - x, area->y1 - 1 - y, pixel, share);
+      }
+}
+
+static void
+raster_canvas_fill_round (MmsCanvas      *canvas,
+                          const MmsBox   *box,
+                          double          radius,
+                          const MmsColor *color)
+{
+  RasterCanvas *raster = get_raster (canvas);
+  int side = (int) ceil (radius * raster->scale - EPSILON);
+  Area area;
+  cairo_t *cr;
+
+  if (to_area (raster, box, &area) && side <= MAX_CORNER && area.x1 - area.x0 >= 2 * side &&
+      area.y1 - area.y0 >= 2 * side)
+    {
+      guint32 pixel = to_pixel (color);
+      Area top = { area.x0 + side, area.y0, area.x1 - side, area.y0 + side };
+      Area middle = { area.x0, area.y0 + side, area.x1, area.y1 - side };
+      Area bottom = { area.x0 + side, area.y1 - side, area.x1 - side, area.y1 };
+
+      fill_area (raster, &top, pixel);
+      fill_area (raster, &middle, pixel);
+      fill_area (raster, &bottom, pixel);
+      draw_corners (raster, &area, side, radius * raster->scale, 0, pixel);
+      return;
+    }
+  cr = begin_cairo (canvas, color);
+  trace_round (cr, box->x, box->y, box->width, box->height, radius);
+  cairo_fill (cr);
+  end_cairo (cr);
+}
+
+static void
+raster_canvas_stroke_round (MmsCanvas      *canvas,
+                            const MmsBox   *box,
+                            double          radius,
+                            double          width,
+                            gboolean        dashed,
+                            const MmsColor *color)
+{
+  RasterCanvas *raster = get_raster (canvas);
+  int side = (int) ceil (MAX (radius, width) * raster->scale - EPSILON);
+  int rim = (int) round (width * raster->scale);
+  Area area;
+  cairo_t *cr;
+
+  if (!dashed && fabs (rim - width * raster->scale) < EPSILON && side <= MAX_CORNER &&
+      to_area (raster, box, &area) && area.x1 - area.x0 >= 2 * side &&
+      area.y1 - area.y0 >= 2 * side)
+    {
+      guint32 pixel = to_pixel (color);
+      Area edges[4] = {
+        { area.x0 + side, area.y0, area.x1 - side, area.y0 + rim },
+        { area.x0 + side, area.y1 - rim, area.x1 - side, area.y1 },
+        { area.x0, area.y0 + side, area.x0 + rim, area.y1 - side },
+        { area.x1 - rim, area.y0 + side, area.x1, area.y1 - side },
+      };
+
+      for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+        fill_area (raster, &edges[i], pixel);
+      draw_corners (raster, &area, side, radius * raster->scale, rim, pixel);
+      return;
+    }
+  cr = begin_cairo (canvas, color);
+  trace_round (cr, box->x + width / 2, box->y + width / 2, MAX (box->width - width, 0),
+               MAX (box->height - width, 0), MAX (radius - width / 2, 0));
+  stroke (cr, width, dashed);
+}
+
+/* The lines x + y = n * step, as on the other canvases. */
+static void
+raster_canvas_hatch (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color)
+{
+  RasterCanvas *raster = get_raster (canvas);
+  int period = (int) MMS_HATCH_STEP * raster->scale;
+  double half = MMS_HATCH_WIDTH * raster->scale / 2;
+  guint32 line[64];
+  guint32 pixel = to_pixel (color);
+  MmsBox whole = { floor (box->x), floor (box->y), ceil (box->x + box->width) - floor (box->x),
+                   ceil (box->y + box->height) - floor (box->y) };
+  Area area;
+
+  if (!to_area (raster, &whole, &area) || period > (int) G_N_ELEMENTS (line))
+    return;
+  for (int i = 0; i < period; i++)
+    {
+      /* a pixel's middle is at x + 0.5, y + 0.5 */
+      double along = MIN (i + 1, fabs (i + 1.0 - period));
+      double share = CLAMP (half + 0.5 - along / G_SQRT2, 0, 1);
+
+      line[i] = scale_pixel (pixel, (guint32) lround (share * 255));
+    }
+  area = intersect (&area, &raster->clip);
+  for (int y = area.y0; y < area.y1; y++)
+    {
+      guint32 *row = get_row (raster, y);
+      int phase = (area.x0 + y) % period;
+
+      for (int x = area.x0; x < area.x1; x++)
+        {
+          if (line[phase] != 0)
+            blend (&row[x], line[phase]);
+          if (++phase == period)
+            phase = 0;
+        }
+    }
+}
+
+static void
+raster_canvas_line (MmsCanvas      *canvas,
+                    double          x0,
+                    double          y0,
+                    double          x1,
+                    double          y1,
+                    double          width,
+                    gboolean        dashed,
+                    const MmsColor *color)
+{
+  cairo_t *cr = begin_cairo (canvas, color);
+
+  cairo_move_to (cr, x0, y0);
+  cairo_line_to (cr, x1, y1);
+  stroke (cr, width, dashed);
+}
+
+static void
+raster_canvas_curve (MmsCanvas      *canvas,
+                     double          x0,
+                     double          y0,
+                     double          x1,
+                     double          y1,
+                     double          width,
+                     gboolean        dashed,
+                     const MmsColor *color)
+{
+  cairo_t *cr = begin_cairo (canvas, color);
+  double middle = (x0 + x1) / 2;
+
+  cairo_move_to (cr, x0, y0);
+  cairo_curve_to (cr, middle, y0, middle, y1, x1, y1);
+  stroke (cr, width, dashed);
+}
+
+static void
+raster_canvas_polygon (MmsCanvas *canvas, const double *points, guint n_points, const MmsColor *color)
+{
+  cairo_t *cr = begin_cairo (canvas, color);
+
+  for (guint i = 0; i < n_points; i++)
+    cairo_line_to (cr, points[2 * i], points[2 * i + 1]);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+  end_cairo (cr);
+}
+
+static void
+raster_canvas_text (MmsCanvas      *canvas,
+                    const MmsText  *text,
+                    double          x,
+                    double          y,
+                    double          size,
+                    MmsTextFlags    flags,
+                    const MmsColor *color)
+{
+  RasterCanvas *raster = get_raster (canvas);
+  const MmsTextMask *mask = mms_text_get_mask (text, raster->scale);
+  int left = (int) round (x * raster->scale) + mask->x;
+  int top = (int) round ((y - text->baseline) * raster->scale) + mask->y;
+  Area area = { left, top, left + mask->width, top + mask->height };
+  guint32 pixel = to_pixel (color);
+
+  area = intersect (&area, &raster->clip);
+  for (int row = area.y0; row < area.y1; row++)
+    {
+      const guint8 *shares = mask->shares + (gsize) (row - top) * mask->stride - left;
+      guint32 *target = get_row (raster, row);
+
+      for (int column = area.x0; column < area.x1; column++)
+        if (shares[column] != 0)
+          blend (&target[column], scale_pixel (pixel, shares[column]));
+    }
+}
+
+static void
+raster_canvas_push_clip (MmsCanvas *canvas, const MmsBox *box)
+{
+  RasterCanvas *raster = get_raster (canvas);
+  MmsBox whole = { round (box->x), round (box->y), round (box->x + box->width) - round (box->x),
+                   round (box->y + box->height) - round (box->y) };
+  Area area = { 0 };
+
+  g_array_append_val (raster->clips, raster->clip);
+  to_area (raster, &whole, &area);
+  raster->clip = intersect (&raster->clip, &area);
+}
+
+static void
+raster_canvas_pop_clip (MmsCanvas *canvas)
+{
+  RasterCanvas *raster = get_raster (canvas);
+
+  g_return_if_fail (raster->clips->len > 0);
+
+  raster->clip = g_array_index (raster->clips, Area, raster->clips->len - 1);
+  g_array_set_size (raster->clips, raster->clips->len - 1);
+}
+
+static const MmsCanvasClass raster_canvas_class = {
+  .free = raster_canvas_free,
+  .fill = raster_canvas_fill,
+  .fill_round = raster_canvas_fill_round,
+  .stroke_round = raster_canvas_stroke_round,
+  .hatch = raster_canvas_hatch,
+  .line = raster_canvas_line,
+  .curve = raster_canvas_curve,
+  .polygon = raster_canvas_polygon,
+  .text = raster_canvas_text,
+  .push_clip = raster_canvas_push_clip,
+  .pop_clip = raster_canvas_pop_clip,
+};
+
+MmsCanvas *
+mms_canvas_new_raster (MmsTexts *texts, const MmsPixels *pixels, int scale)
+{
+  RasterCanvas *raster = g_new0 (RasterCanvas, 1);
+
+  raster->parent.klass = &raster_canvas_class;
+  raster->parent.texts = mms_texts_ref (texts);
+  raster->pixels = *pixels;
+  raster->scale = MAX (scale, 1);
+  raster->clip = (Area) { 0, 0, pixels->width, pixels->height };
+  raster->clips = g_array_new (FALSE, FALSE, sizeof (Area));
+  return &raster->parent;
+}
