@@ -120,6 +120,12 @@ mms_trace_builder_is_full (MmsTraceBuilder *builder)
   return builder->limit != 0 && builder->trace->n_events >= builder->limit;
 }
 
+MmsTrace *
+mms_trace_builder_get_trace (MmsTraceBuilder *builder)
+{
+  return builder->trace;
+}
+
 guint
 mms_trace_builder_add_buffer (MmsTraceBuilder *builder, const char *name)
 {

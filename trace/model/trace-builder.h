@@ -36,6 +36,9 @@ void     mms_trace_builder_set_limit (MmsTraceBuilder *builder,
                                       guint            n_events);
 gboolean mms_trace_builder_is_full   (MmsTraceBuilder *builder);
 
+/* (transfer none): the trace as filled so far; its events are readable, not yet in their final order. */
+MmsTrace *mms_trace_builder_get_trace (MmsTraceBuilder *builder);
+
 /* Returns: the buffer's index */
 guint mms_trace_builder_add_buffer (MmsTraceBuilder *builder,
                                     const char      *name);

@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "inflate.h"
+#include "marker.h"
 #include "readers.h"
 
 /* A compressed file in a compressed file is odd; more than that is an attack. */
@@ -250,6 +251,8 @@ mms_read_file (const char *path, guint limit, MmsProgress *progress, GError **er
   mms_trace_builder_set_limit (builder, limit);
   if (!read_layers (bytes, builder, progress, error))
     return NULL;
+  mms_marker_read (builder);
+  /* Somebody put it there, and it has the last word. */
   mms_sidecar_read (path, builder);
   return mms_trace_builder_finish (g_steal_pointer (&builder));
 }
