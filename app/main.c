@@ -13,6 +13,7 @@ static const struct
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "check", mms_cmd_check },
+  { "convert", mms_cmd_convert },
   { "info", mms_cmd_info },
   { "render", mms_cmd_render },
   { "tracks", mms_cmd_tracks },
@@ -27,6 +28,7 @@ static const MmsCliHelp help = {
                  "  check FILE…      say which references dangle, and why\n"
                  "  info FILE        say what is in a trace and what can be derived from it\n"
                  "  tracks FILE      write every change of every tracked value as a table\n"
+                 "  convert IN OUT   write a trace as JSON that mmscope or other viewers read\n"
                  "  render FILE      draw the timeline and the machine into a PNG, SVG or PDF\n"
                  "\n"
                  "'mmscope COMMAND --help' tells more, and the manual page mmscope(1) all.\n"

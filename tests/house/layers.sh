@@ -28,6 +28,7 @@ allowed_rooms ()
     trace/read/*) echo trace/read trace/model ;;
     trace/replay/*) echo trace/replay trace/model ;;
     trace/check/*) echo trace/check trace/replay trace/model ;;
+    trace/write/*) echo trace/write trace/model ;;
     trace/*) echo trace ;;
     ui/view/*) echo ui/view trace ;;
     ui/canvas/*) echo ui/canvas trace ;;
@@ -82,7 +83,7 @@ has_no_pixels ()
     --include='*.[ch]' "$1/trace"
 }
 
-for folder in trace/model trace/read trace/replay trace/check trace \
+for folder in trace/model trace/read trace/replay trace/check trace/write trace \
   ui/view ui/canvas ui/draw ui/widgets ui app; do
   check "$folder includes only what it may" has_right_arrows "$root" "$folder"
 done
@@ -93,6 +94,7 @@ check "drawing needs no toolkit" has_no_toolkit "$root"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir -p "$scratch/trace/model" "$scratch/trace/check" "$scratch/trace/replay" "$scratch/trace/read" \
+  "$scratch/trace/write" \
   "$scratch/ui/draw" "$scratch/ui/widgets" "$scratch/app"
 touch "$scratch/trace/model/m.h" "$scratch/trace/replay/r.h" "$scratch/trace/read/f.h" \
   "$scratch/ui/u.h" "$scratch/ui/widgets/w.h" "$scratch/app/a.h"
@@ -109,6 +111,7 @@ try ()
 check "check may include replay" try trace/check '#include "replay/r.h"'
 check "app may include everything" try app '#include "u.h"'
 refuse "model must not include replay" try trace/model '#include "replay/r.h"'
+refuse "write must not include replay" try trace/write '#include "replay/r.h"'
 refuse "replay must not include read" try trace/replay '#include "read/f.h"'
 refuse "read must not include replay" try trace/read '  #include "../replay/r.h"'
 refuse "trace must not include ui" try trace '#include "u.h"'

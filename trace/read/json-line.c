@@ -81,7 +81,7 @@ read_members (MmsJsonLine *line, MmsJsonCursor *cursor)
 
       if (word != NULL)
         mms_json_take (cursor, word);
-      else if (mms_json_value_is (&key, "fields", 6))
+      else if (mms_json_value_is (&key, "fields", 6) && mms_json_is_at (cursor, '{'))
         read_fields (line, cursor);
       else
         add_member (line, cursor, &key);

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* As deep as json-c goes unless asked for more */
-#define MAX_DEPTH 32
+/* Nobody means more, and json-c takes twice as much. */
+#define MAX_DEPTH 16
 
 /* Nobody calls a field by a longer name; names are interned and stay. */
 #define MAX_NAME 255
@@ -36,8 +36,8 @@ mms_json_is_done (MmsJsonCursor *cursor)
   return cursor->p == cursor->end;
 }
 
-static inline gboolean
-is_at (MmsJsonCursor *cursor, char c)
+gboolean
+mms_json_is_at (MmsJsonCursor *cursor, char c)
 {
   skip_blanks (cursor);
   return cursor->p < cursor->end && *cursor->p == c;
@@ -46,7 +46,7 @@ is_at (MmsJsonCursor *cursor, char c)
 static gboolean
 step_over (MmsJsonCursor *cursor, char c)
 {
-  if (!is_at (cursor, c))
+  if (!mms_json_is_at (cursor, c))
     return FALSE;
   cursor->p++;
   return TRUE;
@@ -255,7 +255,7 @@ mms_json_next_key (MmsJsonCursor *cursor, MmsJsonValue *key)
 {
   if (!go_on (cursor, '}'))
     return FALSE;
-  if (!is_at (cursor, '"'))
+  if (!mms_json_is_at (cursor, '"'))
     return fail (cursor, "a name in quotes is missing");
   if (!take_string (cursor, key))
     return FALSE;

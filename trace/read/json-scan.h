@@ -45,7 +45,7 @@ typedef struct
  * @problem: (nullable): what was wrong at @p; once set, nothing more is read
  *
  * Walks through objects and arrays without building anything.  It takes strict JSON (RFC 8259) with
- * two limits: no value is nested deeper than 32 levels, and no name has escapes.
+ * two limits: no value is nested deeper than 16 levels, and no name has escapes.
  */
 typedef struct
 {
@@ -76,6 +76,10 @@ gboolean mms_json_next_element (MmsJsonCursor *cursor);
 /* Reads the value at the cursor, whatever it is, and steps over it. */
 gboolean mms_json_take (MmsJsonCursor *cursor,
                         MmsJsonValue  *value);
+
+/* Steps over blanks. Returns: whether @c is there */
+gboolean mms_json_is_at (MmsJsonCursor *cursor,
+                         char           c);
 
 /* Steps over blanks. Returns: whether the end is there */
 gboolean mms_json_is_done (MmsJsonCursor *cursor);

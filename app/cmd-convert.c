@@ -1,0 +1,133 @@
+/* cmd-convert.c - mmscope convert
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "commands.h"
+
+#include <string.h>
+
+#include "cli.h"
+#include "output.h"
+#include "write/write.h"
+
+#define COMMAND "convert"
+
+static const MmsCliHelp help = {
+  .command = COMMAND,
+  .parameters = "IN OUT",
+  .summary = "Writes a trace as simulator JSON, or for other viewers as Chrome trace JSON.",
+  .description =
+    "The name of OUT says which: NAME.chrome.json is for chrome://tracing and ui.perfetto.dev,\n"
+    "any other NAME.json is simulator JSON, which mmscope reads back as the same trace.  - is\n"
+    "standard output, and standard input for IN.\n"
+    "\n"
+    "Exit status: 0 done, 2 wrong usage, 3 IN cannot be read or OUT not be written, 4 IN is\n"
+    "damaged and its sound part was converted.\n",
+};
+
+typedef enum
+{
+  TO_UNKNOWN,
+  TO_JSON,
+  TO_CHROME,
+} Form;
+
+static Form
+parse_form (const char *word)
+{
+  if (g_str_equal (word, "json"))
+    return TO_JSON;
+  return g_str_equal (word, "chrome") ? TO_CHROME : TO_UNKNOWN;
+}
+
+static Form
+guess_form (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  if (g_str_has_suffix (lower, ".chrome.json"))
+    return TO_CHROME;
+  return g_str_has_suffix (lower, ".json") ? TO_JSON : TO_UNKNOWN;
+}
+
+static gboolean
+write_piece (const char *data,
+             gsize       length,
+             gpointer    user_data)
+{
+  return mms_output_write (user_data, data, length);
+}
+
+/* Returns: whether all was written; a message is due from the output or nobody otherwise */
+static gboolean
+write_json (const char *in,
+            MmsOutput  *output,
+            int        *status)
+{
+  g_autoptr (MmsTrace) trace = mms_cli_read (in, status);
+  MmsProgress *progress = mms_cli_get_progress ();
+  guint64 n_shortened = 0;
+
+  if (trace == NULL || !mms_output_open (output))
+    return FALSE;
+  mms_progress_begin (progress, "writing");
+  if (!mms_write_json (trace, write_piece, output, &n_shortened, progress, NULL))
+    return FALSE;
+  if (n_shortened > 0)
+    mms_cli_message (in, "%" G_GUINT64_FORMAT " events are too long for a line; some of their "
+                     "fields are left out", n_shortened);
+  return TRUE;
+}
+
+static gboolean
+write_chrome (const char *in,
+              MmsOutput  *output,
+              int        *status)
+{
+  g_autoptr (MmsDocument) document = mms_cli_open (in, status);
+  MmsProgress *progress = mms_cli_get_progress ();
+
+  if (document == NULL || !mms_output_open (output))
+    return FALSE;
+  mms_progress_begin (progress, "writing");
+  return mms_write_chrome (mms_document_get_history (document),
+                           mms_document_get_findings (document), write_piece, output, progress,
+                           NULL);
+}
+
+int
+mms_cmd_convert (int    argc,
+                 char **argv)
+{
+  g_auto (GStrv) files = NULL;
+  g_autofree char *to = NULL;
+  g_autoptr (MmsOutput) output = NULL;
+  int status = MMS_STATUS_CLEAN;
+  Form form;
+  const GOptionEntry entries[] = {
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to, "What to write, whatever OUT is called: json or chrome",
+      "FORM" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
+    { NULL },
+  };
+
+  if (!mms_cli_parse (&help, entries, argc, argv, &status))
+    return status;
+  if (files == NULL || g_strv_length (files) != 2)
+    return mms_cli_usage (COMMAND, "one IN and one OUT are needed");
+  form = to != NULL ? parse_form (to) : guess_form (files[1]);
+  if (form == TO_UNKNOWN && to != NULL)
+    return mms_cli_usage (COMMAND, "'%s' is no form; there are json and chrome", to);
+  if (form == TO_UNKNOWN)
+    return mms_cli_usage (COMMAND, "'%s' ends neither in .json nor in .chrome.json, so --to is "
+                          "needed", files[1]);
+
+  output = mms_output_new (files[1]);
+  if (mms_output_is_file (output, files[0]))
+    return mms_cli_usage (COMMAND, "IN and OUT are the same file");
+
+  if ((form == TO_JSON ? write_json : write_chrome) (files[0], output, &status))
+    mms_output_commit (output);
+  return mms_status_join (status, mms_output_get_status (output));
+}
