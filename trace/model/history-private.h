@@ -37,6 +37,15 @@ typedef struct
   guint is_listed : 1; /* in the replay's list of mms whose counts a gap makes unknown */
 } MmsMmRecord;
 
+/* What was looked up last; events go on about the same few mms. */
+typedef struct
+{
+  guint64 pointer;
+  guint mm;
+} MmsKnownMm;
+
+#define MMS_N_KNOWN_MMS 1024
+
 /* Records are made so many at a time; they stay where they are. */
 #define MMS_MM_CHUNK 256
 
@@ -54,6 +63,7 @@ struct _MmsHistory
   GPtrArray *mm_chunks;     /* MmsMmRecord[MMS_MM_CHUNK] */
   guint n_mms;
   GHashTable *mm_by_address; /* pointer (guint64 *) -> index of the latest generation */
+  MmsKnownMm *known_mms;    /* [MMS_N_KNOWN_MMS] of mm_by_address, by address */
   GPtrArray *tasks;         /* MmsTaskRecord */
   GPtrArray *task_pages;    /* MmsTaskRecord *[], by pid; NULL where there is none */
   GHashTable *other_tasks;  /* pid -> MmsTaskRecord, of pids that no kernel gives */
@@ -66,6 +76,10 @@ struct _MmsHistory
 };
 
 MmsHistory *mms_history_new (MmsTrace *trace);
+
+/* In history-tasks.c */
+void mms_history_init_tasks  (MmsHistory *history);
+void mms_history_clear_tasks (MmsHistory *history);
 
 /* The record of @cpu, made if it is not there yet. */
 MmsCpuRecord *mms_history_take_cpu (MmsHistory *history,
@@ -84,7 +98,8 @@ guint mms_history_add_mm (MmsHistory *history,
                           guint       event,
                           gboolean    is_init);
 
-/* The latest generation at @pointer; 0: none yet */
+/* The latest generation at @pointer; 0: none yet.  Only while the history is written: it remembers what
+ * it was asked. */
 guint mms_history_latest_mm (MmsHistory *history,
                              guint64     pointer);
 

@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-static void
-free_task (gpointer data)
-{
-  MmsTaskRecord *record = data;
-
-  mms_track_clear (&record->task.mm);
-  mms_track_clear (&record->task.active_mm);
-  g_array_unref (record->comms);
-  g_free (record);
-}
-
 #define N_MM_TRACKS (MMS_N_ATTRIBUTES - MMS_ATTRIBUTE_MM_USERS)
 
 static void
@@ -65,11 +54,9 @@ mms_history_new (MmsTrace *trace)
   history->scheme = g_strdup ("unknown");
   history->mm_chunks = g_ptr_array_new_with_free_func (g_free);
   history->mm_by_address = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  history->tasks = g_ptr_array_new_with_free_func (free_task);
-  history->task_pages = g_ptr_array_new_with_free_func (g_free);
-  history->other_tasks = g_hash_table_new (NULL, NULL);
-  history->idle_tasks = g_ptr_array_new ();
+  mms_history_init_tasks (history);
   history->cpus = g_ptr_array_new_with_free_func (free_cpu);
+  history->known_mms = g_new0 (MmsKnownMm, MMS_N_KNOWN_MMS);
   history->arrows = g_array_new (FALSE, FALSE, sizeof (MmsArrow));
   history->strings = g_string_chunk_new (4096);
   add_mm_record (history);
@@ -89,12 +76,10 @@ mms_history_unref (MmsHistory *history)
   if (!g_atomic_ref_count_dec (&history->ref_count))
     return;
   g_hash_table_unref (history->mm_by_address);
-  g_ptr_array_unref (history->task_pages);
-  g_hash_table_unref (history->other_tasks);
-  g_ptr_array_unref (history->idle_tasks);
+  g_free (history->known_mms);
+  mms_history_clear_tasks (history);
   g_ptr_array_unref (history->cpus);
   free_mms (history);
-  g_ptr_array_unref (history->tasks);
   g_array_unref (history->arrows);
   g_string_chunk_free (history->strings);
   mms_trace_unref (history->trace);
@@ -151,16 +136,36 @@ mms_history_name_mm (MmsHistory *history, guint mm)
   return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", object->pointer);
 }
 
+static guint
+look_up_mm (MmsHistory *history, guint64 pointer)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (history->mm_by_address, &pointer));
+}
+
+/* Objects of a slab lie some hundred bytes apart. */
+static MmsKnownMm *
+find_known (MmsHistory *history, guint64 pointer)
+{
+  return &history->known_mms[(pointer >> 6 ^ pointer >> 16) % MMS_N_KNOWN_MMS];
+}
+
 guint
 mms_history_latest_mm (MmsHistory *history, guint64 pointer)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (history->mm_by_address, &pointer));
+  MmsKnownMm *known = find_known (history, pointer);
+
+  if (known->pointer != pointer || known->mm == 0)
+    {
+      known->pointer = pointer;
+      known->mm = look_up_mm (history, pointer);
+    }
+  return known->mm;
 }
 
 guint
 mms_history_find_mm (MmsHistory *history, guint64 pointer, guint event)
 {
-  guint mm = mms_history_latest_mm (history, pointer);
+  guint mm = look_up_mm (history, pointer);
 
   while (mm != 0 && mms_history_get_mm_record (history, mm)->mm.first_event > event)
     mm = mms_history_get_mm_record (history, mm)->previous;
@@ -246,6 +251,7 @@ mms_history_add_mm (MmsHistory *history, guint64 pointer, guint64 generation, in
 
   g_hash_table_replace (history->mm_by_address, g_memdup2 (&key, sizeof (key)),
                         GUINT_TO_POINTER (mm));
+  *find_known (history, key) = (MmsKnownMm){ key, mm };
   return mm;
 }
 
@@ -253,151 +259,6 @@ gboolean
 mms_history_had_user (MmsHistory *history, guint mm)
 {
   return mms_history_get_mm_record (history, mm)->is_user;
-}
-
-guint
-mms_history_get_n_tasks (MmsHistory *history)
-{
-  return history->tasks->len;
-}
-
-const MmsTask *
-mms_history_get_task (MmsHistory *history, guint task)
-{
-  g_return_val_if_fail (task < history->tasks->len, NULL);
-
-  return &((MmsTaskRecord *) g_ptr_array_index (history->tasks, task))->task;
-}
-
-/* No kernel gives higher pids; a file may. */
-#define MAX_PID (1 << 22)
-#define PIDS_PER_PAGE 64
-
-/* Where the task with @pid is noted, for pids that a kernel may give; every event of a switch looks up
- * two of them. (nullable) */
-static MmsTaskRecord **
-find_place (MmsHistory *history, int pid, gboolean is_made)
-{
-  const guint page = (guint) pid / PIDS_PER_PAGE;
-  MmsTaskRecord **places;
-
-  if (page >= history->task_pages->len)
-    {
-      if (!is_made)
-        return NULL;
-      g_ptr_array_set_size (history->task_pages, (int) page + 1);
-    }
-  places = g_ptr_array_index (history->task_pages, page);
-  if (places == NULL && is_made)
-    g_ptr_array_index (history->task_pages, page) = places = g_new0 (MmsTaskRecord *, PIDS_PER_PAGE);
-  return places != NULL ? &places[pid % PIDS_PER_PAGE] : NULL;
-}
-
-static MmsTaskRecord *
-find_task_record (MmsHistory *history, int pid, guint cpu)
-{
-  MmsTaskRecord **place;
-
-  if (pid == 0)
-    return cpu < history->idle_tasks->len ? g_ptr_array_index (history->idle_tasks, cpu) : NULL;
-  if (pid < 0 || pid >= MAX_PID)
-    return g_hash_table_lookup (history->other_tasks, GINT_TO_POINTER (pid));
-  place = find_place (history, pid, FALSE);
-  return place != NULL ? *place : NULL;
-}
-
-static void
-note_task (MmsHistory *history, MmsTaskRecord *record)
-{
-  const int pid = record->task.pid;
-
-  if (pid < 0 || pid >= MAX_PID)
-    g_hash_table_insert (history->other_tasks, GINT_TO_POINTER (pid), record);
-  else if (pid > 0)
-    *find_place (history, pid, TRUE) = record;
-  else
-    {
-      if ((guint) record->task.cpu >= history->idle_tasks->len)
-        g_ptr_array_set_size (history->idle_tasks, record->task.cpu + 1);
-      g_ptr_array_index (history->idle_tasks, record->task.cpu) = record;
-    }
-}
-
-const MmsTask *
-mms_history_find_task (MmsHistory *history, int pid, guint cpu)
-{
-  MmsTaskRecord *record = find_task_record (history, pid, cpu);
-
-  return record != NULL ? &record->task : NULL;
-}
-
-MmsTaskRecord *
-mms_history_take_task (MmsHistory *history, int pid, guint cpu)
-{
-  MmsTaskRecord *record = find_task_record (history, pid, cpu);
-  const MmsTaskInfo *info;
-
-  if (record != NULL)
-    return record;
-
-  record = g_new0 (MmsTaskRecord, 1);
-  record->task.pid = pid;
-  record->task.cpu = pid == 0 ? (int) cpu : -1;
-  record->task.kthread = pid == 0 || pid == 2 ? 1 : -1;
-  record->comms = g_array_new (FALSE, FALSE, sizeof (MmsComm));
-  record->running_cpu = -1;
-  g_ptr_array_add (history->tasks, record);
-  note_task (history, record);
-
-  info = mms_trace_find_task (history->trace, pid);
-  if (info != NULL && pid != 0)
-    {
-      if (info->kthread >= 0)
-        record->task.kthread = info->kthread;
-      if (info->comm[0] != '\0')
-        mms_history_set_comm (history, record, 0, info->comm);
-    }
-  return record;
-}
-
-void
-mms_history_set_comm (MmsHistory *history, MmsTaskRecord *record, guint event, const char *comm)
-{
-  MmsComm entry = { event, NULL };
-
-  if (record->comms->len > 0
-      && strcmp (g_array_index (record->comms, MmsComm, record->comms->len - 1).comm, comm) == 0)
-    return;
-  entry.comm = g_string_chunk_insert_const (history->strings, comm);
-  g_array_append_val (record->comms, entry);
-}
-
-const char *
-mms_history_get_comm (MmsHistory *history, int pid, guint cpu, guint event)
-{
-  MmsTaskRecord *record = find_task_record (history, pid, cpu);
-  const char *comm;
-
-  if (record == NULL || record->comms->len == 0)
-    {
-      const MmsTaskInfo *info = mms_trace_find_task (history->trace, pid);
-
-      if (pid == 0)
-        return "idle";
-      return info != NULL && info->comm[0] != '\0' ? info->comm : "<...>";
-    }
-
-  /* Before the first event that tells a name the first one is the best guess. */
-  comm = g_array_index (record->comms, MmsComm, 0).comm;
-  for (guint i = 1; i < record->comms->len; i++)
-    {
-      const MmsComm *entry = &g_array_index (record->comms, MmsComm, i);
-
-      if (entry->event > event)
-        break;
-      comm = entry->comm;
-    }
-  return comm;
 }
 
 static MmsCpuRecord *

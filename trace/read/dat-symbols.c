@@ -15,11 +15,22 @@
 
 #define MAX_LINE 1024
 
+/* A trace names few addresses, and asks for each of them a million times. */
+#define N_FOUND 512
+
+typedef struct
+{
+  guint64 address;
+  guint64 offset;
+  const char *name; /* NULL: no function is there */
+} Found;
+
 struct _MmsDatSymbols
 {
   GBytes *text;
   gsize is_read;
   struct tep_handle *tep;
+  Found *found[N_FOUND]; /* by address; written once, by whichever thread comes first */
 };
 
 MmsDatSymbols *
@@ -39,6 +50,8 @@ mms_dat_symbols_free (MmsDatSymbols *symbols)
 
   g_clear_pointer (&symbols->text, g_bytes_unref);
   g_clear_pointer (&symbols->tep, tep_free);
+  for (guint i = 0; i < N_FOUND; i++)
+    g_free (symbols->found[i]);
   g_free (symbols);
 }
 
@@ -101,11 +114,11 @@ read_text (MmsDatSymbols *symbols)
     tep_find_function (symbols->tep, 0);
 }
 
-const char *
-mms_dat_symbols_find (MmsDatSymbols *symbols, guint64 address, guint64 *offset)
+static Found
+find (MmsDatSymbols *symbols, guint64 address)
 {
+  Found found = { address, 0, NULL };
   const char *name;
-  guint64 start;
 
   if (g_once_init_enter (&symbols->is_read))
     {
@@ -113,18 +126,40 @@ mms_dat_symbols_find (MmsDatSymbols *symbols, guint64 address, guint64 *offset)
       g_once_init_leave (&symbols->is_read, 1);
     }
   if (symbols->tep == NULL)
-    return NULL;
+    return found;
 
   name = tep_find_function (symbols->tep, address);
   if (name == NULL)
-    return NULL;
-  start = tep_find_function_address (symbols->tep, address);
-  if (address - start >= MAX_FUNCTION)
-    return NULL;
+    return found;
+  found.offset = address - tep_find_function_address (symbols->tep, address);
+  if (found.offset < MAX_FUNCTION)
+    found.name = g_intern_string (name);
+  return found;
+}
 
-  if (offset)
-    *offset = address - start;
-  return g_intern_string (name);
+const char *
+mms_dat_symbols_find (MmsDatSymbols *symbols, guint64 address, guint64 *offset)
+{
+  Found **place = &symbols->found[(address ^ address >> 9) % N_FOUND];
+  const Found *known = g_atomic_pointer_get (place);
+  Found found;
+
+  if (known != NULL && known->address == address)
+    found = *known;
+  else
+    {
+      found = find (symbols, address);
+      if (known == NULL)
+        {
+          Found *copy = g_memdup2 (&found, sizeof (found));
+
+          if (!g_atomic_pointer_compare_and_exchange (place, NULL, copy))
+            g_free (copy);
+        }
+    }
+  if (found.name != NULL && offset != NULL)
+    *offset = found.offset;
+  return found.name;
 }
 
 guint64
