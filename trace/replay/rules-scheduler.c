@@ -64,7 +64,7 @@ replay_switch (MmsMachine *machine)
 {
   static const MmsSlot slots[] = { MMS_SLOT_PREV_PID, MMS_SLOT_NEXT_PID };
   MmsCpuState *state = machine->state;
-  MmsTaskRecord *prev = machine->recorder;
+  MmsTaskRecord *prev = mms_machine_running (machine, machine->cpu);
   MmsTaskRecord *next;
   guint64 pids[G_N_ELEMENTS (slots)] = { 0 };
 
@@ -72,11 +72,18 @@ replay_switch (MmsMachine *machine)
   if (prev == NULL || prev->task.pid != (int) pids[0])
     prev = mms_history_take_task (machine->history, (int) pids[0], machine->cpu);
   next = mms_history_take_task (machine->history, (int) pids[1], machine->cpu);
+  /* The task that records a switch is the one that is switched away from. */
+  machine->recorder = prev;
+  check_recorder (machine);
   learn_comm (machine, prev, MMS_SLOT_PREV_COMM);
   learn_comm (machine, next, MMS_SLOT_NEXT_COMM);
 
   if (!machine->has_mms)
-    mms_rules_borrow (machine, prev, next);
+    {
+      /* What it gives back shows on this CPU no more: next's is there with the same event. */
+      prev->running_cpu = -1;
+      mms_rules_borrow (machine, prev, next);
+    }
   mms_machine_run (machine, machine->cpu, next, MMS_OBSERVED);
   state->prev = prev;
   state->in_switch = TRUE;
@@ -134,7 +141,8 @@ replay_clone_flags (MmsMachine *machine, MmsTaskRecord *child)
 void
 mms_rules_scheduler (MmsMachine *machine)
 {
-  check_recorder (machine);
+  if (machine->role != MMS_ROLE_SCHED_SWITCH)
+    check_recorder (machine);
 
   switch (machine->role)
     {
