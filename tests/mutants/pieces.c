@@ -30,6 +30,7 @@ struct _Whole
   char *path;
   GBytes *bytes;
   GBytes *text;      /* what a compressed text holds; NULL: the file is not one */
+  gboolean is_dat;
   GHashTable *names; /* of the kinds */
   GArray *pieces;
   GArray *keys;
@@ -59,14 +60,23 @@ whole_get_n_events (const Whole *whole)
   return whole->keys->len;
 }
 
-/* Not the CPU: a file that lost its tables gives the pages and says that it had to guess. */
+gboolean
+whole_has_line_end (const Whole *whole, gsize at)
+{
+  const char *data = g_bytes_get_data (whole->bytes, NULL);
+
+  return !whole->is_dat && whole->text == NULL && at > 0 && data[at - 1] == '\n';
+}
+
+/* Neither the CPU nor, where there is a number, the name: a file that lost its tables gives the pages
+ * and says what it lacks. */
 static guint64
 make_key (MmsTrace *trace, const MmsEvent *event)
 {
-  const char *name = mms_trace_get_kind (trace, event->kind)->name;
+  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
   guint64 key = event->time * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 
-  key ^= (guint64) g_str_hash (name) << 20;
+  key ^= (guint64) (kind->id != 0 ? kind->id : g_str_hash (kind->name)) << 20;
   key += (guint64) mms_trace_get_pid (trace, event) * G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f);
   return key ^ key >> 29;
 }
@@ -245,7 +255,8 @@ whole_new (const char *path)
     g_hash_table_add (whole->names,
                       (gpointer) g_intern_string (mms_trace_get_kind (trace, i)->name));
 
-  if (mms_dat_is_trace (whole->bytes))
+  whole->is_dat = mms_dat_is_trace (whole->bytes);
+  if (whole->is_dat)
     layout_init (&layout, whole->bytes);
   find_pieces (whole, trace, &layout);
   layout_clear (&layout);
@@ -308,8 +319,10 @@ count_keys (const Whole *whole, MmsTrace *trace, Survivors *survivors)
       guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, &key));
 
       g_hash_table_insert (counts, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (count + 1));
+      /* A letter of a text may change and make another name of it. */
       survivors->n_events
-          += g_hash_table_contains (whole->names, mms_trace_get_kind (trace, events[i].kind)->name);
+          += !whole->is_dat
+             || g_hash_table_contains (whole->names, mms_trace_get_kind (trace, events[i].kind)->name);
     }
   return counts;
 }

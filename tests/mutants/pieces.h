@@ -24,11 +24,14 @@ void   whole_free (Whole      *whole);
 const guint8 *whole_get_data     (const Whole *whole,
                                   gsize       *size);
 guint         whole_get_n_events (const Whole *whole);
+/* Whether a text has a line's end in front of that byte */
+gboolean      whole_has_line_end (const Whole *whole,
+                                  gsize        at);
 
 /**
  * Survivors:
  * @is_read: anything could be read
- * @n_events: how many events of kinds that the sound file has
+ * @n_events: how many events; of a trace.dat those of kinds that the sound file has
  * @n_possible: pieces that the damage did not touch
  * @n_recovered: of these, how many are there with all their events
  */

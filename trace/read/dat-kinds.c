@@ -21,6 +21,7 @@ mms_dat_kinds_new (const MmsDatLayout *layout, MmsTraceBuilder *builder)
   kinds->layout = layout;
   kinds->builder = builder;
   kinds->kind_of = g_new0 (guint16, MMS_DAT_N_IDS);
+  kinds->least_of = g_new0 (guint16, MMS_DAT_N_IDS);
   kinds->formats = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dat_format_free);
   kinds->plain = mms_dat_format_new ();
   kinds->texts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -35,6 +36,7 @@ mms_dat_kinds_free (MmsDatKinds *kinds)
     return;
 
   g_free (kinds->kind_of);
+  g_free (kinds->least_of);
   g_ptr_array_unref (kinds->formats);
   mms_dat_format_free (kinds->plain);
   g_hash_table_unref (kinds->texts);
@@ -68,6 +70,20 @@ mms_dat_kinds_add_text (MmsDatKinds *kinds, const char *system, const char *text
   return TRUE;
 }
 
+static guint16
+measure (const MmsKind *kind)
+{
+  guint least = 0;
+
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      const MmsField *field = &g_array_index (kind->fields, MmsField, i);
+
+      least = MAX (least, (guint) field->offset + field->size);
+    }
+  return (guint16) MIN (least, G_MAXUINT16);
+}
+
 guint
 mms_dat_kinds_meet (MmsDatKinds *kinds, guint id)
 {
@@ -87,9 +103,16 @@ mms_dat_kinds_meet (MmsDatKinds *kinds, guint id)
       kind
           = mms_kind_new (g_utf8_validate (text->system, -1, NULL) ? text->system : NULL, name, id);
       mms_dat_format_read (format, kind, kinds->layout, text->text, text->size);
+      kinds->least_of[id] = measure (kind);
     }
   else
     {
+      /* Where all formats are lost, that was told. */
+      if (g_hash_table_size (kinds->texts) > 0)
+        mms_trace_builder_add_note (kinds->builder, TRUE,
+                                    "the file has no format of events with the number %u: they "
+                                    "cannot be read",
+                                    id);
       name = g_strdup_printf ("unknown-%u", id);
       kind = mms_kind_new (NULL, name, id);
       format->flags = kinds->plain->flags;

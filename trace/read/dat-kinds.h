@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 /**
  * MmsDatKinds:
  * @kind_of: by the id that a record carries: the kind's index + 1; 0 until the id is met
+ * @least_of: by the id, as many bytes as a record must have to hold all fields; with @kind_of
  * @formats: (element-type MmsDatFormat): by the kind's index
  * @plain: what is known of records without a format
  *
@@ -26,6 +27,7 @@ typedef struct
   const MmsDatLayout *layout;
   MmsTraceBuilder *builder;
   guint16 *kind_of;
+  guint16 *least_of;
   GPtrArray *formats;
   MmsDatFormat *plain;
   GHashTable *texts;

@@ -10,6 +10,9 @@
 
 #define NS_PER_US 1000
 
+/* What a buffer's description has for each CPU */
+#define CPU_SIZE (4 + 8 + 8)
+
 char *
 mms_dat_options_parse_clock (const char *text, gsize size)
 {
@@ -49,6 +52,14 @@ read_stats (MmsDatFile *file, const guint8 *data, gsize size, char **buffer)
     }
 }
 
+static gboolean
+is_buffer (const MmsDatFile *file, guint64 offset)
+{
+  MmsDatSection section;
+
+  return mms_dat_section_read_head (&section, file, offset) && section.id == MMS_DAT_BUFFER;
+}
+
 /* Version 7: 64 bits of where its section lies, name, clock, page size, CPUs with id, offset, size.
  * Version 6: where its own "flyrecord" table lies, and the name. */
 static void
@@ -59,6 +70,7 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
   const char *clock;
   guint32 page_size;
   guint32 n_cpus;
+  guint32 n_there;
   g_autoptr (MmsDatBuffer) buffer = NULL;
 
   if (name == NULL)
@@ -89,6 +101,14 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
       buffer->page_size = page_size;
     }
 
+  n_there = (cursor->size - cursor->at) / CPU_SIZE;
+  if (!cursor->failed && (n_cpus > MMS_MAX_CPUS || n_cpus != n_there))
+    {
+      mms_dat_file_add_damage (file, place,
+                               "buffer \"%s\" claims %u CPUs, and its description holds %u",
+                               buffer->name, n_cpus, n_there);
+      n_cpus = n_there;
+    }
   for (guint32 i = 0; i < MIN (n_cpus, MMS_MAX_CPUS) && !cursor->failed; i++)
     {
       guint32 cpu = mms_dat_cursor_read_u32 (cursor);
@@ -98,9 +118,12 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
       if (!cursor->failed && !mms_dat_file_add_cpu (file, buffer, cpu, offset, size))
         break;
     }
-  if (cursor->failed || n_cpus > MMS_MAX_CPUS)
-    mms_dat_file_add_damage (file, place, "the description of buffer \"%s\" makes no sense",
-                             buffer->name);
+  if (cursor->failed || !is_buffer (file, section))
+    {
+      mms_dat_file_add_damage (file, place, "the description of a buffer makes no sense");
+      file->lacks_buffers = TRUE;
+      return;
+    }
 
   g_ptr_array_add (file->buffers, g_steal_pointer (&buffer));
 }

@@ -8,6 +8,7 @@
 #include "dat-cursor.h"
 
 #define COMMIT_MASK ((1u << 27) - 1)
+#define COMMIT_UNUSED (7u << 27)
 #define COMMIT_STORED (1u << 30)
 #define COMMIT_MISSED (1u << 31)
 
@@ -47,6 +48,17 @@ mms_dat_page_open (MmsDatPage *page,
   page->time = mms_dat_load64 (data, layout->big_endian);
   commit = mms_dat_load (data + layout->commit_offset, layout->long_size, layout->big_endian);
   used = commit & COMMIT_MASK;
+
+  /* Bit 31 was added to a signed word.  The kernel hands out no page without records; what fills a
+   * file up is zero. */
+  if ((commit & COMMIT_UNUSED) != 0
+      || (commit >> 32 != 0 && (guint64) (gint64) (gint32) commit != commit)
+      || (used == 0 && (page->time != 0 || commit != 0)))
+    {
+      page->problem = "the page's commit word makes no sense";
+      page->problem_at = layout->commit_offset;
+      return;
+    }
 
   if (used > size - layout->data_offset)
     {

@@ -118,10 +118,39 @@ repair_compressed (MmsDatFile *file,
     move_cpu (file, buffer, cpu, offset, size);
 }
 
+/* Tables list CPUs in their order; one out of order gets the number behind the one before. */
+static void
+repair_numbers (MmsDatFile *file, MmsDatBuffer *buffer)
+{
+  guint next = 0;
+
+  for (guint i = 0; i < buffer->cpus->len; i++)
+    {
+      MmsDatCpu *cpu = &g_array_index (buffer->cpus, MmsDatCpu, i);
+      const guint after = i + 1 < buffer->cpus->len
+                              ? g_array_index (buffer->cpus, MmsDatCpu, i + 1).cpu
+                              : MMS_MAX_CPUS;
+
+      /* Of two that do not fit each other, the one that does not fit the rest is wrong. */
+      if (cpu->cpu < next || cpu->cpu >= MMS_MAX_CPUS || (cpu->cpu >= after && next < after))
+        {
+          mms_dat_file_add_damage (file, buffer->section,
+                                   "buffer \"%s\" calls its CPU number %u in the order %u; it is "
+                                   "taken to be %u",
+                                   buffer->name, i, cpu->cpu, next);
+          mms_trace_builder_set_guessed_cpus (file->builder);
+          cpu->cpu = next;
+        }
+      next = cpu->cpu + 1;
+    }
+}
+
 void
 mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
 {
   guint64 expected = find_first_page (file, buffer);
+
+  repair_numbers (file, buffer);
 
   for (guint i = 0; i < buffer->cpus->len && expected < file->size; i++)
     {

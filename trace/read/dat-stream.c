@@ -13,6 +13,7 @@
  * @page_at: where in the run @page begins
  * @next_at: where the page after it does
  * @last_time: the stamp of the last record, without the file's offset
+ * @has_short: a record of @page is too short for what it should hold
  * @is_lossy: events are missing before the next event
  * @n_lost: how many; -1: unknown
  * @n_untold: how many a page lost that tells of a loss and of no number; -1: unknown
@@ -31,6 +32,7 @@ struct _MmsDatStream
   guint64 next_at;
   MmsDatPage page;
   guint64 last_time;
+  gboolean has_short;
   gboolean has_events;
 
   gboolean is_lossy;
@@ -124,6 +126,7 @@ open_page (MmsDatStream *stream)
     if (!open_run (stream))
       return FALSE;
 
+  stream->has_short = FALSE;
   stream->page_at = stream->next_at;
   stream->next_at += MIN (stream->buffer->page_size, stream->loaded - stream->page_at);
   mms_dat_page_open (&stream->page, &stream->file->layout,
@@ -250,6 +253,20 @@ tell_end (MmsDatStream *stream)
   stream->is_lossy = FALSE;
 }
 
+/* A record that does not hold its fields; one of a page is told. */
+static void
+tell_short (MmsDatStream *stream, const MmsDatRecord *record, guint id)
+{
+  g_autofree char *problem = NULL;
+
+  if (stream->has_short)
+    return;
+  stream->has_short = TRUE;
+  problem = g_strdup_printf ("a record of %u bytes is too short for an event with the number %u",
+                             record->size, id);
+  add_page_damage (stream, (guint) (record->head - stream->page.data), problem);
+}
+
 /* In 128 bits, as a day of cycles times the factor has more than 64. */
 static inline guint64
 convert_time (const MmsDatFile *file, guint64 time)
@@ -292,6 +309,8 @@ mms_dat_stream_next (gpointer data, MmsEvent *event)
   id = mms_dat_load (record.data + layout->type_offset, layout->type_size, layout->big_endian);
   kind = file->kinds->kind_of[id];
   kind = G_LIKELY (kind != 0) ? kind - 1 : mms_dat_kinds_meet (file->kinds, id);
+  if (G_UNLIKELY (record.size < file->kinds->least_of[id]))
+    tell_short (stream, &record, id);
 
   *event = (MmsEvent) {
     .time = convert_time (file, record.time),

@@ -159,7 +159,7 @@ mms_dat_v7_read (MmsDatFile *file, MmsDatCursor *cursor, GError **error)
   if (options == 0)
     mms_dat_file_add_damage (file, cursor->at - 8, "the file was not finished: it has no options");
   is_whole = options != 0 && read_options (file, options);
-  is_whole &= check_sections (file);
+  is_whole &= check_sections (file) && !file->lacks_buffers;
   if (!is_whole)
     mms_dat_rescue_sections (file);
   else

@@ -63,15 +63,32 @@ add_damage (Reader *reader, const char *what)
                                 reader->line, what);
 }
 
-/* A text that was cut, or written while tracing went on, holds fewer events than its header counts.
- * Whose are missing cannot be told. */
+/* Names may hold tabs and any bytes above ASCII; no trace holds anything else. */
+static gboolean
+has_control_bytes (const Reader *reader)
+{
+  for (gsize i = 0; i < reader->data->length; i++)
+    {
+      char c = reader->data->text[i];
+
+      if ((guint8) c < ' ' && c != '\n' && c != '\t' && c != '\r')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A text that was cut at a line's end, or written while tracing went on, holds fewer events than its
+ * header counts; where lines make no sense besides, it is damaged.  Whose events are missing cannot
+ * be told. */
 static void
 finish_section (Reader *reader)
 {
   if (reader->n_announced > reader->n_seen && reader->n_seen > 0
       && !mms_trace_builder_is_full (reader->builder))
     {
-      mms_trace_builder_add_note (reader->builder, FALSE,
+      gboolean is_damage = reader->n_skipped > 0 || has_control_bytes (reader);
+
+      mms_trace_builder_add_note (reader->builder, is_damage,
                                   "The header counts %" G_GUINT64_FORMAT
                                   " events, the text holds %" G_GUINT64_FORMAT,
                                   reader->n_announced, reader->n_seen);
