@@ -240,10 +240,10 @@ take_kind (struct json_object *object, const char *name, MmsJsonKinds *kinds, co
   guint kind;
 
   *problem = "a field has no name";
-  if (json_object_object_get_ex (object, "id", &value)
+  if (json_object_object_get_ex (object, "event_id", &value)
       && !get_integer (value, 0, G_MAXUINT32, &key.id))
     {
-      *problem = "its id is no small number";
+      *problem = "its event_id is no small number";
       return FALSE;
     }
   if (!mms_json_kinds_declare (kinds, &key, &kind))

@@ -18,7 +18,7 @@ static const struct
   [MMS_JSON_CPU] = WORD ("cpu"),
   [MMS_JSON_EV] = WORD ("ev"),
   [MMS_JSON_SYSTEM] = WORD ("system"),
-  [MMS_JSON_ID] = WORD ("id"),
+  [MMS_JSON_EVENT_ID] = WORD ("event_id"),
   [MMS_JSON_PID] = WORD ("pid"),
   [MMS_JSON_COMM] = WORD ("comm"),
   [MMS_JSON_FLAGS] = WORD ("flags"),

@@ -68,7 +68,7 @@ find_kind (Reader *reader, guint *kind)
       add_damage (reader, "the event has no name");
       return FALSE;
     }
-  if (mms_json_get_unsigned (&words[MMS_JSON_ID], &id) && id <= G_MAXUINT32)
+  if (mms_json_get_unsigned (&words[MMS_JSON_EVENT_ID], &id) && id <= G_MAXUINT32)
     key.id = (gint64) id;
   if (!mms_json_kinds_take (reader->kinds, &key, kind))
     {

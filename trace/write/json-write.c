@@ -121,9 +121,9 @@ put_header (Writer *writer)
   mms_json_put_text (header, "scheme", mms_trace_get_sidecar_scheme (trace));
   if (mms_trace_get_init_mm (trace) != 0)
     mms_json_put_value (header, "init_mm", mms_json_new_hex (mms_trace_get_init_mm (trace)));
+  mms_json_put_flag (header, "complete", mms_trace_is_complete (trace));
   if (mms_trace_has_guessed_cpus (trace))
     mms_json_put_flag (header, "guessed_cpus", TRUE);
-  mms_json_put_flag (header, "complete", mms_trace_is_complete (trace));
   mms_json_put_number (header, "events", n_events);
   for (guint i = 0; i < n_properties; i++)
     {
@@ -228,7 +228,7 @@ put_kind (Writer *writer, guint index)
   mms_json_put_text (object, "kind", kind->name);
   mms_json_put_text (object, "system", kind->system);
   if (kind->id != 0)
-    mms_json_put_number (object, "id", kind->id);
+    mms_json_put_number (object, "event_id", kind->id);
   for (guint i = 0; i < kind->fields->len; i++)
     json_object_array_add (fields,
                            new_field (&g_array_index (kind->fields, MmsField, i), names[i]));
@@ -346,7 +346,7 @@ put_event (Writer *writer, const MmsEvent *event, guint number)
   if (mark >= BY_SYSTEM)
     mms_json_put_text (object, "system", kind->system != NULL ? kind->system : "");
   if (mark >= BY_ID)
-    mms_json_put_number (object, "id", kind->id);
+    mms_json_put_number (object, "event_id", kind->id);
   if (pid >= 0)
     mms_json_put_number (object, "pid", (guint64) pid);
   if (comm != NULL)
