@@ -99,10 +99,16 @@ find_chunks (MmsDatFile *file, MmsDatBuffer *buffer, MmsDatCpu *cpu, guint64 end
 
   n_chunks = mms_dat_load32 (file->data + at, file->layout.big_endian);
   at += 4;
-  for (guint32 i = 0; i < n_chunks && at < end; i++)
+  for (guint32 i = 0; at < end; i++)
     {
       guint32 stored;
       gboolean is_cut;
+
+      /* The table's size and the number of chunks tell the same twice. */
+      if (i == n_chunks)
+        mms_dat_file_add_damage (file, cpu->offset,
+                                 "CPU %u claims %u chunks of pages, and there are more", cpu->cpu,
+                                 n_chunks);
 
       if (is_any_chunk (file, at, end, buffer->page_size, &is_cut) && is_cut && end == file->size)
         {
