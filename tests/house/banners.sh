@@ -11,7 +11,7 @@ cd "$root"
 # What people write, apart from data for tests and pictures
 list_sources ()
 {
-  find app trace ui tests .ci meson.build meson_options.txt samples/meson.build \
+  find app trace ui tests .ci meson.build meson_options.txt samples/meson.build samples/capture \
     \( -path 'tests/*/corpus-*' -o -path 'tests/*/data/*' -o -path 'tests/*/pictures/*' \) -prune \
     -o -type f ! -name '*.md' ! -name '*.png' ! -name '*.pyc' -print | sort
 }
