@@ -115,34 +115,45 @@ test_order (void)
     }
 }
 
-/* Why the kernel did not see the holder is in the chain. */
+/* What took the protection away comes first, and why the kernel did not see it is in the chain. */
 static void
-test_reasons (void)
+test_causes (void)
 {
   static const struct
   {
     const char *file;
+    const char *id;
     const char *reason;
   } cases[] = {
-    { "hazard_skip-exit.dat", "but not at CPU 1" },
-    { "hazard_cpumask-exit.dat", "mm_cpumask is empty" },
-    { "hazard_nokeep-exit.dat", "gives it a deferred reference" },
-    { "shootdown-exit.dat", "mm_cpumask is empty" },
+    { "hazard_skip-exit.dat", "D30", "but not at CPU 1" },
+    { "hazard_cpumask-exit.dat", "D30", "mm_cpumask is empty" },
+    { "hazard_nokeep-exit.dat", "D27", "to drop it; lazy_mm still names" },
+    { "shootdown-exit.dat", "D30", "a TLB flush meets CPU" },
+    { "nolazy-exit.dat", "D15", "exits and gives up its mm, but runs on with it" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (MmsDocument) document = open_sample ("captures/patched", cases[i].file);
-      const MmsFinding *finding
-          = g_ptr_array_index (mms_document_get_findings (document), 0);
+      GPtrArray *findings = mms_document_get_findings (document);
+      const MmsFinding *first = g_ptr_array_index (findings, 0);
       gboolean is_told = FALSE;
 
-      for (guint e = 0; e < finding->evidence->len; e++)
-        is_told |= strstr (g_array_index (finding->evidence, MmsEvidence, e).text,
-                           cases[i].reason)
+      g_assert_cmpstr (first->id, ==, cases[i].id);
+      for (guint e = 0; e < first->evidence->len; e++)
+        is_told |= strstr (g_array_index (first->evidence, MmsEvidence, e).text, cases[i].reason)
                    != NULL;
       if (!is_told)
         g_error ("%s: no evidence says \"%s\"", cases[i].file, cases[i].reason);
+
+      /* All that dangles has that kind of cause. */
+      for (guint f = 0; f < findings->len; f++)
+        {
+          const MmsFinding *finding = g_ptr_array_index (findings, f);
+          const MmsFinding *root = g_ptr_array_index (findings, finding->root);
+
+          g_assert_cmpstr (root->id, ==, cases[i].id);
+        }
     }
 }
 
@@ -362,7 +373,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/findings/details", test_details);
   g_test_add_func ("/findings/order", test_order);
-  g_test_add_func ("/findings/reasons", test_reasons);
+  g_test_add_func ("/findings/causes", test_causes);
   g_test_add_func ("/findings/gap", test_gap);
   g_test_add_func ("/findings/late-slot", test_late_slot);
   g_test_add_func ("/findings/late-gift", test_late_gift);

@@ -214,7 +214,7 @@ test_ignore (void)
   g_autoptr (Run) some = run_program ("check", "--ignore", "d15", path, NULL);
   g_autoptr (Run) all
       = run_program ("check", "--ignore", "freed-with-lazy-holder", "--ignore", "D05", "--ignore",
-                     "D06", "--ignore", "D02", path, NULL);
+                     "D06", "--ignore", "missed-lazy-cpu", path, NULL);
 
   g_assert_null (strstr (some->out, "D15"));
   assert_status (all, 0);
@@ -228,7 +228,8 @@ test_text (void)
   g_autoptr (Run) run = run_program ("check", path, NULL);
 
   assert_status (run, 1);
-  assert_contains (run->out, "error D15 freed-with-lazy-holder  CPU 1 ");
+  assert_contains (run->out, "error D30 missed-lazy-cpu  CPU 1 ");
+  assert_contains (run->out, "\n↳ error D15 freed-with-lazy-holder  CPU 1 ");
   assert_contains (run->out, " → ");
   assert_contains (run->out, "\n   1. event ");
   assert_contains (run->out, "scheme hazard_skip");

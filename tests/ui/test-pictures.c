@@ -34,8 +34,8 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { "hazard-finding", "patched/hazard_skip-exit.dat", 0, 0, 150, FALSE, 1280, 800 },
-  { "shootdown-dark", "patched/shootdown-exit.dat", 0, 0, 90, TRUE, 1280, 720 },
+  { "hazard-finding", "patched/hazard_skip-exit.dat", 1, 0, 150, FALSE, 1280, 800 },
+  { "shootdown-dark", "patched/shootdown-exit.dat", 1, 0, 90, TRUE, 1280, 720 },
   { "forkexec-near", "stock/forkexec.dat", -1, 800, 40, FALSE, 1100, 700 },
   { "two-cpus-whole", "stock/mixed-2cpu.dat", -1, 1200, 0, TRUE, 1000, 640 },
   { "sched-only-whole", "stock/sched-only.dat", -1, 400, 0, FALSE, 800, 600 },

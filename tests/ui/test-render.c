@@ -150,7 +150,8 @@ test_findings (void)
 
   g_assert_cmpstr (usual, ==, first);
   g_assert_cmpstr (first, !=, second);
-  assert_contains (first, ">D15  freed-with-lazy-holder<");
+  assert_contains (first, ">D30  missed-lazy-cpu<");
+  assert_contains (second, ">D15  freed-with-lazy-holder<");
 }
 
 static void

@@ -41,6 +41,17 @@ mms_causes_set (MmsCauses *causes, guint mm, int cpu, MmsFinding *finding)
     g_hash_table_insert (causes->findings, g_memdup2 (&key, sizeof (key)), finding);
 }
 
+void
+mms_causes_replace (MmsCauses *causes, guint mm, MmsFinding *finding)
+{
+  guint64 key = make_key (mm, -1);
+  MmsFinding *before = g_hash_table_lookup (causes->findings, &key);
+
+  if (before != NULL)
+    before->root = finding->root;
+  g_hash_table_insert (causes->findings, g_memdup2 (&key, sizeof (key)), finding);
+}
+
 MmsFinding *
 mms_causes_find (MmsCauses *causes, guint mm, int cpu)
 {

@@ -32,6 +32,11 @@ void mms_causes_set (MmsCauses  *causes,
                      int         cpu,
                      MmsFinding *finding);
 
+/* @finding was there first: the one that stood for all CPUs follows from it. */
+void mms_causes_replace (MmsCauses  *causes,
+                         guint       mm,
+                         MmsFinding *finding);
+
 /* (nullable): why what @cpu had of @mm is not protected: its own cause before that of all CPUs; -1
  * asks for the latter only. */
 MmsFinding *mms_causes_find (MmsCauses *causes,

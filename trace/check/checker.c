@@ -10,7 +10,16 @@
 #include "detector.h"
 
 static const MmsDetector *const detectors[] = {
-  &mms_detector_d15, /* first: the others follow what it found */
+  /* Causes: what took the protection away */
+  &mms_detector_d27,
+  &mms_detector_d26,
+  &mms_detector_d25,
+  &mms_detector_d10,
+  &mms_detector_d14,
+  &mms_detector_d30,
+  /* Consequences: what dangles at a free */
+  &mms_detector_d15,
+  /* Effects: what became of it */
   &mms_detector_d02,
   &mms_detector_d06,
   &mms_detector_d05,
@@ -125,6 +134,12 @@ mms_checker_look (MmsChecker *checker, guint event)
     }
 }
 
+static gboolean
+is_root (GPtrArray *findings, const MmsFinding *finding)
+{
+  return g_ptr_array_index (findings, finding->root) == finding;
+}
+
 static int
 compare_findings (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -132,17 +147,37 @@ compare_findings (gconstpointer a, gconstpointer b, gpointer user_data)
   const MmsFinding *x = *(MmsFinding *const *) a;
   const MmsFinding *y = *(MmsFinding *const *) b;
 
-  /* Roots are still numbered as the findings were reported, and a root is reported first. */
+  /* Roots are still numbered as the findings were reported. */
   if (x->root != y->root)
     {
-      guint x_event = ((MmsFinding *) g_ptr_array_index (findings, x->root))->event;
-      guint y_event = ((MmsFinding *) g_ptr_array_index (findings, y->root))->event;
+      const MmsFinding *x_root = g_ptr_array_index (findings, x->root);
+      const MmsFinding *y_root = g_ptr_array_index (findings, y->root);
+      gboolean is_x_alarm = x_root->severity > MMS_SEVERITY_INFO;
+      gboolean is_y_alarm = y_root->severity > MMS_SEVERITY_INFO;
 
-      if (x_event != y_event)
-        return x_event < y_event ? -1 : 1;
+      if (is_x_alarm != is_y_alarm)
+        return is_x_alarm ? -1 : 1;
+      if (x_root->event != y_root->event)
+        return x_root->event < y_root->event ? -1 : 1;
       return x->root < y->root ? -1 : 1;
     }
+  if (is_root (findings, x) != is_root (findings, y))
+    return is_root (findings, x) ? -1 : 1;
   return x->event < y->event ? -1 : x->event > y->event;
+}
+
+/* A cause may have turned out to follow from another: roots have none. */
+static void
+flatten_roots (GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    {
+      MmsFinding *finding = g_ptr_array_index (findings, i);
+      const MmsFinding *root = g_ptr_array_index (findings, finding->root);
+
+      if (root->root != finding->root)
+        finding->root = root->root;
+    }
 }
 
 /* Sorts by root cause and renumbers the roots. */
@@ -199,6 +234,7 @@ mms_checker_finish (MmsChecker *checker)
       if (detectors[i]->end != NULL)
         detectors[i]->end (context);
     }
+  flatten_roots (context->findings);
   sort_findings (context->findings);
   findings = g_steal_pointer (&context->findings);
   mms_checker_free (checker);

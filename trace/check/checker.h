@@ -22,7 +22,8 @@ MmsChecker *mms_checker_new    (MmsReplayer *replayer);
 void        mms_checker_look   (MmsChecker  *checker,
                                 guint        event);
 /* Before mms_replayer_finish().  (transfer full) (element-type MmsFinding): root causes in order of
- * events, each followed by what follows from it; the checker is freed. */
+ * events, those that are information only after all others, each followed by what follows from it; the
+ * checker is freed. */
 GPtrArray  *mms_checker_finish (MmsChecker  *checker);
 /* Ends it before the end of the trace: nothing is found. */
 void        mms_checker_free   (MmsChecker  *checker);

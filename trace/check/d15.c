@@ -163,6 +163,8 @@ report (MmsCheckContext *context, MmsDangling *dangling)
   MmsFinding *finding;
 
   dangling->root = mms_causes_find (context->causes, dangling->mm, (int) dangling->cpu);
+  if (dangling->root == NULL)
+    dangling->root = mms_causes_find (context->causes, dangling->held, (int) dangling->cpu);
   finding = mms_check_report_dangling (
       context, &mms_detector_d15, dangling, dangling->free_event,
       g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,

@@ -71,7 +71,13 @@ typedef struct
 extern const MmsDetector mms_detector_d02;
 extern const MmsDetector mms_detector_d05;
 extern const MmsDetector mms_detector_d06;
+extern const MmsDetector mms_detector_d10;
+extern const MmsDetector mms_detector_d14;
 extern const MmsDetector mms_detector_d15;
+extern const MmsDetector mms_detector_d25;
+extern const MmsDetector mms_detector_d26;
+extern const MmsDetector mms_detector_d27;
+extern const MmsDetector mms_detector_d30;
 
 /**
  * mms_check_report:
