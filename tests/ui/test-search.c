@@ -5,6 +5,8 @@
 
 #include "documents.h"
 
+#include "view/suggest.h"
+
 #define CAPTURE "patched/hazard_skip-exit.dat"
 
 static void
@@ -209,6 +211,65 @@ test_blocks (void)
   /* And whoever closes the view does not wait. */
 }
 
+static const MmsSuggestion *
+get_first (GPtrArray *list, MmsSuggestionType type)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (((const MmsSuggestion *) list->pdata[i])->type == type)
+      return list->pdata[i];
+  return NULL;
+}
+
+static void
+test_suggest (void)
+{
+  g_autoptr (MmsView) view = open_capture (CAPTURE);
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
+  g_autoptr (GPtrArray) all = mms_suggest (history, "", 5, NULL);
+  g_autoptr (GPtrArray) letter = mms_suggest (history, "c", 5, NULL);
+  g_autoptr (GPtrArray) switches = mms_suggest (history, "SWITCH", 5, NULL);
+  g_autoptr (GPtrArray) pid = mms_suggest (history, "124", 5, NULL);
+  g_autoptr (GPtrArray) address = mms_suggest (history, "0xff11", 3, NULL);
+  g_autoptr (GPtrArray) nothing = mms_suggest (history, "zzzz", 5, NULL);
+  const MmsSuggestion *mm = get_first (letter, MMS_SUGGESTION_MM);
+
+  g_assert_cmpstr (get_first (all, MMS_SUGGESTION_CPU)->term, ==, "cpu:0");
+  g_assert_nonnull (get_first (all, MMS_SUGGESTION_KIND));
+  g_assert_cmpstr (mm->term, ==, "mm:C");
+  g_assert_cmpstr (mms_history_get_mm (history, mm->mm)->label, ==, "C");
+  g_assert_true (g_str_has_prefix (mm->details, "0xff11"));
+  g_assert_cmpstr (get_first (pid, MMS_SUGGESTION_TASK)->term, ==, "pid:124");
+  g_assert_nonnull (strstr (get_first (switches, MMS_SUGGESTION_KIND)->title, "switch"));
+  g_assert_cmpuint (address->len, ==, 3);
+  g_assert_cmpuint (nothing->len, ==, 0);
+  /* Whatever is suggested is a query; of a field it lacks the value. */
+  for (guint i = 0; i < all->len; i++)
+    g_assert_true (mms_view_find (view, ((const MmsSuggestion *) all->pdata[i])->term, NULL));
+}
+
+static void
+test_complete (void)
+{
+  static const struct
+  {
+    const char *text, *term, *result;
+  } cases[] = {
+    { "", "cpu:2", "cpu:2 " },
+    { "ba", "pid:5", "pid:5 " },
+    { "cpu:2 ba", "pid:5", "cpu:2 pid:5 " },
+    { "cpu:2 ", "pid:5", "cpu:2 pid:5 " },
+    { "cpu:2 !ba", "pid:5", "cpu:2 !pid:5 " },
+    { "\"a b", "comm=", "comm=" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *result = mms_suggest_complete (cases[i].text, cases[i].term);
+
+      g_assert_cmpstr (result, ==, cases[i].result);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/search/refused", test_refused);
   g_test_add_func ("/search/documents", test_documents);
   g_test_add_func ("/search/blocks", test_blocks);
+  g_test_add_func ("/search/suggest", test_suggest);
+  g_test_add_func ("/search/complete", test_complete);
   return g_test_run ();
 }

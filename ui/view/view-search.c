@@ -98,17 +98,19 @@ mms_view_set_filter (MmsView *self, const char *text, GError **error)
   MmsViewSearches *searches;
   MmsDocument *document;
   gboolean is_query = TRUE;
+  g_autofree char *stripped = NULL;
 
   g_return_val_if_fail (MMS_IS_VIEW (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
   searches = mms_view_get_searches (self);
   document = mms_view_get_document (self);
+  stripped = g_strstrip (g_strdup (text));
   if (document == NULL)
     mms_search_clear (searches->filter);
   else
-    is_query = mms_search_start (searches->filter, document, text, mms_view_get_playhead (self),
-                                 error);
+    is_query = mms_search_start (searches->filter, document, stripped,
+                                 mms_view_get_playhead (self), error);
   look (self, NULL);
   return is_query;
 }

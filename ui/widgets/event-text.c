@@ -132,6 +132,29 @@ mms_event_text_summarize (MmsView *view, guint event)
 }
 
 char *
+mms_event_text_copy (MmsView *view, guint event)
+{
+  MmsTrace *trace = NULL;
+  const MmsEvent *record = get_event (view, event, &trace);
+  g_autofree char *stamp = NULL;
+  g_autofree char *task = NULL;
+  g_autofree char *flags = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *info = NULL;
+
+  if (!record)
+    return g_strdup ("");
+  stamp = format_stamp (trace, record->time);
+  task = mms_event_text_format (view, event, MMS_EVENT_COLUMN_TASK);
+  flags = mms_event_text_format (view, event, MMS_EVENT_COLUMN_FLAGS);
+  name = mms_event_text_format (view, event, MMS_EVENT_COLUMN_NAME);
+  info = mms_event_text_format (view, event, MMS_EVENT_COLUMN_INFO);
+  return g_strdup_printf ("event %-7u %s%s  CPU %-3u  %s  %s  %s: %s", event, stamp,
+                          mms_trace_clock_is_ns (trace) ? " s" : "", (guint) record->cpu, task,
+                          flags, name, info);
+}
+
+char *
 mms_event_text_describe (MmsView *view, guint event)
 {
   MmsTrace *trace = NULL;

@@ -38,4 +38,8 @@ char *mms_event_text_round (MmsView *view,
 char *mms_event_text_describe  (MmsView *view,
                                 guint    event);
 
+/* (transfer full): one line for a mail: "event 2000  2.271376592 s  CPU 3 …" */
+char *mms_event_text_copy (MmsView *view,
+                           guint    event);
+
 G_END_DECLS

@@ -10,6 +10,8 @@ struct _MmsIndexModel
   GObject parent_instance;
 
   guint n_items;
+  MmsIndexFunc func;
+  gpointer user_data;
 };
 
 static GType
@@ -27,9 +29,11 @@ get_n_items (GListModel *list)
 static gpointer
 get_item (GListModel *list, guint position)
 {
-  if (position >= MMS_INDEX_MODEL (list)->n_items)
+  MmsIndexModel *model = MMS_INDEX_MODEL (list);
+
+  if (position >= model->n_items)
     return NULL;
-  return mms_index_item_new (position);
+  return mms_index_item_new (model->func ? model->func (position, model->user_data) : position);
 }
 
 static void
@@ -69,4 +73,24 @@ mms_index_model_replace (MmsIndexModel *model, guint n_items)
   removed = model->n_items;
   model->n_items = MIN (n_items, MMS_INDEX_MODEL_MAX);
   g_list_model_items_changed (G_LIST_MODEL (model), 0, removed, model->n_items);
+}
+
+void
+mms_index_model_splice (MmsIndexModel *model, guint position, guint removed, guint added)
+{
+  g_return_if_fail (MMS_IS_INDEX_MODEL (model));
+  g_return_if_fail (position <= model->n_items && removed <= model->n_items - position);
+
+  added = MIN (added, MMS_INDEX_MODEL_MAX - (model->n_items - removed));
+  model->n_items = model->n_items - removed + added;
+  g_list_model_items_changed (G_LIST_MODEL (model), position, removed, added);
+}
+
+void
+mms_index_model_set_map (MmsIndexModel *model, MmsIndexFunc func, gpointer user_data)
+{
+  g_return_if_fail (MMS_IS_INDEX_MODEL (model));
+
+  model->func = func;
+  model->user_data = user_data;
 }

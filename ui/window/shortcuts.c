@@ -5,10 +5,13 @@
 
 #include "shortcuts.h"
 
+#include "model/query.h"
+
 #define MODIFIERS (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)
 
 #define PLAYING "Playing and stepping"
 #define LOOKING "Looking around"
+#define FINDING "Finding and showing events"
 #define FILES   "File and window"
 
 static const MmsShortcut shortcuts[] = {
@@ -42,6 +45,16 @@ static const MmsShortcut shortcuts[] = {
   { "win.show-findings", "F9", "Show or hide the findings", LOOKING, MMS_SHORTCUT_ALWAYS },
   { "win.show-legend", "l", "Show or hide the legend", LOOKING, MMS_SHORTCUT_PLAIN },
   { "app.dark", "t", "Dark or light", LOOKING, MMS_SHORTCUT_PLAIN },
+
+  { "win.find", "slash", "Find an event, task, mm or field", FINDING, MMS_SHORTCUT_PLAIN },
+  { "win.find", "<Control>f", "Find an event, task, mm or field", FINDING, MMS_SHORTCUT_ALWAYS },
+  { "win.find-forward", "F3 <Control>g", "Next event found", FINDING, MMS_SHORTCUT_ALWAYS },
+  { "win.find-back", "<Shift>F3 <Shift><Control>g", "The one before", FINDING,
+    MMS_SHORTCUT_ALWAYS },
+  { "win.filter", "o", "Show only some events", FINDING, MMS_SHORTCUT_PLAIN },
+  { "win.show-all", "<Shift>o", "Show all events", FINDING, MMS_SHORTCUT_PLAIN },
+  { "win.event-menu", "<Shift>F10 Menu", "Menu of the event", FINDING, MMS_SHORTCUT_PLAIN },
+  { "win.copy", "<Control>c", "Copy the event, or the finding", FINDING, MMS_SHORTCUT_PLAIN },
 
   { "win.open", "<Control>o", "Open a trace", FILES, MMS_SHORTCUT_ALWAYS },
   { "win.save-picture", "<Control>s", "Save a picture", FILES, MMS_SHORTCUT_ALWAYS },
@@ -193,6 +206,52 @@ set_title (GtkWidget *window, const char *title)
     gtk_label_set_text (GTK_LABEL (label), title);
 }
 
+static void
+begin_group (GString *xml, const char *title)
+{
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsGroup'>"
+                          "<property name='spacing'>3</property>"
+                          "<property name='title'>%s</property>",
+                          title);
+}
+
+static void
+append_group (GString *xml, const char *title)
+{
+  begin_group (xml, title);
+  for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
+    if (g_str_equal (shortcut->group, title))
+      append_shortcut (xml, shortcut);
+  g_string_append (xml, "</object></child>");
+}
+
+/* What is no key. */
+static void
+append_entry (GString *xml, const char *title, const char *subtitle)
+{
+  g_autofree char *entry = g_markup_printf_escaped (
+      "<child><object class='GtkShortcutsShortcut'>"
+      "<property name='shortcut-type'>gesture</property>"
+      "<property name='title'>%s</property>"
+      "<property name='subtitle'>%s</property>"
+      "</object></child>",
+      title, subtitle);
+
+  g_string_append (xml, entry);
+}
+
+static void
+begin_section (GString *xml, const char *name, const char *title)
+{
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsSection'>"
+                          "<property name='section-name'>%s</property>"
+                          "<property name='title'>%s</property>"
+                          "<property name='max-height'>24</property>",
+                          name, title);
+}
+
 GtkWidget *
 mms_shortcuts_create_window (void)
 {
@@ -202,33 +261,20 @@ mms_shortcuts_create_window (void)
   GtkWidget *window;
 
   g_string_append (xml, "<interface><object class='GtkShortcutsWindow' id='window'>"
-                        "<property name='modal'>1</property>"
-                        "<child><object class='GtkShortcutsSection'>"
-                        "<property name='section-name'>all</property>"
-                        "<property name='max-height'>24</property>");
+                        "<property name='modal'>1</property>");
+  begin_section (xml, MMS_SHORTCUTS_KEYS, "Keys");
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    {
-      g_string_append_printf (xml,
-                              "<child><object class='GtkShortcutsGroup'>"
-                              "<property name='spacing'>3</property>"
-                              "<property name='title'>%s</property>",
-                              groups[i]);
-      for (const MmsShortcut *shortcut = shortcuts; shortcut->action; shortcut++)
-        if (g_str_equal (shortcut->group, groups[i]))
-          append_shortcut (xml, shortcut);
-      g_string_append (xml, "</object></child>");
-    }
-  g_string_append (xml, "<child><object class='GtkShortcutsGroup'>"
-                        "<property name='spacing'>3</property>"
-                        "<property name='title'>Pointer</property>");
+    append_group (xml, groups[i]);
+  begin_group (xml, "Pointer");
   for (guint i = 0; i < G_N_ELEMENTS (pointer_help); i++)
-    g_string_append_printf (xml,
-                            "<child><object class='GtkShortcutsShortcut'>"
-                            "<property name='shortcut-type'>gesture</property>"
-                            "<property name='title'>%s</property>"
-                            "<property name='subtitle'>%s</property>"
-                            "</object></child>",
-                            pointer_help[i][0], pointer_help[i][1]);
+    append_entry (xml, pointer_help[i][0], pointer_help[i][1]);
+  g_string_append (xml, "</object></child></object></child>");
+
+  begin_section (xml, MMS_SHORTCUTS_FINDING, FINDING);
+  append_group (xml, FINDING);
+  begin_group (xml, "What can be asked for");
+  for (const MmsQueryHelp *help = mms_query_get_help (); help->example; help++)
+    append_entry (xml, help->example, help->meaning);
   g_string_append (xml, "</object></child></object></child></object></interface>");
 
   builder = gtk_builder_new_from_string (xml->str, xml->len);

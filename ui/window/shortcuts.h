@@ -48,7 +48,11 @@ const MmsShortcut *mms_shortcuts_find (GdkDisplay      *display,
                                        guint            keycode,
                                        GdkModifierType  state);
 
-/* (transfer none): the window that lists them all */
+/* Its two parts, by the name that its property "section-name" takes. */
+#define MMS_SHORTCUTS_KEYS    "keys"
+#define MMS_SHORTCUTS_FINDING "finding"
+
+/* (transfer none): the window that lists them all, and what can be asked for when finding */
 GtkWidget *mms_shortcuts_create_window (void);
 
 G_END_DECLS

@@ -175,24 +175,26 @@ last (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   go (window, mms_navigate_count_events (window->view));
 }
 
+/* One event, among those that the table shows. */
+static void
+step (MmsWindow *window, int direction)
+{
+  guint event = mms_view_find_shown (window->view, direction);
+
+  if (event > 0 || (direction < 0 && !mms_search_get_events (mms_view_get_filter (window->view))))
+    go (window, event);
+}
+
 static void
 step_forward (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  MmsWindow *window = user_data;
-  guint event = mms_view_get_playhead (window->view);
-
-  if (event < mms_navigate_count_events (window->view))
-    go (window, event + 1);
+  step (user_data, 1);
 }
 
 static void
 step_back (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  MmsWindow *window = user_data;
-  guint event = mms_view_get_playhead (window->view);
-
-  if (event > 0)
-    go (window, event - 1);
+  step (user_data, -1);
 }
 
 static void
@@ -416,6 +418,7 @@ mms_window_update_actions (MmsWindow *window)
   set_enabled (window, "mm-back", has_mm);
   set_enabled (window, "reload", window->file != NULL);
   set_enabled (window, "cancel", mms_loader_is_loading (window->loader));
+  mms_window_update_find (window);
 }
 
 static void

@@ -56,6 +56,9 @@ void mms_window_add_actions   (MmsWindow *window);
 void mms_window_add_input     (MmsWindow *window);
 /* Enables what makes sense now. */
 void mms_window_update_actions (MmsWindow *window);
+/* Finding, filtering, copying: the same two. */
+void mms_window_add_find      (MmsWindow *window);
+void mms_window_update_find   (MmsWindow *window);
 /* Loading: what arrives, how far it is, what went wrong. */
 void mms_window_add_loading   (MmsWindow *window);
 /* The title, what is missing, the page: after another document was set. */

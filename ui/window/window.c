@@ -215,6 +215,7 @@ mms_window_init (MmsWindow *window)
   window->update = mms_throttle_new (UPDATE_INTERVAL, update_playhead, window);
   mms_window_build (window);
   mms_window_add_actions (window);
+  mms_window_add_find (window);
   mms_window_add_input (window);
   mms_window_add_loading (window);
 
