@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "inflate.h"
+#include "mapping.h"
 #include "marker.h"
 #include "readers.h"
 
@@ -101,15 +102,7 @@ load (const char *path, MmsProgress *progress, GError **error)
     }
 
   if (S_ISREG (status.st_mode) && status.st_size > 0)
-    {
-      GMappedFile *mapped = g_mapped_file_new_from_fd (fd, FALSE, NULL);
-
-      if (mapped != NULL)
-        {
-          bytes = g_mapped_file_get_bytes (mapped);
-          g_mapped_file_unref (mapped);
-        }
-    }
+    bytes = mms_mapping_new (fd, (gsize) status.st_size);
   if (bytes == NULL)
     bytes = read_all (fd, progress, error);
   if (!is_stdin)
@@ -251,6 +244,10 @@ mms_read_file (const char *path, guint limit, MmsProgress *progress, GError **er
   mms_trace_builder_set_limit (builder, limit);
   if (!read_layers (bytes, builder, progress, error))
     return NULL;
+  if (mms_mapping_is_cut (bytes))
+    mms_trace_builder_add_note (builder, TRUE,
+                                "A part of the file was gone when it was to be read: somebody "
+                                "shortened it meanwhile, or its disk fails");
   mms_marker_read (builder);
   /* Somebody put it there, and it has the last word. */
   mms_sidecar_read (path, builder);
