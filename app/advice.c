@@ -94,8 +94,8 @@ mms_advice_list (MmsHistory *history)
   add (list, !has_mm_events,
        "events that name mms: scheduler events alone tell borrowers and lenders by pid, but not "
        "what CR3 holds, no count, and not when an mm is freed, so nothing can be found to dangle. "
-       "Probe at least enter_lazy_tlb, switch_mm_irqs_off, mmput, exit_mmap and __mmdrop; see "
-       "VOCABULARIES in mmscope(1)");
+       "Probe at least enter_lazy_tlb, switch_mm_irqs_off, mmput, exit_mmap and __mmdrop; "
+       "mmscope-capture does, see mmscope(1)");
   add (list,
        !has_mm_events
            && !(has[MMS_ROLE_PROCESS_FORK] && has[MMS_ROLE_PROCESS_EXEC]
@@ -112,9 +112,9 @@ mms_advice_list (MmsHistory *history)
        "state_begin and the state events after it: the state at the start is unknown until it is "
        "first seen");
   add (list, !has[MMS_ROLE_STATE_BEGIN] && !knows_kernel_threads (trace),
-       "the sidecar NAME.state: which tasks are kernel threads; see mmscope(1)");
+       "which tasks are kernel threads, in marker lines or the sidecar NAME.state; see mmscope(1)");
   add (list, has_mm_events && !knows_init_mm (history),
-       "the address of init_mm, in the sidecar NAME.state");
+       "the address of init_mm, in marker lines or the sidecar NAME.state; see mmscope(1)");
   add (list, has_hazard_scheme (history) && !has[MMS_ROLE_LAZY_MM_SET],
        "rq_lazy_mm: the scheme has hazard slots, but no event tells what they hold");
   add (list, n_losses > 0, "what was lost: larger buffers (trace-cmd record -b) or fewer events");

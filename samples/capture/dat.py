@@ -8,7 +8,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 import bisect
-import contextlib
+import errno
 import os
 import re
 import struct
@@ -58,13 +58,18 @@ class Symbols:
 
 def read_pages(path, size):
     """the pages of one CPU"""
-    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        with contextlib.suppress(BlockingIOError):
-            for page in iter(lambda: os.read(file, size), b''):
+        with open(path, 'rb', buffering=0,
+                  opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+            while True:
+                page = file.read(size)
+                if not page:
+                    return
                 yield page.ljust(size, b'\0')
-    finally:
-        os.close(file)
+    except OSError as error:
+        # A CPU that was never online has no buffer.
+        if error.errno not in (errno.ENODEV, errno.ENXIO):
+            raise
 
 
 class Writer:
