@@ -39,7 +39,7 @@ decoder_free (gpointer data)
   g_free (decoder);
 }
 
-static gboolean
+static inline gboolean
 get_record (const Decoder *decoder, const MmsEvent *event, MmsDatRecord *record)
 {
   const guint64 at = (guint64) event->place * 4;
@@ -92,7 +92,7 @@ get_bytes (const Decoder *decoder,
   return TRUE;
 }
 
-static guint64
+static inline guint64
 load_element (const Decoder *decoder, const MmsField *field, const guint8 *bytes)
 {
   guint64 value = mms_dat_load (bytes, field->element_size, decoder->layout.big_endian);
@@ -106,13 +106,13 @@ load_element (const Decoder *decoder, const MmsField *field, const guint8 *bytes
   return value;
 }
 
-static const MmsField *
+static inline const MmsField *
 get_field (const MmsKind *kind, guint field)
 {
   return field < kind->fields->len ? &g_array_index (kind->fields, MmsField, field) : NULL;
 }
 
-static gboolean
+static inline gboolean
 read_number (const Decoder *decoder,
              const MmsDatRecord *record,
              const MmsField *field,
