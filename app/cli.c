@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/printable.h"
+
 #define PROGRAM "mmscope"
 
 /* Progress appears when something takes longer than a person takes for at once. */
@@ -51,25 +53,6 @@ mms_status_join (MmsStatus a,
   };
 
   return weight[a] >= weight[b] ? a : b;
-}
-
-char *
-mms_cli_make_printable (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *printable = g_string_new (NULL);
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_iscntrl (c))
-        g_string_append_c (printable, '?');
-      else
-        g_string_append_unichar (printable, c);
-    }
-
-  return g_string_free (printable, FALSE);
 }
 
 static void
@@ -300,7 +283,7 @@ mms_cli_message (const char *path,
   va_end (args);
   message = g_strconcat (PROGRAM ": ", path != NULL ? path : "", path != NULL ? ": " : "", text,
                          NULL);
-  printable = mms_cli_make_printable (message);
+  printable = mms_make_printable (message);
   line = g_strconcat (printable, "\n", NULL);
   erase_progress_line_locked ();
   write_stderr (line);
@@ -354,7 +337,7 @@ mms_cli_set_path (const char *path)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cli.lock);
 
   g_free (cli.path);
-  cli.path = mms_cli_make_printable (path);
+  cli.path = mms_make_printable (path);
 }
 
 gboolean

@@ -97,10 +97,6 @@ void mms_cli_message (const char *path,
 gboolean mms_cli_write (const char *data,
                         gssize      length);
 
-/* (transfer full): @text as UTF-8 on one line, without the control characters that names in a trace
- * may hold: they would move the cursor or colour the terminal. */
-char *mms_cli_make_printable (const char *text);
-
 /* Of the running subcommand, for all its long work; once cancelled, no message is due. */
 MmsProgress *mms_cli_get_progress (void);
 /* The file that progress is shown for. */

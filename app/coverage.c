@@ -6,7 +6,7 @@
 #include "coverage.h"
 
 #include "model/track-reader.h"
-#include "stamp.h"
+#include "model/stamp.h"
 
 static void
 measure_track (MmsTrace       *trace,

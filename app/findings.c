@@ -5,13 +5,10 @@
 
 #include "findings.h"
 
-#include "cli.h"
+#include "finding-text.h"
 #include "json.h"
-#include "stamp.h"
-
-#define BOLD   "\033[1m"
-#define DIM    "\033[2m"
-#define NORMAL "\033[0m"
+#include "model/printable.h"
+#include "model/stamp.h"
 
 static void
 add_event (struct json_object *object,
@@ -95,90 +92,6 @@ mms_findings_to_json (MmsDocument *document,
 }
 
 static const char *
-get_severity_color (MmsSeverity severity)
-{
-  switch (severity)
-    {
-    case MMS_SEVERITY_FATAL:
-      return "\033[1;31m";
-    case MMS_SEVERITY_ERROR:
-      return "\033[31m";
-    case MMS_SEVERITY_WARNING:
-      return "\033[33m";
-    case MMS_SEVERITY_INFO:
-    default:
-      return "\033[36m";
-    }
-}
-
-static void
-append_colored (GString    *text,
-                const char *color,
-                const char *word)
-{
-  if (color != NULL)
-    g_string_append (text, color);
-  g_string_append (text, word);
-  if (color != NULL)
-    g_string_append (text, NORMAL);
-}
-
-static void
-append_link (GString           *text,
-             MmsTrace          *trace,
-             guint              number,
-             const MmsEvidence *link,
-             gboolean           has_colors)
-{
-  g_autofree char *stamp = mms_stamp_to_text (trace, link->event);
-  g_autofree char *cpu = link->cpu >= 0 ? g_strdup_printf ("CPU %d", link->cpu) : g_strdup ("");
-  g_autofree char *place = g_strdup_printf ("event %-7u %s  %-6s", link->event, stamp, cpu);
-  g_autofree char *sentence = mms_cli_make_printable (link->text);
-
-  g_string_append_printf (text, "  %2u. ", number);
-  append_colored (text, has_colors ? DIM : NULL, place);
-  g_string_append_printf (text, "  %s\n", sentence);
-}
-
-static void
-append_finding (GString          *text,
-                MmsDocument      *document,
-                const MmsFinding *finding,
-                gboolean          has_colors)
-{
-  MmsTrace *trace = mms_document_get_trace (document);
-  MmsHistory *history = mms_document_get_history (document);
-  GPtrArray *all = mms_document_get_findings (document);
-  g_autofree char *stamp = mms_stamp_to_text (trace, finding->event);
-  g_autofree char *message = mms_cli_make_printable (finding->message);
-
-  g_string_append (text, all->pdata[finding->root] != finding ? "↳ " : "");
-  append_colored (text, has_colors ? get_severity_color (finding->severity) : NULL,
-                  mms_severity_get_name (finding->severity));
-  g_string_append_c (text, ' ');
-  append_colored (text, has_colors ? BOLD : NULL, finding->id);
-  g_string_append_c (text, ' ');
-  append_colored (text, has_colors ? BOLD : NULL, finding->name);
-  if (finding->cpu >= 0)
-    g_string_append_printf (text, "  CPU %d", finding->cpu);
-  if (finding->holder < MMS_N_ATTRIBUTES)
-    g_string_append_printf (text, " %s", mms_attribute_get_name (finding->holder));
-  if (finding->mm != 0)
-    {
-      g_autofree char *name = mms_history_name_mm (history, finding->mm);
-
-      g_string_append_printf (text, "%s%s %s", finding->holder < MMS_N_ATTRIBUTES ? " → " : "  ",
-                              mms_history_get_mm (history, finding->mm)->label, name);
-    }
-  g_string_append_printf (text, "  event %u (%s)  %s\n", finding->event, stamp,
-                          mms_confidence_get_name (finding->confidence));
-  g_string_append_printf (text, "  %s\n", message);
-  for (guint i = 0; i < finding->evidence->len; i++)
-    append_link (text, trace, i + 1, &g_array_index (finding->evidence, MmsEvidence, i),
-                 has_colors);
-}
-
-static const char *
 get_plural (MmsSeverity severity,
             guint       count)
 {
@@ -196,8 +109,8 @@ append_summary (GString     *text,
   MmsTrace *trace = mms_document_get_trace (document);
   guint counts[MMS_SEVERITY_FATAL + 1] = { 0 };
   const char *separator = "";
-  g_autofree char *printable = mms_cli_make_printable (path);
-  g_autofree char *scheme = mms_cli_make_printable (
+  g_autofree char *printable = mms_make_printable (path);
+  g_autofree char *scheme = mms_make_printable (
       mms_history_get_scheme (mms_document_get_history (document)));
   guint n_events;
 
@@ -230,7 +143,7 @@ mms_findings_to_text (MmsDocument *document,
 
   for (guint i = 0; i < findings->len; i++)
     {
-      append_finding (text, document, findings->pdata[i], has_colors);
+      mms_finding_append_text (text, document, findings->pdata[i], has_colors);
       g_string_append_c (text, '\n');
     }
   append_summary (text, document, path, findings);

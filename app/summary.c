@@ -12,7 +12,8 @@
 #include "coverage.h"
 #include "json.h"
 #include "model/scheme.h"
-#include "stamp.h"
+#include "model/printable.h"
+#include "model/stamp.h"
 
 #define LABEL "%-10s"
 #define WIDTH 72
@@ -159,11 +160,11 @@ append_head (GString    *text,
              MmsHistory *history)
 {
   MmsTrace *trace = mms_history_get_trace (history);
-  g_autofree char *path = mms_cli_make_printable (mms_trace_get_path (trace));
-  g_autofree char *version = mms_cli_make_printable (mms_trace_get_version (trace));
-  g_autofree char *clock = mms_cli_make_printable (mms_trace_get_clock (trace));
+  g_autofree char *path = mms_make_printable (mms_trace_get_path (trace));
+  g_autofree char *version = mms_make_printable (mms_trace_get_version (trace));
+  g_autofree char *clock = mms_make_printable (mms_trace_get_clock (trace));
   const MmsScheme *known = mms_scheme_find (mms_history_get_scheme (history));
-  g_autofree char *scheme = mms_cli_make_printable (mms_history_get_scheme (history));
+  g_autofree char *scheme = mms_make_printable (mms_history_get_scheme (history));
   guint n_events;
   guint n_freed = 0;
 
@@ -222,7 +223,7 @@ append_kinds (GString  *text,
       const MmsKind *kind = kinds->pdata[i];
       g_autofree char *name = g_strconcat (kind->system != NULL ? kind->system : "",
                                            kind->system != NULL ? ":" : "", kind->name, NULL);
-      g_autofree char *printable = mms_cli_make_printable (name);
+      g_autofree char *printable = mms_make_printable (name);
 
       g_string_append_printf (text, "%11" G_GUINT64_FORMAT "  %-10s  %s\n", kind->count,
                               kind->vocabulary != NULL ? kind->vocabulary : "-", printable);
@@ -258,7 +259,7 @@ append_list (GString    *text,
     g_string_append_printf (text, "\n%s\n", title);
   for (guint i = 0; i < lines->len; i++)
     {
-      g_autofree char *line = mms_cli_make_printable (lines->pdata[i]);
+      g_autofree char *line = mms_make_printable (lines->pdata[i]);
 
       append_wrapped (text, "  -", line);
     }

@@ -5,7 +5,7 @@
 
 #include "table.h"
 
-#include "stamp.h"
+#include "model/stamp.h"
 
 #define FLUSH_LENGTH (64 * 1024)
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "model/trace.h"
+#include "trace.h"
 
 G_BEGIN_DECLS
 
