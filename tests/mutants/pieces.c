@@ -31,7 +31,7 @@ struct _Whole
   GBytes *bytes;
   GBytes *text;      /* what a compressed text holds; NULL: the file is not one */
   gboolean is_dat;
-  GHashTable *names; /* of the kinds */
+  GHashTable *ids; /* of the kinds */
   GArray *pieces;
   GArray *keys;
 };
@@ -42,7 +42,7 @@ whole_free (Whole *whole)
   g_free (whole->path);
   g_bytes_unref (whole->bytes);
   g_clear_pointer (&whole->text, g_bytes_unref);
-  g_hash_table_unref (whole->names);
+  g_hash_table_unref (whole->ids);
   g_array_unref (whole->pieces);
   g_array_unref (whole->keys);
   g_free (whole);
@@ -158,7 +158,8 @@ find_line (GBytes *text, guint64 place, gsize *start, gsize *end)
   const char *before = memrchr (data, '\n', place);
   const char *after = memchr (data + place, '\n', size - place);
 
-  *start = before ? (gsize) (before + 1 - data) : 0;
+  /* Without the line feed before it, it would be part of another line. */
+  *start = before ? (gsize) (before - data) : 0;
   *end = after ? (gsize) (after + 1 - data) : size;
 }
 
@@ -248,12 +249,11 @@ whole_new (const char *path)
   whole->path = g_strdup (path);
   whole->bytes = g_bytes_new_take (data, size);
   whole->text = expand (whole->bytes);
-  whole->names = g_hash_table_new (g_str_hash, g_str_equal);
+  whole->ids = g_hash_table_new (NULL, NULL);
   whole->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   whole->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
   for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
-    g_hash_table_add (whole->names,
-                      (gpointer) g_intern_string (mms_trace_get_kind (trace, i)->name));
+    g_hash_table_add (whole->ids, GUINT_TO_POINTER (mms_trace_get_kind (trace, i)->id));
 
   whole->is_dat = mms_dat_is_trace (whole->bytes);
   if (whole->is_dat)
@@ -322,7 +322,8 @@ count_keys (const Whole *whole, MmsTrace *trace, Survivors *survivors)
       /* A letter of a text may change and make another name of it. */
       survivors->n_events
           += !whole->is_dat
-             || g_hash_table_contains (whole->names, mms_trace_get_kind (trace, events[i].kind)->name);
+             || g_hash_table_contains (
+                 whole->ids, GUINT_TO_POINTER (mms_trace_get_kind (trace, events[i].kind)->id));
     }
   return counts;
 }

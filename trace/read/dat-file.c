@@ -15,13 +15,46 @@
 
 static const guint8 magic[] = { 0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g' };
 
+/* Behind the magic: the version, a NUL, the byte order, a long's size, a page's size */
+#define VERSION_AT (sizeof magic)
+#define ORDER_AT (sizeof magic + 2)
+#define LONG_AT (sizeof magic + 3)
+#define PAGE_SIZE_AT (sizeof magic + 4)
+#define BODY_AT (sizeof magic + 8)
+
+/* What version 6, or 7 with each compression, goes on with */
+static const struct
+{
+  guint version;
+  const char *text;
+  guint size;
+} bodies[] = {
+  { 6, "header_page", 12 },
+  { 7, "none", 5 },
+  { 7, "zstd", 5 },
+  { 7, "zlib", 5 },
+};
+
+/* Returns: the version that what follows the first bytes has; 0: none */
+static guint
+guess_version (const guint8 *data, gsize size)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    if (size >= BODY_AT + bodies[i].size
+        && memcmp (data + BODY_AT, bodies[i].text, bodies[i].size) == 0)
+      return bodies[i].version;
+  return 0;
+}
+
+/* Damaged first bytes do not make another file of it. */
 gboolean
 mms_dat_file_has_magic (GBytes *bytes)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
-  return size >= sizeof magic && memcmp (data, magic, sizeof magic) == 0;
+  return size >= sizeof magic
+         && (memcmp (data, magic, sizeof magic) == 0 || guess_version (data, size) != 0);
 }
 
 static void
@@ -121,14 +154,71 @@ mms_dat_file_find_stat (MmsDatFile *file, const char *buffer, guint cpu)
              : NULL;
 }
 
+/* Whether numbers of the body make sense in that order: the size of header_page's text, or where the
+ * options lie */
+static gboolean
+has_order (const MmsDatFile *file, gboolean big_endian)
+{
+  MmsDatCursor cursor;
+
+  mms_dat_cursor_init (&cursor, file->data, file->size, big_endian);
+  mms_dat_cursor_seek (&cursor, BODY_AT);
+  mms_dat_cursor_read_string (&cursor);
+  if (file->version == 7)
+    mms_dat_cursor_read_string (&cursor);
+  return mms_dat_cursor_read_u64 (&cursor) < file->size && !cursor.failed;
+}
+
+/* The first bytes; where one makes no sense, what follows tells. */
+static gboolean
+read_first (MmsDatFile *file, GError **error)
+{
+  const guint guess = guess_version (file->data, file->size);
+  const char version = (char) file->data[VERSION_AT];
+  gboolean big_endian = file->data[ORDER_AT] == 1;
+  guint long_size = file->data[LONG_AT];
+
+  if ((version == '6' || version == '7') && file->data[VERSION_AT + 1] == '\0')
+    file->version = (guint) (version - '0');
+  else if (guess != 0)
+    {
+      file->version = guess;
+      mms_dat_file_add_damage (file, VERSION_AT, "the version makes no sense; it is taken to be %u",
+                               guess);
+    }
+  else
+    {
+      g_autofree char *text = g_utf8_make_valid ((const char *) file->data + VERSION_AT,
+                                                 strnlen ((const char *) file->data + VERSION_AT, 8));
+
+      g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
+                   "This is trace.dat version \"%s\"; versions 6 and 7 can be read", text);
+      return FALSE;
+    }
+
+  if (memcmp (file->data, magic, sizeof magic) != 0)
+    mms_dat_file_add_damage (file, 0, "the first bytes are not those of a trace.dat file");
+  if (file->data[ORDER_AT] > 1 || (!has_order (file, big_endian) && has_order (file, !big_endian)))
+    {
+      mms_dat_file_add_damage (file, ORDER_AT, "byte order %u makes no sense",
+                               file->data[ORDER_AT]);
+      big_endian = has_order (file, TRUE) && !has_order (file, FALSE);
+    }
+  if (long_size != 4 && long_size != 8)
+    {
+      mms_dat_file_add_damage (file, LONG_AT, "a long has %u bytes, not 4 or 8", long_size);
+      long_size = 8;
+    }
+  mms_dat_layout_init (&file->layout, big_endian, long_size);
+  file->page_size = mms_dat_load32 (file->data + PAGE_SIZE_AT, big_endian);
+  return TRUE;
+}
+
 MmsDatFile *
 mms_dat_file_new (GBytes *bytes, MmsTraceBuilder *builder, GError **error)
 {
   g_autoptr (MmsDatFile) file = g_new0 (MmsDatFile, 1);
   MmsDatCursor cursor;
-  const char *version;
-  const guint8 *flags;
-  guint long_size;
 
   file->bytes = g_bytes_ref (bytes);
   file->data = g_bytes_get_data (bytes, &file->size);
@@ -140,40 +230,18 @@ mms_dat_file_new (GBytes *bytes, MmsTraceBuilder *builder, GError **error)
   file->options = g_array_new (FALSE, FALSE, sizeof (guint64));
   file->kinds = mms_dat_kinds_new (&file->layout, builder);
 
-  mms_dat_cursor_init (&cursor, file->data, file->size, FALSE);
-  mms_dat_cursor_seek (&cursor, sizeof magic);
-  version = mms_dat_cursor_read_string (&cursor);
-  flags = mms_dat_cursor_read_bytes (&cursor, 2);
-  if (flags == NULL)
+  if (file->size < BODY_AT)
     {
       g_set_error_literal (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
                            "The file ends in the first bytes of its header");
       return NULL;
     }
-  if (!g_str_equal (version, "6") && !g_str_equal (version, "7"))
-    {
-      g_autofree char *text = g_utf8_make_valid (version, strnlen (version, 16));
+  if (!read_first (file, error))
+    return NULL;
 
-      g_set_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT,
-                   "This is trace.dat version \"%s\"; versions 6 and 7 can be read", text);
-      return NULL;
-    }
-
-  file->version = *version - '0';
-  cursor.big_endian = flags[0] != 0;
-  long_size = flags[1];
-  if (flags[0] > 1)
-    mms_dat_file_add_damage (file, sizeof magic + 2, "byte order is %u, not 0 or 1", flags[0]);
-  if (long_size != 4 && long_size != 8)
-    {
-      mms_dat_file_add_damage (file, sizeof magic + 3, "a long has %u bytes, not 4 or 8",
-                               long_size);
-      long_size = 8;
-    }
-  mms_dat_layout_init (&file->layout, cursor.big_endian, long_size);
-  file->page_size = mms_dat_cursor_read_u32 (&cursor);
-
-  mms_trace_builder_set_format (builder, "trace.dat", version);
+  mms_trace_builder_set_format (builder, "trace.dat", file->version == 6 ? "6" : "7");
+  mms_dat_cursor_init (&cursor, file->data, file->size, file->layout.big_endian);
+  mms_dat_cursor_seek (&cursor, BODY_AT);
   if (file->version == 6 ? !mms_dat_v6_read (file, &cursor, error)
                          : !mms_dat_v7_read (file, &cursor, error))
     return NULL;

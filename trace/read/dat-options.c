@@ -118,7 +118,8 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
       if (!cursor->failed && !mms_dat_file_add_cpu (file, buffer, cpu, offset, size))
         break;
     }
-  if (cursor->failed || !is_buffer (file, section))
+  if (cursor->failed || !is_buffer (file, section)
+      || !mms_dat_file_is_page_size (file, buffer->page_size))
     {
       mms_dat_file_add_damage (file, place, "the description of a buffer makes no sense");
       file->lacks_buffers = TRUE;

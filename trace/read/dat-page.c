@@ -60,6 +60,16 @@ mms_dat_page_open (MmsDatPage *page,
       return;
     }
 
+  if (used == 0)
+    {
+      for (guint at = layout->data_offset; at < MIN (available, size); at++)
+        if (data[at] != 0)
+          {
+            page->problem = "the page's head is zero, and what follows is not";
+            return;
+          }
+    }
+
   if (used > size - layout->data_offset)
     {
       page->problem = "the page claims more bytes than a page holds";

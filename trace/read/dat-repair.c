@@ -110,9 +110,16 @@ repair_compressed (MmsDatFile *file,
                    guint64 expected,
                    guint64 next)
 {
-  guint64 offset = is_placed (file, buffer, cpu, expected) ? cpu->offset : expected;
-  guint64 size = offset < next ? mms_dat_runs_measure (file, offset, next, buffer->page_size) : 0;
+  const gboolean is_here = is_placed (file, buffer, cpu, expected);
+  guint64 offset = is_here ? cpu->offset : expected;
+  gboolean is_sound = FALSE;
+  guint64 size = 0;
 
+  if (offset < next)
+    size = mms_dat_runs_measure (file, offset, next, buffer->page_size, &is_sound);
+  /* Chunks whose heads are damaged measure nothing. */
+  if (!is_sound && is_here && cpu->size > 0 && cpu->size <= next - offset)
+    return;
   if (size > 0
       && (offset != cpu->offset || size > cpu->size || (cpu->size > size + 4 && next < file->size)))
     move_cpu (file, buffer, cpu, offset, size);

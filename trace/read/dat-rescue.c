@@ -131,7 +131,8 @@ find_compressed_cpus (MmsDatFile *file, MmsDatBuffer *buffer, gsize at, gsize en
 {
   while (at + 4 < end)
     {
-      guint64 size = mms_dat_runs_measure (file, at, end, buffer->page_size);
+      gboolean is_sound;
+      guint64 size = mms_dat_runs_measure (file, at, end, buffer->page_size, &is_sound);
 
       if (size > 0
           && !mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))

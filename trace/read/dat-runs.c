@@ -52,12 +52,17 @@ is_chunk (const MmsDatFile *file, guint64 at, guint64 end, guint page_size)
 }
 
 guint64
-mms_dat_runs_measure (const MmsDatFile *file, guint64 at, guint64 end, guint page_size)
+mms_dat_runs_measure (const MmsDatFile *file,
+                      guint64 at,
+                      guint64 end,
+                      guint page_size,
+                      gboolean *is_sound)
 {
   guint32 n_chunks = end - at >= 4 ? mms_dat_load32 (file->data + at, file->layout.big_endian) : 0;
   guint64 start = at + 4;
 
   at = start;
+  *is_sound = TRUE;
   for (guint32 i = 0; i < n_chunks; i++)
     {
       if (at > end || !is_chunk (file, at, end, page_size))
@@ -65,6 +70,7 @@ mms_dat_runs_measure (const MmsDatFile *file, guint64 at, guint64 end, guint pag
           /* A chunk that the file's end cuts still belongs to them. */
           if (i > 0 || (at <= end && end - at > 8 && begins_chunk (file, at + 8, end)))
             at = end;
+          *is_sound = FALSE;
           break;
         }
       at += 8 + mms_dat_load32 (file->data + at, file->layout.big_endian);

@@ -22,6 +22,7 @@ void mms_dat_runs_find (MmsDatFile *file);
 
 /**
  * mms_dat_runs_measure:
+ * @is_sound: (out): all chunks have heads that make sense
  *
  * Returns: how many bytes the chunks take whose number lies at @at, as options would tell it; 0 if
  *   there are none
@@ -29,6 +30,7 @@ void mms_dat_runs_find (MmsDatFile *file);
 guint64 mms_dat_runs_measure (const MmsDatFile *file,
                               guint64           at,
                               guint64           end,
-                              guint             page_size);
+                              guint             page_size,
+                              gboolean         *is_sound);
 
 G_END_DECLS

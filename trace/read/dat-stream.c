@@ -13,7 +13,9 @@
  * @page_at: where in the run @page begins
  * @next_at: where the page after it does
  * @last_time: the stamp of the last record, without the file's offset
+ * @page_time: with which @page begins; 0: no page was read
  * @has_short: a record of @page is too short for what it should hold
+ * @is_behind_end: the last page was empty
  * @is_lossy: events are missing before the next event
  * @n_lost: how many; -1: unknown
  * @n_untold: how many a page lost that tells of a loss and of no number; -1: unknown
@@ -32,9 +34,11 @@ struct _MmsDatStream
   guint64 next_at;
   MmsDatPage page;
   guint64 last_time;
+  guint64 page_time;
   gboolean has_short;
   gboolean has_events;
 
+  gboolean is_behind_end;
   gboolean is_lossy;
   gint64 n_lost;
   gint64 n_untold;
@@ -79,20 +83,54 @@ peek_time (const MmsDatStream *stream, guint64 at, guint64 *time)
   return TRUE;
 }
 
-/* A single page whose stamp does not fit between its neighbours', which fit each other, is taken to
- * begin when the one before ended. */
+/* Where the page's records begin in time so that the last of them ends before @end */
+static guint64
+count_back (const MmsDatStream *stream, guint64 end)
+{
+  MmsDatPage page = stream->page;
+  MmsDatRecord record;
+  guint64 last = page.time;
+
+  while (mms_dat_page_next (&page, &record) == MMS_DAT_STEP_RECORD)
+    last = record.time;
+  last -= stream->page.time;
+  return last < end ? end - last : end;
+}
+
+/* A page's stamp that does not fit between its neighbours', which fit each other, is wrong; the page
+ * is taken to begin when the one before ended.  Where stamps fit and records do not, some record of
+ * the page before is wrong. */
 static void
 check_time (MmsDatStream *stream)
 {
+  const guint64 before = stream->page_time;
   guint64 after;
+  guint64 later;
 
-  if (stream->last_time == 0 || !peek_time (stream, stream->next_at, &after)
-      || after < stream->last_time
-      || (stream->page.time >= stream->last_time && stream->page.time <= after))
+  stream->page_time = stream->page.time;
+  if (!peek_time (stream, stream->next_at, &after))
     return;
 
-  add_page_damage (stream, 0, "its stamp does not fit between its neighbours'");
-  stream->page.time = stream->last_time;
+  if (before == 0)
+    {
+      /* The first one: the next two must agree. */
+      if (stream->page.time <= after || after == 0
+          || !peek_time (stream, stream->next_at + stream->buffer->page_size, &later)
+          || later < after)
+        return;
+      add_page_damage (stream, 0, "its stamp does not fit the next ones");
+      stream->page.time = count_back (stream, after);
+    }
+  else if (after < before)
+    return;
+  else if (stream->page.time < before || stream->page.time > after)
+    {
+      add_page_damage (stream, 0, "its stamp does not fit between its neighbours'");
+      stream->page.time = CLAMP (stream->last_time, before, after);
+    }
+  else if (stream->page.time < stream->last_time)
+    add_page_damage (stream, 0, "the records of the page before end after it begins");
+  stream->page_time = stream->page.time;
 }
 
 /* Returns: %FALSE when there are no more */
@@ -134,6 +172,19 @@ open_page (MmsDatStream *stream)
                      stream->buffer->page_size, stream->next_at - stream->page_at);
   if (stream->page.is_lossy)
     add_loss (stream, stream->page.n_lost < 0 ? stream->n_untold : stream->page.n_lost);
+
+  if (stream->page.problem == NULL && stream->page.at == stream->page.end)
+    {
+      stream->is_behind_end = TRUE;
+      return TRUE;
+    }
+  /* What fills a CPU's part up comes last. */
+  if (stream->is_behind_end)
+    {
+      add_page_damage (stream, 0, "pages before it are empty");
+      add_loss (stream, -1);
+      stream->is_behind_end = FALSE;
+    }
   check_time (stream);
   return TRUE;
 }

@@ -196,16 +196,29 @@ is_frame (const char *p, const char *end)
   return dashes == end && dashes - p >= 10;
 }
 
-/* `[001]` or `-126` */
+/* `  24.248659: ` or `-126` or `[001]` */
 static gboolean
-is_broken_event (const char *line, const char *end)
+looks_like_event (const char *line, const char *end)
 {
   for (const char *p = line; p + 1 < end; p++)
     {
       if ((*p == '[' || *p == '-') && g_ascii_isdigit (p[1]))
         return TRUE;
+      if (*p == ':' && p[1] == ' ' && p - line > 7 && p[-7] == '.' && g_ascii_isdigit (p[-1])
+          && g_ascii_isdigit (p[-8]))
+        return TRUE;
     }
-  return memchr (line, '\0', (gsize) (end - line)) != NULL;
+  return FALSE;
+}
+
+/* Bytes that no text has: names of tasks may be anything, but they stand in lines of events. */
+static gboolean
+has_odd_bytes (const char *line, const char *end)
+{
+  for (const char *p = line; p < end; p++)
+    if ((guint8) *p < ' ' && *p != '\t' && *p != '\033')
+      return TRUE;
+  return !g_utf8_validate (line, end - line, NULL);
 }
 
 MmsTextOther
@@ -245,5 +258,6 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
     return MMS_TEXT_CONTEXTLESS;
   if (is_cpuless (line, end))
     return MMS_TEXT_CPULESS;
-  return is_broken_event (line, end) ? MMS_TEXT_BROKEN : MMS_TEXT_STRANGE;
+  return looks_like_event (line, end) || has_odd_bytes (line, end) ? MMS_TEXT_BROKEN
+                                                                   : MMS_TEXT_STRANGE;
 }

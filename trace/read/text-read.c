@@ -357,7 +357,6 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
   for (const char *p = text; p < end;)
     {
       const char *newline = memchr (p, '\n', (gsize) (end - p));
-      guint64 n_events = reader->n_events;
 
       if (p >= stop)
         {
@@ -371,8 +370,7 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
         return TRUE;
       if (newline == NULL)
         {
-          if (reader->n_events > n_events)
-            add_damage (reader, "is the last one and has no end: it may be cut off");
+          add_damage (reader, "is the last one and has no end: it may be cut off");
           break;
         }
       p = newline + 1;
