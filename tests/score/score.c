@@ -1,6 +1,6 @@
 /* score.c - what the scores have in common, and the program
  *
- *   score [truth|samples|dangling|end|clean|cut]...      all of them without a word
+ *   score [-v] [truth|samples|counts|dangling|end|findings|clean|cut]...      all of them without a word
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,6 +8,8 @@
 #include "score.h"
 
 #include <string.h>
+
+gboolean mms_score_is_verbose;
 
 void
 mms_score_add (MmsScore *score, MmsHistory *history, MmsPoint point, gboolean is_mm, guint64 truth)
@@ -109,7 +111,9 @@ typedef struct
 
 static const Table tables[] = {
   { "truth", "stock", mms_score_truth },        { "samples", "stock", mms_score_samples },
+  { "counts", "stock", mms_score_counts },
   { "dangling", "patched", mms_score_dangling }, { "end", "patched", mms_score_end },
+  { "findings", "", mms_score_detectors },
   { "clean", "", mms_score_clean },              { "cut", "", mms_score_cut },
 };
 
@@ -118,13 +122,17 @@ main (int argc, char **argv)
 {
   const char *samples = g_getenv ("MMSCOPE_SAMPLES_DIR");
   gboolean is_reached = TRUE;
+  int first = 1;
 
+  mms_score_is_verbose = argc > 1 && strcmp (argv[1], "-v") == 0;
+  if (mms_score_is_verbose)
+    first++;
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *folder = NULL;
-      gboolean is_wanted = argc < 2;
+      gboolean is_wanted = argc <= first;
 
-      for (int a = 1; a < argc; a++)
+      for (int a = first; a < argc; a++)
         is_wanted |= strcmp (argv[a], tables[i].name) == 0;
       if (!is_wanted)
         continue;

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Print each miss, not only how many there are. */
+extern gboolean mms_score_is_verbose;
+
 /* How often a replayed value was right, wrong, or not known. */
 typedef struct
 {
@@ -32,10 +35,14 @@ double mms_score_unknown (const MmsScore *score); /* share, 0 .. 1 */
 gboolean mms_score_truth    (const char *folder);
 /* the same against what the probes sampled on their own CPU (fields aN lN zN) */
 gboolean mms_score_samples  (const char *folder);
+/* derived mm_users and mm_count against what the probes sampled */
+gboolean mms_score_counts   (const char *folder);
 /* D15 against the answer sheet in the trace (events `dangling`) */
 gboolean mms_score_dangling (const char *folder);
 /* the state replayed to the end against the second snapshot (events `state_*`) */
 gboolean mms_score_end      (const char *folder);
+/* findings above information by detector: each capture's causes, and nothing else */
+gboolean mms_score_detectors (const char *folder);
 /* findings above information on captures of correct kernels: none */
 gboolean mms_score_clean    (const char *folder);
 /* the same on those captures cut off at many places, where they can be read at all */

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "contradiction.h"
 #include "history.h"
 
 G_BEGIN_DECLS
@@ -70,6 +71,8 @@ struct _MmsHistory
   GPtrArray *idle_tasks;    /* MmsTaskRecord by cpu */
   GPtrArray *cpus;          /* MmsCpuRecord by cpu; NULL where the trace has none */
   GArray *arrows;           /* MmsArrow */
+  GArray *contradictions;   /* MmsContradiction; NULL: none */
+  guint n_more_contradictions;
   GStringChunk *strings;
   guint n_labels;
   guint init_mm;            /* 0: not known */
@@ -120,6 +123,13 @@ void mms_history_set_comm (MmsHistory    *history,
                            MmsTaskRecord *record,
                            guint          event,
                            const char    *comm);
+
+/* Returns: what names it to mms_history_explain_contradiction() */
+guint mms_history_add_contradiction     (MmsHistory             *history,
+                                         const MmsContradiction *contradiction);
+/* A later event told what had happened: it was none. */
+void  mms_history_explain_contradiction (MmsHistory             *history,
+                                         guint                   contradiction);
 
 /* Gives back what was allocated in advance; arrows are put in order. */
 void mms_history_finish (MmsHistory *history);

@@ -81,6 +81,7 @@ mms_history_unref (MmsHistory *history)
   g_ptr_array_unref (history->cpus);
   free_mms (history);
   g_array_unref (history->arrows);
+  g_clear_pointer (&history->contradictions, g_array_unref);
   g_string_chunk_free (history->strings);
   mms_trace_unref (history->trace);
   g_free (history->scheme);

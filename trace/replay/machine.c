@@ -5,6 +5,8 @@
 
 #include "machine.h"
 
+#include "count.h"
+
 void
 mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
 {
@@ -33,6 +35,7 @@ mms_machine_clear (MmsMachine *machine)
   g_clear_pointer (&machine->history, mms_history_unref);
   g_clear_pointer (&machine->cpu_states, g_ptr_array_unref);
   g_clear_pointer (&machine->held_counts, g_hash_table_unref);
+  g_clear_pointer (&machine->flights, mms_flights_free);
   g_clear_pointer (&machine->known_tasks, g_ptr_array_unref);
   g_clear_pointer (&machine->counted_mms, g_array_unref);
 }
@@ -284,6 +287,9 @@ mms_machine_set_mm (MmsMachine *machine, guint mm, MmsAttribute attribute, gint6
       g_array_append_val (machine->counted_mms, mm);
     }
 
+  /* What the rules make of events is not all that happens while others are missing. */
+  if (attribute != MMS_ATTRIBUTE_STATE && provenance == MMS_DERIVED && machine->n_gaps > 0)
+    provenance = MMS_UNKNOWN;
   if (mm != 0)
     mms_track_set (mms_history_take_mm_track (machine->history, mm, attribute), machine->event, value,
                    provenance);
@@ -326,6 +332,7 @@ mms_machine_free_mm (MmsMachine *machine, guint mm, MmsProvenance provenance)
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_FREED, provenance);
   mms_machine_add_tick (machine, MMS_TICK_FREE, mm);
   g_hash_table_remove (machine->held_counts, GUINT_TO_POINTER (mm));
+  mms_count_forget_mm (machine, mm);
 }
 
 void
@@ -374,6 +381,7 @@ mms_machine_begin_gap (MmsMachine *machine, guint cpu)
       if (track->n_points > 0)
         mms_machine_set_cpu (machine, other, MMS_ATTRIBUTE_MM_TO_MMDROP, 0, MMS_UNKNOWN);
     }
+  mms_machine_forget_counts (machine);
 }
 
 void
@@ -422,6 +430,7 @@ mms_machine_forget_counts (MmsMachine *machine)
     }
   g_array_set_size (counted, 0);
   g_hash_table_remove_all (machine->held_counts);
+  mms_count_forget (machine);
 }
 
 void

@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* A record is fetched so many events ahead: it lies where memory is slow, on as many pages as there are
+ * CPUs. */
+#define MMS_PREFETCH 12
+
 /* A change of a CPU's mm_to_mmdrop that another CPU made before @seen_event, whose stamp comes first. */
 typedef struct
 {
@@ -37,7 +41,12 @@ typedef struct
   guint scan_event;      /* last event of the fixup of lazy references that runs here */
   guint scan_mm;
   MmsOwedChange owed;    /* of its mm_to_mmdrop */
+  guint last_event;      /* the last one that no interrupt brought, of those that tell of mms */
+  gboolean owes_counts;  /* a change of a count that it announced was seen undone */
 } MmsCpuState;
+
+/* Changes of counts that may have happened or not, see count.h. */
+typedef struct _MmsFlights MmsFlights;
 
 /**
  * MmsMachine:
@@ -65,6 +74,7 @@ typedef struct
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
   GPtrArray *cpu_states;   /* MmsCpuState by cpu; NULL where nothing happened yet */
   GHashTable *held_counts; /* mm -> GArray of count changes that arrived before their turn */
+  MmsFlights *flights;     /* NULL: there were none */
   GPtrArray *known_tasks;  /* MmsTaskRecord of which something is known that a gap may change */
   GArray *counted_mms;     /* guint: mms whose counts are known */
 } MmsMachine;

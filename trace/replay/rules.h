@@ -20,6 +20,9 @@ void mms_rules_scheduler (MmsMachine *machine);
  * kernel/kthread.c and arch/x86/mm/tlb.c of Linux 6.1. */
 void mms_rules_refcount (MmsMachine *machine);
 
+/* Its part that a context switch is: switch_mm_irqs_off(), enter_lazy_tlb(), finish_task_switch(). */
+void mms_rules_switch (MmsMachine *machine);
+
 /* Kernels with the lazy_mm tracepoints, whatever their scheme: the changes themselves are recorded. */
 void mms_rules_lazy_mm (MmsMachine *machine);
 

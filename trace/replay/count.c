@@ -1,0 +1,336 @@
+/* count.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "count.h"
+
+/* A change that was announced.  Few CPUs at a time are between two events of a switch, so the last ones
+ * are all that may be in flight. */
+typedef struct
+{
+  guint event; /* 0: none, or over */
+  guint mm;
+  guint16 cpu;
+  gint8 delta;
+  guint8 is_users : 1;
+  guint8 is_applied : 1; /* the track has it; a sample showed otherwise if not */
+} Flight;
+
+#define N_FLIGHTS 64
+
+/* A sample that showed a change before any event told of it. */
+typedef struct
+{
+  guint event;
+  guint cpu;
+  int delta;
+  guint contradiction;
+} Surprise;
+
+struct _MmsFlights
+{
+  Flight flights[N_FLIGHTS];
+  guint next;
+  GHashTable *surprises; /* mm and attribute -> Surprise */
+  GHashTable *droppers;  /* mm -> MmsTaskRecord that has begun to drop it */
+};
+
+static MmsFlights *
+take_flights (MmsMachine *machine)
+{
+  if (machine->flights == NULL)
+    {
+      machine->flights = g_new0 (MmsFlights, 1);
+      machine->flights->surprises = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+      machine->flights->droppers = g_hash_table_new (NULL, NULL);
+    }
+  return machine->flights;
+}
+
+void
+mms_flights_free (MmsFlights *flights)
+{
+  if (flights == NULL)
+    return;
+  g_hash_table_unref (flights->surprises);
+  g_hash_table_unref (flights->droppers);
+  g_free (flights);
+}
+
+static gpointer
+surprise_key (guint mm, MmsAttribute attribute)
+{
+  return GSIZE_TO_POINTER ((gsize) mm * 2 + (attribute == MMS_ATTRIBUTE_MM_USERS));
+}
+
+static MmsAttribute
+get_attribute (const Flight *flight)
+{
+  return flight->is_users ? MMS_ATTRIBUTE_MM_USERS : MMS_ATTRIBUTE_MM_COUNT;
+}
+
+/* An event that an interrupt brings does not tell that what it interrupts has gone on. */
+static gboolean
+is_interrupt (MmsMachine *machine)
+{
+  switch (machine->role)
+    {
+    case MMS_ROLE_NONE:
+    case MMS_ROLE_SCHED_WAKEUP:
+    case MMS_ROLE_SCHED_MIGRATE:
+    case MMS_ROLE_IPI_ENTRY:
+    case MMS_ROLE_IPI_EXIT:
+    case MMS_ROLE_TLB_FLUSH:
+    case MMS_ROLE_FLUSH_HANDLED:
+    case MMS_ROLE_LOAD_CR3:
+    case MMS_ROLE_MEMBARRIER_IPI:
+    case MMS_ROLE_MEMBARRIER_UPDATED:
+      return TRUE;
+    case MMS_ROLE_SWITCH_MM_CALLED:
+      {
+        guint64 task;
+
+        return mms_machine_number (machine, MMS_SLOT_TASK, &task) && task == 0;
+      }
+    default:
+      return FALSE;
+    }
+}
+
+/* The CPU has gone on since the event, as far as the trace shows. */
+static gboolean
+has_gone_on (MmsMachine *machine, guint cpu, guint event)
+{
+  return mms_machine_cpu_state (machine, cpu)->last_event != event;
+}
+
+/* Whether a sample on another CPU has shown this change already; it counts once. */
+static gboolean
+was_shown (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta, gboolean is_told)
+{
+  MmsFlights *flights = machine->flights;
+  Surprise *surprise;
+  gboolean was_open;
+
+  if (flights == NULL || g_hash_table_size (flights->surprises) == 0)
+    return FALSE;
+  surprise = g_hash_table_lookup (flights->surprises, surprise_key (mm, attribute));
+  if (surprise == NULL || surprise->delta != delta || surprise->cpu == machine->cpu)
+    return FALSE;
+  was_open = !has_gone_on (machine, surprise->cpu, surprise->event)
+             || (is_told && machine->state->last_event < surprise->event);
+  if (!was_open)
+    return FALSE;
+  mms_history_explain_contradiction (machine->history, surprise->contradiction);
+  g_hash_table_remove (flights->surprises, surprise_key (mm, attribute));
+  return TRUE;
+}
+
+/* What a sample had undone comes about. */
+static void
+apply (MmsMachine *machine, Flight *flight)
+{
+  if (mms_history_get_mm (machine->history, flight->mm)->free_event == 0)
+    mms_machine_add_count (machine, flight->mm, get_attribute (flight), flight->delta);
+  flight->is_applied = TRUE;
+}
+
+void
+mms_count_announce (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta)
+{
+  MmsFlights *flights;
+  Flight *flight;
+
+  if (mm == 0)
+    return;
+  if (machine->mode == MMS_REPLAY_DERIVED)
+    {
+      mms_machine_add_count (machine, mm, attribute, delta);
+      return;
+    }
+  if (was_shown (machine, mm, attribute, delta, FALSE))
+    return;
+  mms_machine_add_count (machine, mm, attribute, delta);
+
+  flights = take_flights (machine);
+  flight = &flights->flights[flights->next++ % N_FLIGHTS];
+  if (flight->event != 0 && !flight->is_applied)
+    apply (machine, flight);
+  *flight = (Flight){
+    .event = machine->event,
+    .mm = mm,
+    .cpu = (guint16) machine->cpu,
+    .delta = (gint8) delta,
+    .is_users = attribute == MMS_ATTRIBUTE_MM_USERS,
+    .is_applied = TRUE,
+  };
+}
+
+void
+mms_count_tell (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta)
+{
+  if (mm != 0 && !was_shown (machine, mm, attribute, delta, TRUE))
+    mms_machine_add_count (machine, mm, attribute, delta);
+}
+
+void
+mms_count_begin_drop (MmsMachine *machine, MmsTaskRecord *task, guint mm)
+{
+  if (task == NULL || mm == 0)
+    return;
+  mms_count_end_drop (machine, task);
+  mms_machine_list_task (machine, task);
+  task->pending_drop = mm;
+  if (machine->mode != MMS_REPLAY_DERIVED)
+    g_hash_table_insert (take_flights (machine)->droppers, GUINT_TO_POINTER (mm), task);
+}
+
+void
+mms_count_end_drop (MmsMachine *machine, MmsTaskRecord *task)
+{
+  guint mm = task != NULL ? task->pending_drop : 0;
+
+  if (mm == 0)
+    return;
+  task->pending_drop = 0;
+  if (machine->flights != NULL)
+    g_hash_table_remove (machine->flights->droppers, GUINT_TO_POINTER (mm));
+  /* If it was freed meanwhile, this reference was gone before. */
+  if (mms_history_get_mm (machine->history, mm)->free_event == 0)
+    mms_machine_add_count (machine, mm, MMS_ATTRIBUTE_MM_COUNT, -1);
+}
+
+/* --- samples --- */
+
+/* By how much the track changes if this one turns out the other way; 0: it is not in flight. */
+static int
+get_turn (MmsMachine *machine, const Flight *flight, guint mm, MmsAttribute attribute)
+{
+  if (flight->event == 0 || flight->mm != mm || get_attribute (flight) != attribute
+      || flight->cpu == machine->cpu || has_gone_on (machine, flight->cpu, flight->event))
+    return 0;
+  return flight->is_applied ? -flight->delta : flight->delta;
+}
+
+/* Whether changes in flight make up @difference; those that do are taken to be as the sample says. */
+static gboolean
+explain (MmsMachine *machine, guint mm, MmsAttribute attribute, int difference)
+{
+  MmsFlights *flights = machine->flights;
+  Flight *turned[N_FLIGHTS];
+  int step = difference < 0 ? -1 : 1;
+  MmsTaskRecord *dropper = NULL;
+  guint n_turned = 0;
+
+  if (flights == NULL || ABS (difference) > N_FLIGHTS)
+    return FALSE;
+  /* Each changes a count by one, so as many of one direction as the difference is large explain it. */
+  for (guint i = 0; i < N_FLIGHTS && (int) n_turned < ABS (difference); i++)
+    {
+      Flight *flight = &flights->flights[(flights->next - 1 - i) % N_FLIGHTS];
+
+      if (get_turn (machine, flight, mm, attribute) == step)
+        turned[n_turned++] = flight;
+    }
+  if (attribute == MMS_ATTRIBUTE_MM_COUNT && step < 0 && (int) n_turned + 1 == -difference)
+    dropper = g_hash_table_lookup (flights->droppers, GUINT_TO_POINTER (mm));
+  if ((int) n_turned + (dropper != NULL) != ABS (difference))
+    return FALSE;
+
+  for (guint i = 0; i < n_turned; i++)
+    {
+      turned[i]->is_applied = !turned[i]->is_applied;
+      if (!turned[i]->is_applied)
+        mms_machine_cpu_state (machine, turned[i]->cpu)->owes_counts = TRUE;
+    }
+  if (dropper != NULL)
+    {
+      g_hash_table_remove (flights->droppers, GUINT_TO_POINTER (mm));
+      if (dropper->pending_drop == mm)
+        dropper->pending_drop = 0;
+    }
+  return TRUE;
+}
+
+static void
+contradict (MmsMachine *machine, guint mm, MmsAttribute attribute, MmsPoint derived, int value)
+{
+  MmsContradiction contradiction = {
+    .event = machine->event,
+    .since = derived.event,
+    .cpu = -1,
+    .mm = mm,
+    .attribute = attribute,
+    .derived = derived.value,
+    .observed = value,
+  };
+  Surprise *surprise = g_new0 (Surprise, 1);
+
+  surprise->event = machine->event;
+  surprise->cpu = machine->cpu;
+  surprise->delta = value - derived.value;
+  surprise->contradiction = mms_history_add_contradiction (machine->history, &contradiction);
+  g_hash_table_insert (take_flights (machine)->surprises, surprise_key (mm, attribute), surprise);
+}
+
+void
+mms_count_sample (MmsMachine *machine, guint mm, MmsAttribute attribute, int value)
+{
+  MmsPoint derived = mms_machine_get_mm (machine, mm, attribute);
+  gboolean is_known = derived.provenance != MMS_UNKNOWN;
+
+  if (mm == 0)
+    return;
+  if (machine->mode == MMS_REPLAY_DERIVED)
+    {
+      /* While events are missing, a start is none: what comes next may be missing too. */
+      if (!is_known && machine->n_gaps == 0)
+        mms_machine_set_mm (machine, mm, attribute, value, MMS_OBSERVED);
+      return;
+    }
+  if (is_known && value != derived.value && machine->n_gaps == 0
+      && !explain (machine, mm, attribute, value - derived.value))
+    contradict (machine, mm, attribute, derived, value);
+  mms_machine_set_mm (machine, mm, attribute, value, MMS_OBSERVED);
+}
+
+/* --- events --- */
+
+void
+mms_count_begin_event (MmsMachine *machine)
+{
+  if (!machine->state->owes_counts || is_interrupt (machine))
+    return;
+  machine->state->owes_counts = FALSE;
+  for (guint i = 0; machine->flights != NULL && i < N_FLIGHTS; i++)
+    {
+      Flight *flight = &machine->flights->flights[i];
+
+      if (flight->event != 0 && flight->cpu == machine->cpu && !flight->is_applied)
+        apply (machine, flight);
+    }
+}
+
+void
+mms_count_end_event (MmsMachine *machine)
+{
+  if (!is_interrupt (machine))
+    machine->state->last_event = machine->event;
+}
+
+void
+mms_count_forget (MmsMachine *machine)
+{
+  g_clear_pointer (&machine->flights, mms_flights_free);
+}
+
+void
+mms_count_forget_mm (MmsMachine *machine, guint mm)
+{
+  if (machine->flights == NULL)
+    return;
+  g_hash_table_remove (machine->flights->surprises, surprise_key (mm, MMS_ATTRIBUTE_MM_USERS));
+  g_hash_table_remove (machine->flights->surprises, surprise_key (mm, MMS_ATTRIBUTE_MM_COUNT));
+  g_hash_table_remove (machine->flights->droppers, GUINT_TO_POINTER (mm));
+}

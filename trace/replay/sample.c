@@ -1,0 +1,102 @@
+/* sample.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sample.h"
+
+#include "count.h"
+#include "observe.h"
+
+/* LOADED_MM_SWITCHING: what loaded_mm holds for some instructions inside switch_mm_irqs_off() */
+#define LOADED_MM_SWITCHING 1
+
+gboolean
+mms_sample_is_called_from (MmsMachine *machine, const char *function)
+{
+  const char *caller
+      = mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER);
+
+  return caller != NULL && g_str_has_prefix (caller, function);
+}
+
+gboolean
+mms_sample_has_caller (MmsMachine *machine)
+{
+  return mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER) != NULL;
+}
+
+void
+mms_sample_own (MmsMachine *machine)
+{
+  MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
+  guint64 value;
+
+  if (machine->mode == MMS_REPLAY_DERIVED
+      || mms_trace_get_kind (machine->trace, machine->record->kind)->n_own_cpus == 0)
+    return;
+  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_LOADED, &value)
+      && value != LOADED_MM_SWITCHING)
+    mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM,
+                     (int) mms_machine_mm (machine, value, 0));
+  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_IS_LAZY, &value))
+    mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0);
+  if (running == NULL)
+    return;
+  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_MM, &value))
+    mms_observe_task_mm (machine, running, mms_machine_mm (machine, value, 0));
+  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_ACTIVE, &value))
+    mms_observe_task_active (machine, running, mms_machine_mm (machine, value, 0));
+}
+
+guint
+mms_sample_find_mm (MmsMachine *machine)
+{
+  guint64 pointer;
+  guint64 generation = 0;
+
+  if (!mms_machine_number (machine, MMS_SLOT_MM, &pointer) || pointer == 0)
+    return 0;
+  mms_machine_number (machine, MMS_SLOT_ID, &generation);
+  return mms_machine_mm (machine, pointer, generation);
+}
+
+guint
+mms_sample_take_mm (MmsMachine *machine)
+{
+  guint mm = mms_sample_find_mm (machine);
+
+  mms_sample_counts (machine, mm);
+  return mm;
+}
+
+static void
+sample_counts (MmsMachine *machine, guint mm, MmsSlot users_slot, MmsSlot count_slot)
+{
+  guint64 users;
+  guint64 count;
+  gboolean has_users = mm != 0 && mms_machine_number (machine, users_slot, &users);
+  gboolean has_count = mm != 0 && mms_machine_number (machine, count_slot, &count);
+
+  /* An mm without users and references is in nobody's hands but __mmdrop()'s.  Where a probe records the
+   * two as one array, trace-cmd report prints zeros whatever they are. */
+  if (has_users && has_count && users == 0 && count == 0
+      && machine->role != MMS_ROLE_MM_FREE_CALLED)
+    return;
+  if (has_users)
+    mms_count_sample (machine, mm, MMS_ATTRIBUTE_MM_USERS, (int) users);
+  if (has_count)
+    mms_count_sample (machine, mm, MMS_ATTRIBUTE_MM_COUNT, (int) count);
+}
+
+void
+mms_sample_counts (MmsMachine *machine, guint mm)
+{
+  sample_counts (machine, mm, MMS_SLOT_USERS, MMS_SLOT_COUNT);
+}
+
+void
+mms_sample_prev_counts (MmsMachine *machine, guint mm)
+{
+  sample_counts (machine, mm, MMS_SLOT_PREV_USERS, MMS_SLOT_PREV_COUNT);
+}
