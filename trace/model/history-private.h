@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint event;
+  guint length;
   const char *comm; /* in the history's string chunk */
 } MmsComm;
 

@@ -144,7 +144,7 @@ mms_history_take_task (MmsHistory *history, int pid, guint cpu)
 void
 mms_history_set_comm (MmsHistory *history, MmsTaskRecord *record, guint event, const char *comm)
 {
-  MmsComm entry = { event, NULL };
+  MmsComm entry = { event, (guint) strlen (comm), NULL };
 
   if (record->comms->len > 0
       && strcmp (g_array_index (record->comms, MmsComm, record->comms->len - 1).comm, comm) == 0)

@@ -18,11 +18,10 @@ struct _MmsTraceBuilder
   guint limit;
   guint n_notes_dropped;
   MmsNote last_dropped;
-  GHashTable *cpus;           /* cpu + 1 */
+  gboolean has_cpu[MMS_MAX_CPUS];
   GHashTable *losses;         /* place (gint64 *) -> count (gint64 *) */
   GHashTable *pending_losses; /* cpu + 1 -> count (gint64 *) */
   GHashTable *tasks;          /* pid + 1 -> MmsTaskInfo */
-  guint last_cpu;             /* the CPU last added, so that text costs no look-up per event */
 };
 
 MmsTraceBuilder *
@@ -45,11 +44,9 @@ mms_trace_builder_new (const char *path)
   trace->tasks = g_array_new (FALSE, FALSE, sizeof (MmsTaskInfo));
 
   builder->trace = trace;
-  builder->cpus = g_hash_table_new (NULL, NULL);
   builder->losses = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   builder->pending_losses = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   builder->tasks = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  builder->last_cpu = G_MAXUINT;
   return builder;
 }
 
@@ -59,7 +56,6 @@ mms_trace_builder_free (MmsTraceBuilder *builder)
   if (builder == NULL)
     return;
   g_clear_pointer (&builder->trace, mms_trace_unref);
-  g_hash_table_unref (builder->cpus);
   g_hash_table_unref (builder->losses);
   g_hash_table_unref (builder->pending_losses);
   g_hash_table_unref (builder->tasks);
@@ -191,7 +187,7 @@ void
 mms_trace_builder_add_cpu (MmsTraceBuilder *builder, guint cpu)
 {
   if (cpu < MMS_MAX_CPUS)
-    g_hash_table_add (builder->cpus, GUINT_TO_POINTER (cpu + 1));
+    builder->has_cpu[cpu] = TRUE;
 }
 
 static void
@@ -206,11 +202,7 @@ append_event (MmsTraceBuilder *builder, const MmsEvent *event)
     }
   trace->events[trace->n_events++] = *event;
   ((MmsKind *) g_ptr_array_index (trace->kinds, event->kind))->count++;
-  if (event->cpu != builder->last_cpu)
-    {
-      builder->last_cpu = event->cpu;
-      mms_trace_builder_add_cpu (builder, event->cpu);
-    }
+  mms_trace_builder_add_cpu (builder, event->cpu);
 }
 
 /* Whether one more event fits; otherwise the trace is a prefix from here on. */
@@ -271,14 +263,14 @@ mms_trace_builder_add_loss_place (MmsTraceBuilder *builder, guint64 place, gint6
  * depend on the heap's inner order. */
 typedef struct
 {
-  MmsEvent event;
+  guint64 time;
   guint stream;
 } Head;
 
-static gboolean
+static inline gboolean
 is_before (const Head *a, const Head *b)
 {
-  return a->event.time != b->event.time ? a->event.time < b->event.time : a->stream < b->stream;
+  return a->time != b->time ? a->time < b->time : a->stream < b->stream;
 }
 
 static void
@@ -307,22 +299,26 @@ mms_trace_builder_merge (MmsTraceBuilder *builder, gpointer *streams, guint n_st
                          MmsNextFunc next, guint64 expected, MmsProgress *progress, GError **error)
 {
   g_autofree Head *heap = g_new (Head, n_streams);
+  g_autofree MmsEvent *events = g_new (MmsEvent, n_streams); /* the next one of each */
   guint n_heads = 0;
   guint64 n_done = 0;
 
   for (guint i = 0; i < n_streams; i++)
     {
-      heap[n_heads].stream = i;
-      if (next (streams[i], &heap[n_heads].event))
-        n_heads++;
+      if (next (streams[i], &events[i]))
+        heap[n_heads++] = (Head){ events[i].time, i };
     }
   for (guint i = n_heads / 2; i-- > 0;)
     sift_down (heap, n_heads, i);
 
   while (n_heads > 0 && has_room (builder))
     {
-      append_event (builder, &heap[0].event);
-      if (!next (streams[heap[0].stream], &heap[0].event))
+      guint stream = heap[0].stream;
+
+      append_event (builder, &events[stream]);
+      if (next (streams[stream], &events[stream]))
+        heap[0].time = events[stream].time;
+      else
         heap[0] = heap[--n_heads];
       sift_down (heap, n_heads, 0);
 
@@ -377,15 +373,6 @@ mms_trace_builder_add_task (MmsTraceBuilder *builder, const MmsTaskInfo *info)
     known->kthread = info->kthread;
   if (info->comm[0] != '\0')
     memcpy (known->comm, info->comm, sizeof (known->comm));
-}
-
-static int
-compare_uints (gconstpointer a, gconstpointer b)
-{
-  guint x = *(const guint *) a;
-  guint y = *(const guint *) b;
-
-  return x < y ? -1 : x > y;
 }
 
 static int
@@ -455,7 +442,6 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
 {
   MmsTrace *trace = builder->trace;
   GHashTableIter iter;
-  gpointer key;
   gpointer value;
   guint n_unsorted;
 
@@ -463,14 +449,11 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
     mms_trace_builder_add_buffer (builder, "");
 
   add_told_cpus (builder);
-  g_hash_table_iter_init (&iter, builder->cpus);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  for (guint cpu = 0; cpu < MMS_MAX_CPUS; cpu++)
     {
-      guint cpu = GPOINTER_TO_UINT (key) - 1;
-
-      g_array_append_val (trace->cpus, cpu);
+      if (builder->has_cpu[cpu])
+        g_array_append_val (trace->cpus, cpu);
     }
-  g_array_sort (trace->cpus, compare_uints);
 
   g_hash_table_iter_init (&iter, builder->tasks);
   while (g_hash_table_iter_next (&iter, NULL, &value))

@@ -10,10 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* A record is fetched so many events ahead: it lies where memory is slow, on as many pages as there are
- * CPUs. */
-#define MMS_PREFETCH 12
-
 /* A change of a CPU's mm_to_mmdrop that another CPU made before @seen_event, whose stamp comes first. */
 typedef struct
 {

@@ -14,15 +14,15 @@
 static gboolean
 is_known_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
-  const char *known;
+  const MmsComm *known;
   const char *chars;
   gsize length;
 
   if (task->comms->len == 0
       || !mms_trace_get_slot_chars (machine->trace, machine->record, slot, &chars, &length))
     return FALSE;
-  known = g_array_index (task->comms, MmsComm, task->comms->len - 1).comm;
-  return strncmp (known, chars, length) == 0 && known[length] == '\0';
+  known = &g_array_index (task->comms, MmsComm, task->comms->len - 1);
+  return known->length == length && memcmp (known->comm, chars, length) == 0;
 }
 
 static void
