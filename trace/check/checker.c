@@ -16,6 +16,8 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d25,
   &mms_detector_d10,
   &mms_detector_d14,
+  &mms_detector_d22,
+  &mms_detector_d23,
   &mms_detector_d30,
   /* Consequences: what dangles at a free */
   &mms_detector_d15,
@@ -23,6 +25,14 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d02,
   &mms_detector_d06,
   &mms_detector_d05,
+  &mms_detector_d01,
+  &mms_detector_d07,
+  /* What is left over, and what it costs */
+  &mms_detector_d24,
+  &mms_detector_d13,
+  &mms_detector_d11,
+  &mms_detector_d28,
+  &mms_detector_d70,
 };
 
 struct _MmsChecker

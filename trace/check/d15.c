@@ -179,6 +179,8 @@ report (MmsCheckContext *context, MmsDangling *dangling)
                           dangling->cpu, holder);
   mms_check_sort_evidence (finding);
   dangling->root = finding;
+  /* What comes of it follows from it, unless it has a cause itself. */
+  mms_causes_set (context->causes, dangling->mm, (int) dangling->cpu, finding);
 }
 
 /* A pointer in transit at the free arrives where the CPU's next active_mm is the same; else the task

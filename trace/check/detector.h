@@ -68,16 +68,25 @@ typedef struct
   void     (*clear) (gpointer         state);
 } MmsDetector;
 
+extern const MmsDetector mms_detector_d01;
 extern const MmsDetector mms_detector_d02;
 extern const MmsDetector mms_detector_d05;
 extern const MmsDetector mms_detector_d06;
+extern const MmsDetector mms_detector_d07;
 extern const MmsDetector mms_detector_d10;
+extern const MmsDetector mms_detector_d11;
+extern const MmsDetector mms_detector_d13;
 extern const MmsDetector mms_detector_d14;
 extern const MmsDetector mms_detector_d15;
+extern const MmsDetector mms_detector_d22;
+extern const MmsDetector mms_detector_d23;
+extern const MmsDetector mms_detector_d24;
 extern const MmsDetector mms_detector_d25;
 extern const MmsDetector mms_detector_d26;
 extern const MmsDetector mms_detector_d27;
+extern const MmsDetector mms_detector_d28;
 extern const MmsDetector mms_detector_d30;
+extern const MmsDetector mms_detector_d70;
 
 /**
  * mms_check_report:
