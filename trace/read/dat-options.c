@@ -60,6 +60,22 @@ is_buffer (const MmsDatFile *file, guint64 offset)
   return mms_dat_section_read_head (&section, file, offset) && section.id == MMS_DAT_BUFFER;
 }
 
+/* Whether most of what it tells of its CPUs can be; one entry may be damaged. */
+static gboolean
+is_plausible (const MmsDatFile *file, const MmsDatBuffer *buffer)
+{
+  guint n_plausible = 0;
+
+  for (guint i = 0; i < buffer->cpus->len; i++)
+    {
+      const MmsDatCpu *cpu = &g_array_index (buffer->cpus, MmsDatCpu, i);
+
+      n_plausible += cpu->cpu < MMS_MAX_CPUS && cpu->offset <= file->size;
+    }
+  return 2 * n_plausible >= buffer->cpus->len
+         && mms_dat_file_is_page_size (file, buffer->page_size);
+}
+
 /* Version 7: 64 bits of where its section lies, name, clock, page size, CPUs with id, offset, size.
  * Version 6: where its own "flyrecord" table lies, and the name. */
 static void
@@ -118,8 +134,7 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
       if (!cursor->failed && !mms_dat_file_add_cpu (file, buffer, cpu, offset, size))
         break;
     }
-  if (cursor->failed || !is_buffer (file, section)
-      || !mms_dat_file_is_page_size (file, buffer->page_size))
+  if (cursor->failed || !is_buffer (file, section) || !is_plausible (file, buffer))
     {
       mms_dat_file_add_damage (file, place, "the description of a buffer makes no sense");
       file->lacks_buffers = TRUE;

@@ -121,7 +121,7 @@ repair_compressed (MmsDatFile *file,
   if (!is_sound && is_here && cpu->size > 0 && cpu->size <= next - offset)
     return;
   if (size > 0
-      && (offset != cpu->offset || size > cpu->size || (cpu->size > size + 4 && next < file->size)))
+      && (offset != cpu->offset || size > cpu->size || (cpu->size > size + 4 && (next < file->size || cpu->size > next - offset))))
     move_cpu (file, buffer, cpu, offset, size);
 }
 

@@ -9,11 +9,14 @@
 #include "dat-page.h"
 #include "dat-runs.h"
 
+/* A recording that was not finished left a buffer's size 0; elsewhere zeros are no section. */
 static gboolean
-is_known_id (guint id)
+is_known (const MmsDatSection *section)
 {
-  return id == MMS_DAT_OPTIONS || id == MMS_DAT_BUFFER
-         || (id >= MMS_DAT_STRINGS && id < MMS_DAT_N_SECTIONS);
+  return section->id == MMS_DAT_BUFFER
+         || (section->size > 0
+             && (section->id == MMS_DAT_OPTIONS
+                 || (section->id >= MMS_DAT_STRINGS && section->id < MMS_DAT_N_SECTIONS)));
 }
 
 static gsize
@@ -69,7 +72,7 @@ is_convincing (const MmsDatFile *file, const MmsDatSection *section)
   const gsize start = section->offset + MMS_DAT_SECTION_HEAD;
   gsize pages;
 
-  if (!is_known_id (section->id))
+  if (!is_known (section))
     return FALSE;
 
   if (section->id == MMS_DAT_BUFFER)
@@ -103,8 +106,8 @@ find_section (const MmsDatFile *file, gsize from, MmsDatSection *section)
   return FALSE;
 }
 
-static gboolean
-is_described (const MmsDatFile *file, guint64 section)
+gboolean
+mms_dat_rescue_is_described (const MmsDatFile *file, guint64 section)
 {
   for (guint i = 0; i < file->buffers->len; i++)
     if (((const MmsDatBuffer *) g_ptr_array_index (file->buffers, i))->section == section)
@@ -198,7 +201,7 @@ rescue_buffer (MmsDatFile *file, const MmsDatSection *section, gsize end)
 static void
 take_section (MmsDatFile *file, const MmsDatSection *section, gsize end)
 {
-  if (section->id == MMS_DAT_BUFFER && !is_described (file, section->offset))
+  if (section->id == MMS_DAT_BUFFER && !mms_dat_rescue_is_described (file, section->offset))
     rescue_buffer (file, section, end);
   else if (section->id == MMS_DAT_OPTIONS)
     mms_dat_options_read_section (file, section, NULL);
@@ -219,10 +222,10 @@ mms_dat_rescue_sections (MmsDatFile *file)
     {
       const gboolean fits = section.size <= file->size - at - MMS_DAT_SECTION_HEAD;
 
-      if (is_known_id (section.id)
+      if (is_known (&section)
           && (fits || section.id == MMS_DAT_BUFFER || is_convincing (file, &section)))
         g_array_append_val (found, section);
-      if (is_known_id (section.id) && fits)
+      if (is_known (&section) && fits)
         {
           at += MMS_DAT_SECTION_HEAD + section.size;
           continue;

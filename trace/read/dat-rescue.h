@@ -17,4 +17,8 @@ G_BEGIN_DECLS
  */
 void mms_dat_rescue_sections (MmsDatFile *file);
 
+/* Whether the section there is one of the buffers that options told of. */
+gboolean mms_dat_rescue_is_described (const MmsDatFile *file,
+                                      guint64           section);
+
 G_END_DECLS

@@ -113,10 +113,10 @@ check_time (MmsDatStream *stream)
 
   if (before == 0)
     {
-      /* The first one: the next two must agree. */
+      /* The first one: the next two agree and come before it. */
       if (stream->page.time <= after || after == 0
           || !peek_time (stream, stream->next_at + stream->buffer->page_size, &later)
-          || later < after)
+          || later < after || stream->page.time <= later)
         return;
       add_page_damage (stream, 0, "its stamp does not fit the next ones");
       stream->page.time = count_back (stream, after);

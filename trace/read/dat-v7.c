@@ -96,8 +96,8 @@ read_section (MmsDatFile *file, guint id)
 }
 
 /* Sections fill the file.  The last are the strings, which nothing here needs, but a file that ends
- * in them is cut all the same. */
-static void
+ * in them is cut all the same.  Returns: %FALSE if there is a buffer that no option tells of */
+static gboolean
 check_end (MmsDatFile *file)
 {
   MmsDatSection section;
@@ -109,10 +109,13 @@ check_end (MmsDatFile *file)
           || section.size > file->size - at - MMS_DAT_SECTION_HEAD)
         {
           mms_dat_file_add_damage (file, at, "the file ends within its last section");
-          return;
+          break;
         }
+      if (section.id == MMS_DAT_BUFFER && !mms_dat_rescue_is_described (file, at))
+        return FALSE;
       at += MMS_DAT_SECTION_HEAD + section.size;
     }
+  return TRUE;
 }
 
 /* By how the contents of the first section begin */
@@ -160,10 +163,8 @@ mms_dat_v7_read (MmsDatFile *file, MmsDatCursor *cursor, GError **error)
     mms_dat_file_add_damage (file, cursor->at - 8, "the file was not finished: it has no options");
   is_whole = options != 0 && read_options (file, options);
   is_whole &= check_sections (file) && !file->lacks_buffers;
-  if (!is_whole)
+  if (!is_whole || !check_end (file))
     mms_dat_rescue_sections (file);
-  else
-    check_end (file);
 
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     read_section (file, order[i]);

@@ -10,6 +10,7 @@
 #include "read.h"
 #include "text-kinds.h"
 #include "text-other.h"
+#include "text-value.h"
 
 /* Somewhere in front of this, a trace looks like one */
 #define SNIFF_MAX (4 * 1024 * 1024)
@@ -279,6 +280,30 @@ take_first (Reader *reader, const MmsTextLine *line)
                                                         : versions[line->style]);
 }
 
+/* Where the line feed between two lines was lost, the second is the end of the first's text.  Stamps
+ * with six decimals are longer than what fits into a task's name beside a front. */
+static gboolean
+holds_another (MmsTextSpan info)
+{
+  const char *end = info.start + MIN (info.length, MMS_TEXT_INFO_MAX);
+
+  for (const char *p = info.start + MIN (info.length, 8);
+       (p = memchr (p, ':', (gsize) (end - p))) != NULL; p++)
+    {
+      MmsTextLine other;
+      const char *stamp = p;
+
+      while (stamp > info.start && g_ascii_isdigit (stamp[-1]))
+        stamp--;
+      if (p - stamp < 6 || stamp == info.start || stamp[-1] != '.')
+        continue;
+      if (mms_text_line_parse (info.start, end, 0, &other) && !other.is_ordinal
+          && other.name.length > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 read_event (Reader *reader, MmsTextLine *line)
 {
@@ -304,6 +329,8 @@ read_event (Reader *reader, MmsTextLine *line)
       add_damage (reader, "has a stamp of another clock");
       return;
     }
+  if (!line->is_ordinal && holds_another (line->info))
+    add_damage (reader, "holds more than one event; the first is read");
   take_buffer (reader, line);
   if (line->tgid > 0)
     take_tgid (reader, line);
