@@ -216,7 +216,7 @@ make_field (struct json_object *object, MmsField *field)
   const char *name = is_name ? json_object_get_string (object) : get_word (object, "name");
   const char *form = is_name ? NULL : get_word (object, "form");
 
-  if (name == NULL || *name == '\0')
+  if (name == NULL)
     return FALSE;
   *field = (MmsField){ .name = g_intern_string (name), .form = MMS_FIELD_TEXT };
   if (is_name)
