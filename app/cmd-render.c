@@ -229,6 +229,8 @@ aim (MmsView       *view,
      int           *status)
 {
   GPtrArray *findings = mms_document_get_findings (mms_view_get_document (view));
+  gboolean has_alarm
+      = mms_document_count_findings (mms_view_get_document (view), MMS_SEVERITY_WARNING) > 0;
   Place place;
   double start;
   double end;
@@ -243,7 +245,7 @@ aim (MmsView       *view,
 
   if (options->finding != 0)
     show_finding (view, (guint) options->finding - 1);
-  else if (options->at == NULL && findings->len > 0)
+  else if (options->at == NULL && has_alarm)
     {
       show_finding (view, 0);
       if (options->from != NULL || options->to != NULL)
@@ -286,7 +288,7 @@ aim (MmsView       *view,
   /* the machine is that of an event that shows, unless another was asked for */
   if (options->at == NULL && options->finding == 0 &&
       (mms_view_get_playhead_position (view) < start ||
-       mms_view_get_playhead_position (view) > end || findings->len == 0))
+       mms_view_get_playhead_position (view) > end || !has_alarm))
     mms_view_set_playhead (view, mms_view_find_event (view, end));
   return TRUE;
 }

@@ -59,7 +59,7 @@ test_details (void)
   const MmsFinding *effect;
   g_autofree char *name = NULL;
 
-  g_assert_cmpuint (findings->len, ==, 2);
+  g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 2);
   root = g_ptr_array_index (findings, 0);
   effect = g_ptr_array_index (findings, 1);
   name = mms_history_name_mm (history, root->mm);
@@ -152,7 +152,8 @@ test_causes (void)
           const MmsFinding *finding = g_ptr_array_index (findings, f);
           const MmsFinding *root = g_ptr_array_index (findings, finding->root);
 
-          g_assert_cmpstr (root->id, ==, cases[i].id);
+          if (root->severity > MMS_SEVERITY_INFO)
+            g_assert_cmpstr (root->id, ==, cases[i].id);
         }
     }
 }

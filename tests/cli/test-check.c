@@ -145,7 +145,8 @@ test_json_several (void)
   g_assert_cmpuint (json_object_array_length (array), ==, 2);
   g_assert_cmpstr (get_text (json_object_array_get_idx (array, 0), "file"), ==, clean);
   findings = get_member (json_object_array_get_idx (array, 0), "findings");
-  g_assert_cmpuint (json_object_array_length (findings), ==, 0);
+  for (gsize i = 0; i < json_object_array_length (findings); i++)
+    g_assert_cmpstr (get_text (json_object_array_get_idx (findings, i), "severity"), ==, "info");
   g_assert_cmpstr (get_text (json_object_array_get_idx (array, 1), "file"), ==, faulty);
   json_object_put (array);
 }
@@ -214,7 +215,7 @@ test_ignore (void)
   g_autoptr (Run) some = run_program ("check", "--ignore", "d15", path, NULL);
   g_autoptr (Run) all
       = run_program ("check", "--ignore", "freed-with-lazy-holder", "--ignore", "D05", "--ignore",
-                     "D06", "--ignore", "missed-lazy-cpu", path, NULL);
+                     "D06", "--ignore", "missed-lazy-cpu", "--ignore", "D31", path, NULL);
 
   g_assert_null (strstr (some->out, "D15"));
   assert_status (all, 0);

@@ -44,10 +44,15 @@ static void
 test_clean (void)
 {
   g_autofree char *path = find_capture (CLEAN);
+  g_autofree char *silent = find_capture ("stock/sched-only.dat");
   g_autoptr (Run) run = run_program ("check", path, NULL);
+  g_autoptr (Run) silent_run = run_program ("check", silent, NULL);
 
   assert_status (run, 0);
-  assert_contains (run->out, "nothing found");
+  g_assert_null (strstr (run->out, "warning "));
+  g_assert_null (strstr (run->out, "error "));
+  assert_status (silent_run, 0);
+  assert_contains (silent_run->out, "nothing found");
 }
 
 static void

@@ -22,6 +22,8 @@ static const struct
   { "hazard_skip-exit", "D30", "D05 D06 D15" },        /* the fixup skips CPU 1 */
   { "nolazy-exit", "D15", "D06" },                     /* the exiting task is a borrower, too */
   { "shootdown-exit", "D30", "D06 D15" },              /* the mask was empty */
+  { "refcount-mbmiss", "D46", "" },                    /* membarrier skips CPU 1 */
+  { "stock-mbmiss", "D46", "" },                       /* the same, in a stock kernel */
 };
 
 static gboolean

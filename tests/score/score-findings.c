@@ -231,7 +231,8 @@ for_each_clean (const char *folder, gboolean (*score) (const char *folder, const
 {
   static const char *const faulty[] = { "hazard_cpumask-exit", "hazard_nokeep-exit",
                                         "hazard_skip-exit",    "nolazy-exit",
-                                        "shootdown-exit" };
+                                        "shootdown-exit",      "refcount-mbmiss",
+                                        "stock-mbmiss" };
   static const char *const folders[] = { "stock", "patched", "forms" };
   gboolean is_reached = TRUE;
 

@@ -162,7 +162,7 @@ test_usage (void)
     { "--at=foo", "foo" },           { "--at=12parsecs", "12" },   { "--at=-5", "-5" },
     { "--at=+9h", "9h" },            { "--at=+99999s", "outside" }, { "--at=1ns", "outside" },
     { "--size=0x0", "size" },        { "--size=100", "size" },     { "--size=99999x99999", "size" },
-    { "--size=640x480x3", "size" },  { "--finding=1", "finding" }, { "--finding=-1", "finding" },
+    { "--size=640x480x3", "size" },  { "--finding=9", "finding" }, { "--finding=-1", "finding" },
     { "--from=nan", "nan" },         { "--to=inf", "inf" },        { "--wrong", "--wrong" },
   };
   g_autofree char *trace = find_capture (CLEAN);

@@ -19,6 +19,7 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d22,
   &mms_detector_d23,
   &mms_detector_d30,
+  &mms_detector_d32,
   /* Consequences: what dangles at a free */
   &mms_detector_d15,
   /* Effects: what became of it */
@@ -27,12 +28,27 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d05,
   &mms_detector_d01,
   &mms_detector_d07,
+  &mms_detector_d61,
   /* What is left over, and what it costs */
   &mms_detector_d24,
   &mms_detector_d13,
   &mms_detector_d11,
   &mms_detector_d28,
   &mms_detector_d70,
+  /* Barriers, and the state of a CPU */
+  &mms_detector_d46,
+  &mms_detector_d41,
+  &mms_detector_d45,
+  &mms_detector_d33,
+  &mms_detector_d35,
+  &mms_detector_d62,
+  &mms_detector_d60,
+  &mms_detector_d50,
+  &mms_detector_d51,
+  &mms_detector_d52,
+  &mms_detector_d53,
+  &mms_detector_d31,
+  &mms_detector_d34,
 };
 
 struct _MmsChecker

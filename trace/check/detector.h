@@ -86,6 +86,21 @@ extern const MmsDetector mms_detector_d26;
 extern const MmsDetector mms_detector_d27;
 extern const MmsDetector mms_detector_d28;
 extern const MmsDetector mms_detector_d30;
+extern const MmsDetector mms_detector_d31;
+extern const MmsDetector mms_detector_d32;
+extern const MmsDetector mms_detector_d33;
+extern const MmsDetector mms_detector_d34;
+extern const MmsDetector mms_detector_d35;
+extern const MmsDetector mms_detector_d41;
+extern const MmsDetector mms_detector_d45;
+extern const MmsDetector mms_detector_d46;
+extern const MmsDetector mms_detector_d50;
+extern const MmsDetector mms_detector_d51;
+extern const MmsDetector mms_detector_d52;
+extern const MmsDetector mms_detector_d53;
+extern const MmsDetector mms_detector_d60;
+extern const MmsDetector mms_detector_d61;
+extern const MmsDetector mms_detector_d62;
 extern const MmsDetector mms_detector_d70;
 
 /**

@@ -31,6 +31,8 @@ typedef enum
   MMS_ROLE_TASK_NEW,
   MMS_ROLE_TASK_RENAME,
 
+  MMS_ROLE_USER_MODE, /* the recording task comes from user mode or goes there */
+
   /* Interrupts, TLB flushes, hotplug: ticks and arrows */
   MMS_ROLE_IPI_ENTRY,
   MMS_ROLE_IPI_EXIT,
@@ -69,6 +71,8 @@ typedef enum
   MMS_ROLE_FINISH_CPU_CALLED,  /* finish_cpu(cpu) on the CPU that took it down */
   MMS_ROLE_FINISH_CPU_DONE,
   MMS_ROLE_TEXT_POKE,          /* __text_poke(): a temporary mm for some instructions */
+  MMS_ROLE_TEMP_MM_USE,        /* use_temporary_mm(), efi_enter_mm(): what was loaded is saved */
+  MMS_ROLE_TEMP_MM_UNUSE,      /* unuse_temporary_mm(), efi_leave_mm(): and loaded again */
 
   /* Tracepoints of instrumented kernels (system lazy_mm), all recorded after the change */
   MMS_ROLE_MM_ALLOCATED,
@@ -98,7 +102,7 @@ typedef enum
   MMS_ROLE_MM_CPUMASK_CHANGED,
   MMS_ROLE_EXEC_MMAP,
   MMS_ROLE_KTHREAD_MM,
-  MMS_ROLE_MEMBARRIER_SYSCALL,
+  MMS_ROLE_MEMBARRIER_SYSCALL, /* membarrier() begins; without a COMMAND, or where ENTER is 0: returns */
   MMS_ROLE_MEMBARRIER_SWITCH,
   MMS_ROLE_STATE_BEGIN,
   MMS_ROLE_STATE_CPU,
@@ -161,6 +165,7 @@ typedef enum
   MMS_SLOT_COMMAND,
   MMS_SLOT_USE,
   MMS_SLOT_FLUSH,       /* -1: CR3 not written */
+  MMS_SLOT_CR3,         /* the root of the page tables that is loaded; 0: none was */
   MMS_SLOT_INIT_MM,
   MMS_SLOT_NAME,        /* scheme name; step name of hotplug */
   MMS_SLOT_STEP,

@@ -25,7 +25,8 @@ static const MmsVocabularyEntry entries[] = {
       { MMS_SLOT_NEXT_ID, "nctx" },
       { MMS_SLOT_CPUMASK, "nmask" },
       { MMS_SLOT_CALLER, "caller" } } },
-  { "load_cr3", MMS_ROLE_LOAD_CR3, NULL, { { MMS_SLOT_FLUSH, "flush" } } },
+  { "load_cr3", MMS_ROLE_LOAD_CR3, NULL,
+    { { MMS_SLOT_FLUSH, "flush" }, { MMS_SLOT_CR3, "pgd" } } },
   { "enter_lazy", MMS_ROLE_ENTER_LAZY_CALLED, "mm tsk",
     { { MMS_SLOT_MM, "mm" },
       TASK,
@@ -79,6 +80,10 @@ static const MmsVocabularyEntry entries[] = {
   { "finish_cpu", MMS_ROLE_FINISH_CPU_CALLED, "dcpu", { { MMS_SLOT_TARGET_CPU, "dcpu" } } },
   { "finish_cpu_ret", MMS_ROLE_FINISH_CPU_DONE, NULL, { { 0, NULL } } },
   { "text_poke", MMS_ROLE_TEXT_POKE, NULL, { { 0, NULL } } },
+  { "use_temp_mm", MMS_ROLE_TEMP_MM_USE, NULL, { { MMS_SLOT_MM, "mm" } } },
+  { "unuse_temp_mm", MMS_ROLE_TEMP_MM_UNUSE, NULL, { { MMS_SLOT_PREV, "prev" } } },
+  { "efi_enter_mm", MMS_ROLE_TEMP_MM_USE, NULL, { { 0, NULL } } },
+  { "efi_leave_mm", MMS_ROLE_TEMP_MM_UNUSE, NULL, { { 0, NULL } } },
   { NULL },
 };
 

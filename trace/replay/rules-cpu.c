@@ -172,7 +172,8 @@ mms_rules_cpu (MmsMachine *machine)
       mms_machine_cpu_state (machine, machine->cpu)->membarrier_from = machine->event;
       break;
     case MMS_ROLE_MEMBARRIER_SYSCALL:
-      if (mms_machine_integer (machine, MMS_SLOT_ENTER, 0) == 0)
+      if (mms_machine_integer (machine, MMS_SLOT_ENTER, 1) == 0
+          || mms_machine_integer (machine, MMS_SLOT_COMMAND, 0) == 0)
         break;
       mms_machine_add_tick (machine, MMS_TICK_MEMBARRIER, 0);
       mms_machine_cpu_state (machine, machine->cpu)->membarrier_from = machine->event;

@@ -183,6 +183,8 @@ draw_header (const Picture *picture)
     g_string_append_printf (text, " counts of clock %s", mms_trace_get_clock (trace));
   if (mms_document_get_findings (picture->document)->len == 0)
     g_string_append (text, "  ·  no findings");
+  else if (mms_document_count_findings (picture->document, MMS_SEVERITY_WARNING) == 0)
+    g_string_append (text, "  ·  nothing above information");
   if (!mms_trace_is_complete (trace))
     g_string_append (text, "  ·  not complete: events are missing");
 
@@ -301,7 +303,9 @@ mms_draw_picture (MmsCanvas        *canvas,
       return;
     }
 
-  if (width >= WIDTH_FOR_SIDE && mms_document_get_findings (picture.document)->len > 0)
+  if (width >= WIDTH_FOR_SIDE
+      && (mms_document_count_findings (picture.document, MMS_SEVERITY_WARNING) > 0
+          || mms_view_get_finding (view) >= 0))
     side = round (CLAMP (width * SIDE_SHARE, SIDE_LEAST, SIDE_MOST));
   picture.width = width - side;
 

@@ -1,0 +1,196 @@
+/* d52.c - cr3/loaded mismatch
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "limit.h"
+
+/* What CR3 and mm->pgd have beside the address of the root */
+#define ROOT_MASK (~G_GUINT64_CONSTANT (0xfff))
+
+/* No trace of a real machine has as many mms. */
+#define MAX_ROOTS (1u << 20)
+
+/* An mm's root never changes. */
+typedef struct
+{
+  guint64 pointer;
+  guint64 id;
+  guint64 root;
+  guint event; /* that told it first */
+} Root;
+
+typedef struct
+{
+  GHashTable *roots; /* Root */
+  GArray *switches;  /* guint by CPU: a switch_mm() whose CR3 is still to come; 0: none */
+  MmsLimit limit;
+} State;
+
+static guint
+hash_root (gconstpointer data)
+{
+  const Root *root = data;
+  guint64 key = root->pointer * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + root->id;
+
+  return (guint) (key ^ key >> 32);
+}
+
+static gboolean
+equal_roots (gconstpointer a, gconstpointer b)
+{
+  const Root *x = a;
+  const Root *y = b;
+
+  return x->pointer == y->pointer && x->id == y->id;
+}
+
+static gpointer
+begin (MmsCheckContext *context)
+{
+  State *state = g_new0 (State, 1);
+
+  state->roots = g_hash_table_new_full (hash_root, equal_roots, g_free, NULL);
+  state->switches = g_array_new (FALSE, TRUE, sizeof (guint));
+  return state;
+}
+
+static void
+clear (gpointer data)
+{
+  State *state = data;
+
+  g_hash_table_unref (state->roots);
+  g_array_unref (state->switches);
+  g_free (state);
+}
+
+/* The mm that @record switches to, by the kernel's number for it: an address alone may be another mm's
+ * by now.  The number of a freed mm is no longer its own. */
+static gboolean
+read_next (MmsCheckContext *context, const MmsEvent *record, Root *root)
+{
+  guint mm;
+
+  if (!mms_trace_get_slot (context->trace, record, MMS_SLOT_NEXT, &root->pointer)
+      || root->pointer == 0
+      || !mms_trace_get_slot (context->trace, record, MMS_SLOT_NEXT_ID, &root->id)
+      || (gint64) root->id < 0)
+    return FALSE;
+  mm = mms_history_find_mm (context->history, root->pointer, context->event);
+  return mm == 0 || mms_history_get_mm (context->history, mm)->free_event == 0;
+}
+
+static void
+compare (MmsCheckContext *context, State *state, const Root *root)
+{
+  const Root *known = g_hash_table_lookup (state->roots, root);
+  guint cpu = context->record->cpu;
+  g_autofree char *name = NULL;
+  MmsFinding *finding;
+  guint mm;
+
+  if (known == NULL)
+    {
+      if (g_hash_table_size (state->roots) < MAX_ROOTS)
+        g_hash_table_add (state->roots, g_memdup2 (root, sizeof (*root)));
+      return;
+    }
+  if (known->root == root->root || !mms_limit_take (&state->limit, context->event))
+    return;
+  mm = mms_history_find_mm (context->history, root->pointer, context->event);
+  name = mms_check_name_mm (context, mm);
+  finding = mms_check_report (
+      context, &mms_detector_d52, NULL, context->event,
+      g_strdup_printf ("CPU %u takes %s for loaded, but writes another root than its own into CR3",
+                       cpu, name));
+  finding->cpu = (int) cpu;
+  finding->mm = mm;
+  finding->holder = MMS_ATTRIBUTE_LOADED_MM;
+  finding->confidence = MMS_CONFIDENCE_PROVED;
+  mms_check_add_evidence (finding, known->event,
+                          mms_trace_get_events (context->trace, NULL)[known->event - 1].cpu,
+                          "the root of its page tables is at 0x%" G_GINT64_MODIFIER "x",
+                          known->root);
+  mms_check_add_evidence (finding, context->event, (int) cpu,
+                          "CR3 is written with 0x%" G_GINT64_MODIFIER "x", root->root);
+}
+
+/* The probe on the write follows the one on its switch; events between them may be lost. */
+static gboolean
+is_loaded (MmsCheckContext *context, const Root *root)
+{
+  MmsPoint loaded = mms_track_last (mms_history_get_cpu_track (
+      context->history, context->record->cpu, MMS_ATTRIBUTE_LOADED_MM));
+
+  return loaded.provenance != MMS_UNKNOWN
+         && mms_history_get_mm (context->history, (guint) loaded.value)->pointer == root->pointer;
+}
+
+static void
+look (MmsCheckContext *context)
+{
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+  State *state = context->state;
+  guint cpu = context->record->cpu;
+  Root root = { .event = context->event };
+  guint64 flush;
+  guint called;
+
+  if (cpu >= state->switches->len)
+    g_array_set_size (state->switches, cpu + 1);
+  called = g_array_index (state->switches, guint, cpu);
+  g_array_index (state->switches, guint, cpu) = 0;
+  if (context->role == MMS_ROLE_SWITCH_MM_CALLED)
+    {
+      g_array_index (state->switches, guint, cpu) = context->event;
+      return;
+    }
+  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_CR3, &root.root)
+      || (root.root & ROOT_MASK) == 0)
+    return;
+  root.root &= ROOT_MASK;
+
+  if (context->role == MMS_ROLE_LOAD_CR3)
+    {
+      if (called == 0 || !read_next (context, &events[called - 1], &root)
+          || !is_loaded (context, &root))
+        return;
+    }
+  else if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_FLUSH, &flush)
+           || (gint32) flush < 0 || !read_next (context, context->record, &root))
+    return;
+  compare (context, state, &root);
+}
+
+static void
+end (MmsCheckContext *context)
+{
+  const State *state = context->state;
+
+  mms_limit_report (&state->limit, context, &mms_detector_d52);
+}
+
+static const MmsRole roles[] = { MMS_ROLE_SWITCH_MM_CALLED, MMS_ROLE_LOAD_CR3,
+                                 MMS_ROLE_SWITCH_MM_DONE, MMS_ROLE_NONE };
+
+const MmsDetector mms_detector_d52 = {
+  .info = {
+    .id = "D52",
+    .name = "cr3-loaded-mismatch",
+    .severity = MMS_SEVERITY_ERROR,
+    .statement = "loaded_mm names one mm, CR3 the page tables of another.",
+    .lesson =
+        "loaded_mm is how the kernel remembers what it wrote into CR3; the hardware knows only the "
+        "root. Each TLB flush, each lazy switch and each check for \"the same mm already\" goes by "
+        "loaded_mm. While both are changed they differ for some instructions, which is why "
+        "interrupts must be off there and why LOADED_MM_SWITCHING exists. If they differ with "
+        "interrupts on, flushes go to the wrong address space, and a task runs on page tables that "
+        "nobody keeps alive for it.",
+  },
+  .roles = roles,
+  .begin = begin,
+  .look = look,
+  .end = end,
+  .clear = clear,
+};

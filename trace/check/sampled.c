@@ -1,0 +1,94 @@
+/* sampled.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sampled.h"
+
+#include <string.h>
+
+const MmsRole mms_sampled_roles[]
+    = { MMS_ROLE_CONTEXT_SWITCH, MMS_ROLE_ACTIVE_MM_SET, MMS_ROLE_SWITCH_MM_CALLED,
+        MMS_ROLE_ENTER_LAZY_CALLED, MMS_ROLE_NONE };
+
+static gboolean
+get (MmsCheckContext *context, MmsSlot slot, guint64 *value)
+{
+  return mms_trace_get_slot (context->trace, context->record, slot, value);
+}
+
+/* An instrumented kernel's tracepoint, before the switch: prev as it is left. */
+static gboolean
+read_context_switch (MmsCheckContext *context, MmsSampled *sampled)
+{
+  guint64 pid;
+
+  if (!get (context, MMS_SLOT_PREV_PID, &pid))
+    return FALSE;
+  sampled->pid = (int) pid;
+  sampled->has_mm = get (context, MMS_SLOT_PREV, &sampled->mm);
+  sampled->has_active = get (context, MMS_SLOT_ACTIVE, &sampled->active);
+  return TRUE;
+}
+
+/* The store that lends next an mm, and what it overwrites. */
+static gboolean
+read_active_set (MmsCheckContext *context, MmsSampled *sampled)
+{
+  const char *site;
+  gsize length;
+  g_autofree char *copy = NULL;
+  guint64 pid;
+
+  if (!mms_trace_get_slot_chars (context->trace, context->record, MMS_SLOT_SITE, &site, &length))
+    {
+      copy = mms_trace_get_slot_text (context->trace, context->record, MMS_SLOT_SITE);
+      site = copy != NULL ? copy : "";
+      length = strlen (site);
+    }
+  if (length < 9 || memcmp (site, "ctxsw_set", 9) != 0 || !get (context, MMS_SLOT_PID, &pid))
+    return FALSE;
+  sampled->pid = (int) pid;
+  sampled->is_next = TRUE;
+  sampled->has_kept = get (context, MMS_SLOT_PREV, &sampled->kept_active);
+  return TRUE;
+}
+
+/* Probes on the functions that context_switch() calls for next, with prev's active_mm.  Fields that
+ * are read through the task's address mean nothing where that is NULL. */
+static gboolean
+read_call (MmsCheckContext *context, MmsSampled *sampled)
+{
+  const char *caller
+      = mms_trace_get_slot_symbol (context->trace, context->record, MMS_SLOT_CALLER);
+  guint64 task;
+  guint64 pid;
+
+  if (caller == NULL || strcmp (caller, "__schedule") != 0
+      || !get (context, MMS_SLOT_TASK, &task) || task == 0 || !get (context, MMS_SLOT_PID, &pid))
+    return FALSE;
+  sampled->pid = (int) pid;
+  sampled->is_next = TRUE;
+  sampled->has_mm = get (context, MMS_SLOT_TASK_MM, &sampled->mm);
+  if (context->role == MMS_ROLE_ENTER_LAZY_CALLED)
+    sampled->has_kept = get (context, MMS_SLOT_TASK_ACTIVE, &sampled->kept_active)
+                        && sampled->has_mm && sampled->mm == 0;
+  else
+    sampled->has_active = get (context, MMS_SLOT_TASK_ACTIVE, &sampled->active);
+  return TRUE;
+}
+
+gboolean
+mms_sampled_read (MmsCheckContext *context, MmsSampled *sampled)
+{
+  memset (sampled, 0, sizeof (*sampled));
+  switch (context->role)
+    {
+    case MMS_ROLE_CONTEXT_SWITCH:
+      return read_context_switch (context, sampled);
+    case MMS_ROLE_ACTIVE_MM_SET:
+      return read_active_set (context, sampled);
+    default:
+      return read_call (context, sampled);
+    }
+}

@@ -1,0 +1,41 @@
+/* sampled.h - what a context switch itself reads of a task
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "detector.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MmsSampled:
+ * @pid: the task
+ * @is_next: it is switched to, and not from
+ * @has_mm: @mm was read
+ * @has_active: @active was read
+ * @kept_active: (of a task without mm that is switched to) what its active_mm was until now
+ *
+ * The kernel's own values, as an event in the context switch carries them: pointers, 0 for NULL.
+ * They do not depend on what was replayed, so nothing that was lost makes them wrong.
+ */
+typedef struct
+{
+  int pid;
+  gboolean is_next;
+  gboolean has_mm;
+  gboolean has_active;
+  gboolean has_kept;
+  guint64 mm;
+  guint64 active;
+  guint64 kept_active;
+} MmsSampled;
+
+extern const MmsRole mms_sampled_roles[];
+
+/* %FALSE where the event just replayed has nothing of the kind. */
+gboolean mms_sampled_read (MmsCheckContext *context,
+                           MmsSampled      *sampled);
+
+G_END_DECLS
