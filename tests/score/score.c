@@ -68,7 +68,8 @@ GPtrArray *
 mms_score_list (const char *folder)
 {
   /* Texts without names, CPUs or times: that they are refused is for the reader's tests. */
-  static const char *const unreadable[] = { "opt-raw.txt", "opt-nocontext.txt", NULL };
+  static const char *const unreadable[]
+      = { "opt-bin.txt", "opt-hex.txt", "opt-nocontext.txt", "opt-raw.txt", NULL };
   GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *file;

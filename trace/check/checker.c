@@ -35,6 +35,7 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d11,
   &mms_detector_d28,
   &mms_detector_d70,
+  &mms_detector_d80,
   /* Barriers, and the state of a CPU */
   &mms_detector_d46,
   &mms_detector_d41,

@@ -102,6 +102,7 @@ extern const MmsDetector mms_detector_d60;
 extern const MmsDetector mms_detector_d61;
 extern const MmsDetector mms_detector_d62;
 extern const MmsDetector mms_detector_d70;
+extern const MmsDetector mms_detector_d80;
 
 /**
  * mms_check_report:

@@ -26,6 +26,7 @@ typedef struct
   guint cpu;
   int delta;
   guint contradiction;
+  gboolean is_undone; /* another sample, read before that one, does not show it */
 } Surprise;
 
 struct _MmsFlights
@@ -111,20 +112,20 @@ was_shown (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta, gbo
 {
   MmsFlights *flights = machine->flights;
   Surprise *surprise;
-  gboolean was_open;
+  gboolean is_undone;
 
   if (flights == NULL || g_hash_table_size (flights->surprises) == 0)
     return FALSE;
   surprise = g_hash_table_lookup (flights->surprises, surprise_key (mm, attribute));
   if (surprise == NULL || surprise->delta != delta || surprise->cpu == machine->cpu)
     return FALSE;
-  was_open = !has_gone_on (machine, surprise->cpu, surprise->event)
-             || (is_told && machine->state->last_event < surprise->event);
-  if (!was_open)
+  if (has_gone_on (machine, surprise->cpu, surprise->event)
+      && !(is_told && machine->state->last_event < surprise->event))
     return FALSE;
+  is_undone = surprise->is_undone;
   mms_history_explain_contradiction (machine->history, surprise->contradiction);
   g_hash_table_remove (flights->surprises, surprise_key (mm, attribute));
-  return TRUE;
+  return !is_undone;
 }
 
 /* What a sample had undone comes about. */
@@ -253,6 +254,23 @@ explain (MmsMachine *machine, guint mm, MmsAttribute attribute, int difference)
   return TRUE;
 }
 
+/* Whether a sample whose CPU has not gone on since was read after this one, though its stamp is earlier:
+ * then this one lacks what that one showed. */
+static gboolean
+was_read_before (MmsMachine *machine, guint mm, MmsAttribute attribute, int difference)
+{
+  Surprise *surprise
+      = machine->flights == NULL
+            ? NULL
+            : g_hash_table_lookup (machine->flights->surprises, surprise_key (mm, attribute));
+
+  if (surprise == NULL || surprise->is_undone || surprise->delta != -difference
+      || surprise->cpu == machine->cpu || has_gone_on (machine, surprise->cpu, surprise->event))
+    return FALSE;
+  surprise->is_undone = TRUE;
+  return TRUE;
+}
+
 static void
 contradict (MmsMachine *machine, guint mm, MmsAttribute attribute, MmsPoint derived, int value)
 {
@@ -290,7 +308,8 @@ mms_count_sample (MmsMachine *machine, guint mm, MmsAttribute attribute, int val
       return;
     }
   if (is_known && value != derived.value && machine->n_gaps == 0
-      && !explain (machine, mm, attribute, value - derived.value))
+      && !explain (machine, mm, attribute, value - derived.value)
+      && !was_read_before (machine, mm, attribute, value - derived.value))
     contradict (machine, mm, attribute, derived, value);
   mms_machine_set_mm (machine, mm, attribute, value, MMS_OBSERVED);
 }

@@ -5,6 +5,16 @@
 
 #include "observe.h"
 
+/* Only an id tells two mms at one address apart, and not every event has it. */
+static gboolean
+is_same (MmsMachine *machine, MmsAttribute attribute, int a, int b)
+{
+  return a == b
+         || (mms_attribute_is_mm (attribute)
+             && mms_history_get_mm (machine->history, (guint) a)->pointer
+                    == mms_history_get_mm (machine->history, (guint) b)->pointer);
+}
+
 static void
 compare (MmsMachine *machine, guint cpu, MmsAttribute attribute, MmsPoint derived, int value)
 {
@@ -18,7 +28,7 @@ compare (MmsMachine *machine, guint cpu, MmsAttribute attribute, MmsPoint derive
   };
 
   if (machine->mode == MMS_REPLAY_DERIVED || derived.provenance == MMS_UNKNOWN
-      || derived.value == value)
+      || is_same (machine, attribute, derived.value, value))
     return;
   mms_history_add_contradiction (machine->history, &contradiction);
 }
@@ -30,20 +40,28 @@ mms_observe_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, int val
   mms_machine_set_cpu (machine, cpu, attribute, value, MMS_OBSERVED);
 }
 
+/* An exec has taken its new mm before the call that tells so; what it gives up for that is not told yet. */
+static gboolean
+is_exec (const MmsTaskRecord *task, guint mm)
+{
+  return mm != 0 && task->pending_exec == mm;
+}
+
 void
 mms_observe_task_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm)
 {
-  /* An exec has taken its new mm before the call that tells so. */
-  if (task->pending_exec != mm)
-    compare (machine, machine->cpu, MMS_ATTRIBUTE_MM, mms_track_last (&task->task.mm), (int) mm);
+  if (is_exec (task, mm))
+    return;
+  compare (machine, machine->cpu, MMS_ATTRIBUTE_MM, mms_track_last (&task->task.mm), (int) mm);
   mms_machine_set_task_mm (machine, task, mm, MMS_OBSERVED);
 }
 
 void
 mms_observe_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm)
 {
-  if (task->pending_exec != mm)
-    compare (machine, machine->cpu, MMS_ATTRIBUTE_ACTIVE_MM, mms_track_last (&task->task.active_mm),
-             (int) mm);
+  if (is_exec (task, mm))
+    return;
+  compare (machine, machine->cpu, MMS_ATTRIBUTE_ACTIVE_MM, mms_track_last (&task->task.active_mm),
+           (int) mm);
   mms_machine_set_task_active (machine, task, mm, MMS_OBSERVED);
 }

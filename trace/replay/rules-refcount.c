@@ -90,6 +90,20 @@ replay_exit_mmap (MmsMachine *machine)
   mms_count_begin_drop (machine, recorder, mm);
 }
 
+/* With no user left, who flushes an mm is in the middle of exit_mmap(), whose event was lost. */
+static void
+replay_flush (MmsMachine *machine)
+{
+  guint mm = mms_sample_take_mm (machine);
+  MmsPoint users = mms_machine_get_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS);
+
+  if (mm == 0 || users.provenance == MMS_UNKNOWN || users.value != 0
+      || mms_machine_get_mm (machine, mm, MMS_ATTRIBUTE_STATE).value == MMS_MM_ZOMBIE)
+    return;
+  mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_ZOMBIE, MMS_DERIVED);
+  mms_count_begin_drop (machine, mms_machine_recorder (machine), mm);
+}
+
 static void
 replay_free (MmsMachine *machine)
 {
@@ -229,8 +243,10 @@ replay (MmsMachine *machine)
       break;
     case MMS_ROLE_MM_ALLOC_DONE:
     case MMS_ROLE_UNUSE_MM_CALLED:
-    case MMS_ROLE_FLUSH_RANGE:
       mms_sample_take_mm (machine);
+      break;
+    case MMS_ROLE_FLUSH_RANGE:
+      replay_flush (machine);
       break;
     case MMS_ROLE_FINISH_CPU_CALLED:
       replay_finish_cpu (machine);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "count.h"
 #include "rules.h"
 
 #include <string.h>
@@ -133,7 +134,7 @@ replay_clone_flags (MmsMachine *machine, MmsTaskRecord *child)
   if (mm.provenance == MMS_UNKNOWN || mm.value == 0)
     return;
   if (machine->has_mms)
-    mms_machine_add_count (machine, (guint) mm.value, MMS_ATTRIBUTE_MM_USERS, 1);
+    mms_count_tell (machine, (guint) mm.value, MMS_ATTRIBUTE_MM_USERS, 1);
   else
     mms_machine_set_task_mm (machine, child, (guint) mm.value, MMS_DERIVED);
 }
