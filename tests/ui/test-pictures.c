@@ -228,8 +228,7 @@ draw_everything (MmsView *view)
       cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
       cairo_t *cr = cairo_create (surface);
       MmsCanvas *canvas = mms_canvas_new_cairo (cr);
-      guint cpus[2] = { 0, 1 };
-      double tops[2] = { 0, 90 };
+      MmsLanePlace places[2] = { { 0, 0, 90 }, { 1, 90, 15 } };
 
       mms_draw_picture (canvas, view, mms_palette_get (i % 2 == 0), width, height);
       mms_draw_overview (canvas, view, mms_palette_get (FALSE), width, MMS_OVERVIEW_HEIGHT);
@@ -240,13 +239,14 @@ draw_everything (MmsView *view)
       mms_draw_cpu_lane (canvas, view, mms_palette_get (FALSE), 999, width, 90);
       mms_draw_mm_lane (canvas, view, mms_palette_get (FALSE), 1, width, MMS_MM_LANE_HEIGHT);
       mms_draw_mm_lane (canvas, view, mms_palette_get (FALSE), 999999, width, 10);
-      mms_draw_lane_overlay (canvas, view, mms_palette_get (FALSE), cpus, tops, 2, width, height);
+      mms_draw_lane_overlay (canvas, view, mms_palette_get (FALSE), places, 2, width, height);
       mms_draw_playhead (canvas, view, mms_palette_get (FALSE), width, height);
-      mms_draw_overview_playhead (canvas, view, mms_palette_get (FALSE), width, height);
+      mms_draw_overview_place (canvas, view, mms_palette_get (FALSE), width, height);
       mms_draw_machine (canvas, view, mms_palette_get (FALSE), width,
                         mms_machine_get_height (view, width));
       mms_draw_machine (canvas, view, mms_palette_get (FALSE), 60, 20);
-      mms_lane_overlay_find_finding (view, cpus, tops, 2, 200, 40, width);
+      mms_lane_overlay_find_finding (view, places, 2, 200, 40, width);
+      mms_draw_quiet_lane (canvas, view, mms_palette_get (FALSE), 3, 9, width, 14);
       g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
       mms_canvas_free (canvas);
       cairo_destroy (cr);

@@ -212,6 +212,8 @@ test_signals (void)
   counts.n_lanes = 0;
   mms_view_set_document (view, document);
   g_assert_cmpuint (counts.n_lanes, ==, 1);
+  mms_view_set_range (view, 0, 1000000);
+  g_assert_cmpuint (counts.n_lanes, ==, 1);
 }
 
 static void
@@ -365,7 +367,7 @@ test_steady_lanes (void)
   mms_view_select_mm (view, 2);
   for (guint i = 0; i < 170; i++)
     {
-      g_autoptr (GArray) mms = mms_view_list_mms (view, MMS_VIEW_MAX_MM_LANES);
+      g_autoptr (GArray) mms = mms_view_update_mms (view);
       double start;
       double end;
       guint first;

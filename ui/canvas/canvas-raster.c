@@ -7,6 +7,7 @@
 
 #include <cairo.h>
 #include <math.h>
+#include <string.h>
 
 #include "canvas-private.h"
 
@@ -27,6 +28,8 @@ typedef struct
   Area clip;
   GArray *clips; /* of Area: those around the one that holds now */
   cairo_t *cr;   /* for what is no box; NULL until it is needed */
+  MmsColor color; /* the last one, */
+  guint32 pixel;  /* and its pixel; zeroes are right */
 } RasterCanvas;
 
 static RasterCanvas *
@@ -38,14 +41,24 @@ get_raster (MmsCanvas *canvas)
 /* --- pixels --- */
 
 static guint32
-to_pixel (const MmsColor *color)
+to_channel (float share, float most)
 {
-  guint32 alpha = (guint32) lroundf (CLAMP (color->alpha, 0, 1) * 255);
-  guint32 red = (guint32) lroundf (CLAMP (color->red, 0, 1) * alpha);
-  guint32 green = (guint32) lroundf (CLAMP (color->green, 0, 1) * alpha);
-  guint32 blue = (guint32) lroundf (CLAMP (color->blue, 0, 1) * alpha);
+  return (guint32) (CLAMP (share, 0, 1) * most + 0.5f);
+}
 
-  return alpha << 24 | red << 16 | green << 8 | blue;
+static guint32
+to_pixel (RasterCanvas *raster, const MmsColor *color)
+{
+  guint32 alpha;
+
+  /* mostly the one asked for last */
+  if (memcmp (color, &raster->color, sizeof *color) == 0)
+    return raster->pixel;
+  alpha = to_channel (color->alpha, 255);
+  raster->color = *color;
+  raster->pixel = alpha << 24 | to_channel (color->red, alpha) << 16
+                  | to_channel (color->green, alpha) << 8 | to_channel (color->blue, alpha);
+  return raster->pixel;
 }
 
 /* Every channel of @pixel times @share / 255, two at a time */
@@ -108,27 +121,26 @@ cover (RasterCanvas *raster, int x, int y, guint32 pixel, double share)
   blend (&get_row (raster, y)[x], scale_pixel (pixel, (guint32) lround (MIN (share, 1) * 255)));
 }
 
-/* Returns: whether the edges of @box lie between pixels */
+/* Returns: whether @edge lies between pixels */
+static gboolean
+to_edge (double edge, int *pixel)
+{
+  /* far outside there is nothing to see, and no int */
+  edge = CLAMP (edge, -32768, 65536);
+  /* what is cut off of a positive number is its fraction */
+  *pixel = (int) (edge + 32768.5) - 32768;
+  return fabs (edge - *pixel) <= EPSILON;
+}
+
+/* Returns: whether all edges of @box lie between pixels */
 static gboolean
 to_area (RasterCanvas *raster, const MmsBox *box, Area *area)
 {
-  double edges[4] = {
-    box->x * raster->scale,
-    box->y * raster->scale,
-    (box->x + box->width) * raster->scale,
-    (box->y + box->height) * raster->scale,
-  };
+  const int scale = raster->scale;
 
-  for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
-    {
-      /* far outside there is nothing to see, and no int */
-      edges[i] = CLAMP (edges[i], -32768, 65536);
-      if (fabs (edges[i] - round (edges[i])) > EPSILON)
-        return FALSE;
-    }
-  *area = (Area) { (int) round (edges[0]), (int) round (edges[1]), (int) round (edges[2]),
-                   (int) round (edges[3]) };
-  return TRUE;
+  return to_edge (box->x * scale, &area->x0) && to_edge (box->y * scale, &area->y0)
+         && to_edge ((box->x + box->width) * scale, &area->x1)
+         && to_edge ((box->y + box->height) * scale, &area->y1);
 }
 
 /* --- what cairo draws --- */
@@ -208,7 +220,7 @@ raster_canvas_fill (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color)
 
   if (to_area (get_raster (canvas), box, &area))
     {
-      fill_area (get_raster (canvas), &area, to_pixel (color));
+      fill_area (get_raster (canvas), &area, to_pixel (get_raster (canvas), color));
       return;
     }
   cr = begin_cairo (canvas, color);
@@ -264,7 +276,7 @@ raster_canvas_fill_round (MmsCanvas      *canvas,
   if (to_area (raster, box, &area) && side <= MAX_CORNER && area.x1 - area.x0 >= 2 * side &&
       area.y1 - area.y0 >= 2 * side)
     {
-      guint32 pixel = to_pixel (color);
+      guint32 pixel = to_pixel (get_raster (canvas), color);
       Area top = { area.x0 + side, area.y0, area.x1 - side, area.y0 + side };
       Area middle = { area.x0, area.y0 + side, area.x1, area.y1 - side };
       Area bottom = { area.x0 + side, area.y1 - side, area.x1 - side, area.y1 };
@@ -299,7 +311,7 @@ raster_canvas_stroke_round (MmsCanvas      *canvas,
       to_area (raster, box, &area) && area.x1 - area.x0 >= 2 * side &&
       area.y1 - area.y0 >= 2 * side)
     {
-      guint32 pixel = to_pixel (color);
+      guint32 pixel = to_pixel (get_raster (canvas), color);
       Area edges[4] = {
         { area.x0 + side, area.y0, area.x1 - side, area.y0 + rim },
         { area.x0 + side, area.y1 - rim, area.x1 - side, area.y1 },
@@ -326,7 +338,7 @@ raster_canvas_hatch (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color
   int period = (int) MMS_HATCH_STEP * raster->scale;
   double half = MMS_HATCH_WIDTH * raster->scale / 2;
   guint32 line[64];
-  guint32 pixel = to_pixel (color);
+  guint32 pixel = to_pixel (get_raster (canvas), color);
   MmsBox whole = { floor (box->x), floor (box->y), ceil (box->x + box->width) - floor (box->x),
                    ceil (box->y + box->height) - floor (box->y) };
   Area area;
@@ -418,7 +430,7 @@ raster_canvas_text (MmsCanvas      *canvas,
   int left = (int) round (x * raster->scale) + mask->x;
   int top = (int) round ((y - text->baseline) * raster->scale) + mask->y;
   Area area = { left, top, left + mask->width, top + mask->height };
-  guint32 pixel = to_pixel (color);
+  guint32 pixel = to_pixel (get_raster (canvas), color);
 
   area = intersect (&area, &raster->clip);
   for (int row = area.y0; row < area.y1; row++)
@@ -438,10 +450,11 @@ raster_canvas_push_clip (MmsCanvas *canvas, const MmsBox *box)
   RasterCanvas *raster = get_raster (canvas);
   MmsBox whole = { round (box->x), round (box->y), round (box->x + box->width) - round (box->x),
                    round (box->y + box->height) - round (box->y) };
-  Area area = { 0 };
+  Area area;
 
   g_array_append_val (raster->clips, raster->clip);
-  to_area (raster, &whole, &area);
+  if (!to_area (raster, &whole, &area))
+    area = (Area) { 0 };
   raster->clip = intersect (&raster->clip, &area);
 }
 

@@ -85,11 +85,28 @@ to_linear (double channel)
   return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
 }
 
+/* Powers take long, and the same few colours are asked for thousands of times. */
 static double
 get_luminance (const MmsColor *color)
 {
-  return 0.2126 * to_linear (color->red) + 0.7152 * to_linear (color->green) +
-         0.0722 * to_linear (color->blue);
+  static struct
+  {
+    float red, green, blue;
+    double luminance;
+  } known[64]; /* zeroes are right for black */
+  guint hash = (guint) (color->red * 8191) * 31 + (guint) (color->green * 8191) * 7 +
+               (guint) (color->blue * 8191);
+  guint i = hash % G_N_ELEMENTS (known);
+
+  if (known[i].red != color->red || known[i].green != color->green || known[i].blue != color->blue)
+    {
+      known[i].red = color->red;
+      known[i].green = color->green;
+      known[i].blue = color->blue;
+      known[i].luminance = 0.2126 * to_linear (color->red) + 0.7152 * to_linear (color->green) +
+                           0.0722 * to_linear (color->blue);
+    }
+  return known[i].luminance;
 }
 
 double

@@ -100,6 +100,38 @@ append_losses (const MmsWords *place,
     g_string_append (text, "<b>events lost here</b>; the trace does not tell how many\n\n");
 }
 
+/* What happens on @cpu at @x, and what it holds in @attributes. */
+static char *
+describe_cpu (MmsView            *view,
+              guint               cpu,
+              double              x,
+              double              width,
+              const MmsAttribute *attributes,
+              guint               n_attributes)
+{
+  guint event = mms_view_find_event (view, mms_lane_position_at (view, x, width));
+  GString *text;
+  MmsWords place;
+
+  if (x < MMS_NAMES_WIDTH)
+    event = mms_view_get_playhead (view);
+  if (!mms_words_init (&place, view, event))
+    return NULL;
+
+  text = g_string_new (NULL);
+  if (x >= MMS_NAMES_WIDTH)
+    append_losses (&place, text, cpu, x, width);
+  for (guint i = 0; i < n_attributes; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, '\n');
+      mms_words_append_cpu_track (&place, text, cpu, attributes[i]);
+    }
+  if (x >= MMS_NAMES_WIDTH)
+    append_ticks (&place, text, cpu, x, width);
+  return g_string_free (text, FALSE);
+}
+
 char *
 mms_cpu_lane_describe_at (MmsView *view,
                           guint    cpu,
@@ -107,28 +139,24 @@ mms_cpu_lane_describe_at (MmsView *view,
                           double   y,
                           double   width)
 {
-  guint event = mms_view_find_event (view, mms_lane_position_at (view, x, width));
-  GString *text;
   MmsLaneRows rows;
-  MmsAttribute attribute;
-  MmsWords place;
   double row;
-
-  if (x < MMS_NAMES_WIDTH)
-    event = mms_view_get_playhead (view);
-  if (!mms_words_init (&place, view, event))
-    return NULL;
 
   mms_lane_rows_init (&rows, view, 0);
   row = floor ((y - rows.top) / rows.pitch);
-  attribute = rows.attributes[(guint) CLAMP (row, 0, rows.n_rows - 1)];
-  text = g_string_new (NULL);
-  if (x >= MMS_NAMES_WIDTH)
-    append_losses (&place, text, cpu, x, width);
-  mms_words_append_cpu_track (&place, text, cpu, attribute);
-  if (x >= MMS_NAMES_WIDTH)
-    append_ticks (&place, text, cpu, x, width);
-  return g_string_free (text, FALSE);
+  return describe_cpu (view, cpu, x, width,
+                       &rows.attributes[(guint) CLAMP (row, 0, rows.n_rows - 1)], 1);
+}
+
+char *
+mms_folded_lane_describe_at (MmsView *view,
+                             guint    cpu,
+                             double   x,
+                             double   width)
+{
+  static const MmsAttribute attributes[] = { MMS_ATTRIBUTE_TASK, MMS_ATTRIBUTE_ACTIVE_MM };
+
+  return describe_cpu (view, cpu, x, width, attributes, G_N_ELEMENTS (attributes));
 }
 
 char *

@@ -8,79 +8,9 @@
 
 #include "draw-private.h"
 
-#define ROW_PITCH   19.0
-#define PAD_TOP     5.0
-#define PAD_BOTTOM  13.0 /* the band of ticks and their labels */
 #define MARK_ROOM   9.0  /* to either side of the mark of a finding */
+#define LABEL_HEIGHT 9.0 /* so tall a bar must be for letters */
 #define LABEL_ROOM  14.0 /* a bar that is narrower carries no letter */
-
-static const MmsAttribute row_attributes[] = {
-  MMS_ATTRIBUTE_TASK,    MMS_ATTRIBUTE_ACTIVE_MM,    MMS_ATTRIBUTE_LOADED_MM,
-  MMS_ATTRIBUTE_LAZY_MM, MMS_ATTRIBUTE_MM_TO_MMDROP,
-};
-
-void
-mms_lane_rows_init (MmsLaneRows *rows,
-                    MmsView     *view,
-                    double       height)
-{
-  rows->n_rows = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
-    {
-      MmsAttribute attribute = row_attributes[i];
-
-      if (attribute == MMS_ATTRIBUTE_TASK || attribute == MMS_ATTRIBUTE_ACTIVE_MM ||
-          mms_is_attribute_used (view, attribute))
-        rows->attributes[rows->n_rows++] = attribute;
-    }
-  rows->top = PAD_TOP;
-  rows->pitch = ROW_PITCH;
-  if (height > 0)
-    {
-      double natural = PAD_TOP + PAD_BOTTOM + rows->n_rows * ROW_PITCH;
-      double scale = MIN (height / natural, 1);
-
-      rows->top = PAD_TOP * scale;
-      rows->pitch = ROW_PITCH * scale;
-    }
-}
-
-int
-mms_lane_rows_find (const MmsLaneRows *rows,
-                    MmsAttribute       attribute)
-{
-  for (guint row = 0; row < rows->n_rows; row++)
-    if (rows->attributes[row] == attribute)
-      return (int) row;
-  return -1;
-}
-
-MmsBox
-mms_lane_rows_get_bar (const MmsLaneRows *rows,
-                       guint              row)
-{
-  /* in lower lanes the gaps shrink before the bars do, which have to hold letters */
-  double height = rows->pitch - 2 - (rows->pitch - 12) * 4 / 7;
-
-  if (rows->attributes[row] == MMS_ATTRIBUTE_TASK)
-    height = rows->pitch - 1 - (rows->pitch - 12) * 3 / 7;
-  else if (rows->attributes[row] == MMS_ATTRIBUTE_LAZY_MM ||
-           rows->attributes[row] == MMS_ATTRIBUTE_MM_TO_MMDROP)
-    height -= 2;
-  height = MAX (round (height), 3);
-  return (MmsBox) {
-    0, round (rows->top + row * rows->pitch + (rows->pitch - height) / 2), 0, height
-  };
-}
-
-double
-mms_cpu_lane_get_height (MmsView *view)
-{
-  MmsLaneRows rows;
-
-  mms_lane_rows_init (&rows, view, 0);
-  return PAD_TOP + PAD_BOTTOM + rows.n_rows * rows.pitch;
-}
 
 static MmsBox
 get_run_box (const MmsBox *bar,
@@ -140,7 +70,7 @@ draw_task_row (const MmsPen *pen,
       color = get_task_color (pen, run->value, cpu);
       if (run->is_busy)
         color = make_busy (pen, &color);
-      if (box.width < 4)
+      if (box.width < 4 || box.height < LABEL_HEIGHT)
         {
           mms_canvas_fill (pen->canvas, &box, &color);
           continue;
@@ -253,11 +183,16 @@ draw_bar (const MmsPen *pen,
   if (bar->is_busy)
     color = make_busy (pen, &color);
   mms_canvas_fill (pen->canvas, &box, &color);
-  if (!bar->is_busy)
+  if (!bar->is_busy && row->height >= LABEL_HEIGHT)
     {
-      MmsColor light = mms_palette_stripe_on (&color);
+      const char *label = mms_get_mm_label (pen->history, bar->mm);
 
-      mms_draw_stripes (pen->canvas, mms_get_mm_label (pen->history, bar->mm), &box, &light);
+      if (mms_palette_mm_stripes (label) > 0)
+        {
+          MmsColor light = mms_palette_stripe_on (&color);
+
+          mms_draw_stripes (pen->canvas, label, &box, &light);
+        }
     }
 }
 
@@ -322,18 +257,21 @@ list_marks (const MmsPen *pen,
             guint         cpu,
             MmsAttribute  attribute)
 {
-  GPtrArray *findings = mms_document_get_findings (pen->document);
   GArray *marks = g_array_new (FALSE, FALSE, sizeof (guint));
+  const MmsFindingPlace *places;
+  guint n_places;
 
-  for (guint i = 0; i < findings->len; i++)
+  mms_pen_find_places (pen, MMS_VIEW_ALL_CPUS, &n_places);
+  if (n_places > MMS_MAX_MARKS)
+    return marks;
+  places = mms_pen_find_places (pen, (int) cpu, &n_places);
+  for (guint i = 0; i < n_places; i++)
     {
-      const MmsFinding *finding = g_ptr_array_index (findings, i);
       guint column;
 
-      if (finding->cpu != (int) cpu || finding->holder != attribute ||
-          finding->event <= pen->columns[0] || finding->event > pen->columns[pen->n_columns])
+      if (places[i].holder != attribute)
         continue;
-      column = (guint) mms_pen_find_column (pen, finding->event);
+      column = (guint) mms_pen_find_column (pen, places[i].event);
       g_array_append_val (marks, column);
     }
   return marks;
@@ -370,7 +308,7 @@ draw_bar_label (const MmsPen *pen,
   const char *letter = mms_get_mm_label (pen->history, bar->mm);
   MmsColor color;
 
-  if (bar->mm == 0 || bar->is_busy)
+  if (bar->mm == 0 || bar->is_busy || row->height < LABEL_HEIGHT)
     return;
   avoid_marks (&box, marks, LABEL_ROOM);
   if (box.width < LABEL_ROOM)
@@ -519,6 +457,13 @@ draw_names (const MmsPen      *pen,
   g_autofree char *name = g_strdup_printf ("CPU %u", cpu);
   MmsBox box = { 12, rows->top, 62, rows->pitch };
 
+  if (rows->is_folded)
+    {
+      box = (MmsBox) { 12, 0, MMS_NAMES_WIDTH - 22, pen->height };
+      mms_canvas_text (pen->canvas, &box, name, MIN (MMS_SIZE_SMALL, pen->height - 3),
+                       MMS_TEXT_BOLD, &pen->palette->text);
+      return;
+    }
   mms_canvas_text (pen->canvas, &box, name, MMS_SIZE_NAME, MMS_TEXT_BOLD, &pen->palette->text);
   for (guint row = 0; row < rows->n_rows; row++)
     {
@@ -563,7 +508,31 @@ mms_draw_cpu_lane (MmsCanvas        *canvas,
       else
         draw_mm_row (&pen, cpu, rows.attributes[row], &bar);
     }
+  mms_draw_lane_findings (&pen, cpu, &rows);
   mms_draw_lane_losses (&pen, cpu, &rows);
-  mms_draw_lane_ticks (&pen, cpu, &rows);
+  if (!rows.is_folded)
+    mms_draw_lane_ticks (&pen, cpu, &rows);
   mms_canvas_pop_clip (canvas);
+}
+
+void
+mms_draw_quiet_lane (MmsCanvas        *canvas,
+                     MmsView          *view,
+                     const MmsPalette *palette,
+                     guint             first,
+                     guint             last,
+                     double            width,
+                     double            height)
+{
+  g_autofree char *name = g_strdup_printf ("CPU %u – %u", first, last);
+  MmsBox label = { 12, 0, MMS_NAMES_WIDTH - 16, height };
+  MmsBox text = { MMS_NAMES_WIDTH + 8, 0, width - MMS_NAMES_WIDTH - 16, height };
+  double size = MIN (MMS_SIZE_SMALL, height - 3);
+  MmsPen pen;
+
+  mms_pen_init (&pen, canvas, view, palette, width, height);
+  mms_pen_draw_ground (&pen, FALSE);
+  mms_canvas_text (canvas, &label, name, size, 0, &palette->text_dim);
+  mms_canvas_text (canvas, &text, "nothing happens on these CPUs; Enter or a click on the name shows them",
+                   size, 0, &palette->text_dim);
 }

@@ -18,38 +18,46 @@
 typedef struct
 {
   MmsPen pen;
-  MmsLaneRows rows;
-  const guint *cpus;
-  const double *tops;
-  guint n_cpus;
-  double lane_height;
+  const MmsLanePlace *places;
+  guint n_places;
+  MmsLaneRows rows; /* of lanes as tall as @rows_height */
+  double rows_height;
 } Overlay;
 
-/* The top of the lane of @cpu. Returns: whether it is shown */
-static gboolean
+/* (nullable): where the lane of @cpu lies; NULL where it is not shown */
+static const MmsLanePlace *
 find_lane (const Overlay *overlay,
-           guint          cpu,
-           double        *top)
+           guint          cpu)
 {
-  for (guint i = 0; i < overlay->n_cpus; i++)
-    if (overlay->cpus[i] == cpu)
-      {
-        *top = overlay->tops[i];
-        return TRUE;
-      }
-  return FALSE;
+  for (guint i = 0; i < overlay->n_places; i++)
+    if (overlay->places[i].cpu == cpu)
+      return &overlay->places[i];
+  return NULL;
 }
 
-/* The middle of the row of @attribute in the lane that begins at @top. */
-static double
-get_row_y (const Overlay *overlay,
-           double         top,
-           MmsAttribute   attribute)
+static const MmsLaneRows *
+get_rows (Overlay            *overlay,
+          const MmsLanePlace *lane)
 {
-  int row = mms_lane_rows_find (&overlay->rows, attribute);
-  MmsBox bar = mms_lane_rows_get_bar (&overlay->rows, (guint) MAX (row, 0));
+  if (overlay->rows_height != lane->height)
+    {
+      mms_lane_rows_init (&overlay->rows, overlay->pen.view, lane->height);
+      overlay->rows_height = lane->height;
+    }
+  return &overlay->rows;
+}
 
-  return top + bar.y + bar.height / 2;
+/* The middle of the row of @attribute in @lane. */
+static double
+get_row_y (Overlay            *overlay,
+           const MmsLanePlace *lane,
+           MmsAttribute        attribute)
+{
+  const MmsLaneRows *rows = get_rows (overlay, lane);
+  int row = mms_lane_rows_find (rows, attribute);
+  MmsBox bar = mms_lane_rows_get_bar (rows, (guint) MAX (row, 0));
+
+  return lane->top + bar.y + bar.height / 2;
 }
 
 static double
@@ -126,17 +134,20 @@ is_band_taken (const Overlay *overlay,
 }
 
 static void
-label_arrow (const Overlay  *overlay,
-             const MmsArrow *arrow,
-             double          x,
-             double          top)
+label_arrow (Overlay            *overlay,
+             const MmsArrow     *arrow,
+             double              x,
+             const MmsLanePlace *lane)
 {
   const MmsPen *pen = &overlay->pen;
+  const MmsLaneRows *rows = get_rows (overlay, lane);
   g_autofree char *text = make_arrow_label (overlay, arrow);
-  double bottom = overlay->rows.top + overlay->rows.n_rows * overlay->rows.pitch;
+  double bottom = rows->top + rows->n_rows * rows->pitch;
   double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, 0) + 2;
-  MmsBox box = { x + 5, top + bottom, width, overlay->lane_height - bottom - 1 };
+  MmsBox box = { x + 5, lane->top + bottom, width, lane->height - bottom - 1 };
 
+  if (rows->is_folded)
+    return;
   if (box.x + width > pen->width)
     box.x = x - 5 - width;
   if (box.x < MMS_NAMES_WIDTH || is_band_taken (overlay, arrow->to_cpu, box.x, box.x + width))
@@ -146,7 +157,7 @@ label_arrow (const Overlay  *overlay,
 }
 
 static void
-draw_arrows (const Overlay *overlay)
+draw_arrows (Overlay *overlay)
 {
   const MmsPen *pen = &overlay->pen;
   MmsColor color = mms_color_with_alpha (&pen->palette->ipi, 0.85f);
@@ -197,24 +208,27 @@ draw_arrows (const Overlay *overlay)
   for (guint i = (first + stride - 1) / stride * stride; i < last; i += stride)
     {
       const MmsArrow *arrow = &arrows[i];
-      double from_top;
-      double to_top;
+      const MmsLanePlace *from;
+      const MmsLanePlace *to;
       double x0;
       double x1;
       double y0;
       double y1;
 
-      if (arrow->to_event <= first_event || !find_lane (overlay, arrow->from_cpu, &from_top) ||
-          !find_lane (overlay, arrow->to_cpu, &to_top) || arrow->from_cpu == arrow->to_cpu)
+      if (arrow->to_event <= first_event || arrow->from_cpu == arrow->to_cpu)
+        continue;
+      from = find_lane (overlay, arrow->from_cpu);
+      to = find_lane (overlay, arrow->to_cpu);
+      if (from == NULL || to == NULL)
         continue;
       x0 = get_event_x (overlay, arrow->from_event);
       x1 = get_event_x (overlay, arrow->to_event);
-      y0 = get_row_y (overlay, from_top, MMS_ATTRIBUTE_TASK);
-      y1 = get_row_y (overlay, to_top, get_target_row (arrow->kind));
+      y0 = get_row_y (overlay, from, MMS_ATTRIBUTE_TASK);
+      y1 = get_row_y (overlay, to, get_target_row (arrow->kind));
       mms_canvas_arrow (pen->canvas, x0, y0, x1, y1, 1.25, &color);
       if (n_visible <= MAX_LABELED && x1 > label_x)
         {
-          label_arrow (overlay, arrow, x1, to_top);
+          label_arrow (overlay, arrow, x1, to);
           label_x = x1 + 60;
         }
     }
@@ -222,24 +236,23 @@ draw_arrows (const Overlay *overlay)
 
 /* Where the mark of @finding stands. Returns: whether it shows */
 static gboolean
-get_mark_place (const Overlay    *overlay,
+get_mark_place (Overlay          *overlay,
                 const MmsFinding *finding,
                 double           *x,
                 double           *y)
 {
-  double top;
+  const MmsLanePlace *lane;
 
   if (finding->event <= overlay->pen.columns[0] ||
       finding->event > overlay->pen.columns[overlay->pen.n_columns])
     return FALSE;
-  if (overlay->n_cpus == 0)
+  if (overlay->n_places == 0)
     return FALSE;
-  if (finding->cpu < 0)
-    top = overlay->tops[0];
-  else if (!find_lane (overlay, (guint) finding->cpu, &top))
+  lane = finding->cpu < 0 ? &overlay->places[0] : find_lane (overlay, (guint) finding->cpu);
+  if (lane == NULL)
     return FALSE;
   *x = get_event_x (overlay, finding->event);
-  *y = get_row_y (overlay, top, finding->holder);
+  *y = get_row_y (overlay, lane, finding->holder);
   return TRUE;
 }
 
@@ -255,7 +268,7 @@ draw_mark (const Overlay    *overlay,
 }
 
 static void
-draw_findings (const Overlay *overlay)
+draw_findings (Overlay *overlay)
 {
   GPtrArray *findings = mms_document_get_findings (overlay->pen.document);
   int selected = mms_view_get_finding (overlay->pen.view);
@@ -263,14 +276,16 @@ draw_findings (const Overlay *overlay)
   double y;
   double last_x = -100;
   double last_y = -100;
+  guint n_places;
+  const MmsFindingPlace *places = mms_pen_find_places (&overlay->pen, MMS_VIEW_ALL_CPUS, &n_places);
 
-  for (guint i = 0; i < findings->len; i++)
+  /* more are drawn by the lanes */
+  for (guint i = 0; i < n_places && n_places <= MMS_MAX_MARKS; i++)
     {
-      const MmsFinding *finding = g_ptr_array_index (findings, i);
+      const MmsFinding *finding = g_ptr_array_index (findings, places[i].finding);
 
-      if ((int) i == selected || !get_mark_place (overlay, finding, &x, &y))
-        continue;
-      if (fabs (x - last_x) < MARK_GAP && y == last_y)
+      if ((int) places[i].finding == selected || !get_mark_place (overlay, finding, &x, &y) ||
+          (fabs (x - last_x) < MARK_GAP && y == last_y))
         continue;
       last_x = x;
       last_y = y;
@@ -303,7 +318,7 @@ list_links (const Overlay    *overlay,
     {
       const MmsEvidence *evidence = &g_array_index (finding->evidence, MmsEvidence, i);
       Link link = { 0, 0, i + 1, i + 1 };
-      double top;
+      const MmsLanePlace *lane;
       int cpu = evidence->cpu;
       gboolean is_merged = FALSE;
 
@@ -312,10 +327,11 @@ list_links (const Overlay    *overlay,
         continue;
       if (cpu < 0)
         cpu = events[evidence->event - 1].cpu;
-      if (!find_lane (overlay, (guint) cpu, &top))
+      lane = find_lane (overlay, (guint) cpu);
+      if (lane == NULL)
         continue;
       link.x = get_event_x (overlay, evidence->event);
-      link.y = round (top + overlay->lane_height - LINK_RADIUS);
+      link.y = round (lane->top + lane->height - LINK_RADIUS);
       for (guint j = 0; j < links->len && !is_merged; j++)
         {
           Link *other = &g_array_index (links, Link, j);
@@ -370,43 +386,36 @@ draw_chain (const Overlay *overlay)
 }
 
 static void
-overlay_init (Overlay          *overlay,
-              MmsCanvas        *canvas,
-              MmsView          *view,
-              const MmsPalette *palette,
-              const guint      *cpus,
-              const double     *cpu_tops,
-              guint             n_cpus,
-              double            lane_height,
-              double            width,
-              double            height)
+overlay_init (Overlay            *overlay,
+              MmsCanvas          *canvas,
+              MmsView            *view,
+              const MmsPalette   *palette,
+              const MmsLanePlace *places,
+              guint               n_places,
+              double              width,
+              double              height)
 {
   mms_pen_init (&overlay->pen, canvas, view, palette, width, height);
-  mms_lane_rows_init (&overlay->rows, view, lane_height);
-  overlay->cpus = cpus;
-  overlay->tops = cpu_tops;
-  overlay->n_cpus = n_cpus;
-  overlay->lane_height = lane_height;
+  overlay->places = places;
+  overlay->n_places = n_places;
+  overlay->rows_height = -1;
 }
 
 void
-mms_draw_overlay (MmsCanvas        *canvas,
-                  MmsView          *view,
-                  const MmsPalette *palette,
-                  const guint      *cpus,
-                  const double     *cpu_tops,
-                  guint             n_cpus,
-                  double            lane_height,
-                  double            width,
-                  double            height)
+mms_draw_lane_overlay (MmsCanvas          *canvas,
+                       MmsView            *view,
+                       const MmsPalette   *palette,
+                       const MmsLanePlace *places,
+                       guint               n_places,
+                       double              width,
+                       double              height)
 {
   Overlay overlay;
   MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
 
   if (mms_view_get_document (view) == NULL)
     return;
-  overlay_init (&overlay, canvas, view, palette, cpus, cpu_tops, n_cpus, lane_height, width,
-                height);
+  overlay_init (&overlay, canvas, view, palette, places, n_places, width, height);
   mms_canvas_push_clip (canvas, &strip);
   draw_arrows (&overlay);
   draw_findings (&overlay);
@@ -414,28 +423,13 @@ mms_draw_overlay (MmsCanvas        *canvas,
   mms_canvas_pop_clip (canvas);
 }
 
-void
-mms_draw_lane_overlay (MmsCanvas        *canvas,
-                       MmsView          *view,
-                       const MmsPalette *palette,
-                       const guint      *cpus,
-                       const double     *cpu_tops,
-                       guint             n_cpus,
-                       double            width,
-                       double            height)
-{
-  mms_draw_overlay (canvas, view, palette, cpus, cpu_tops, n_cpus, mms_cpu_lane_get_height (view),
-                    width, height);
-}
-
 int
-mms_lane_overlay_find_finding (MmsView      *view,
-                               const guint  *cpus,
-                               const double *cpu_tops,
-                               guint         n_cpus,
-                               double        x,
-                               double        y,
-                               double        width)
+mms_lane_overlay_find_finding (MmsView            *view,
+                               const MmsLanePlace *places,
+                               guint               n_places,
+                               double              x,
+                               double              y,
+                               double              width)
 {
   MmsDocument *document = mms_view_get_document (view);
   Overlay overlay;
@@ -445,8 +439,7 @@ mms_lane_overlay_find_finding (MmsView      *view,
 
   if (document == NULL)
     return -1;
-  overlay_init (&overlay, NULL, view, NULL, cpus, cpu_tops, n_cpus, mms_cpu_lane_get_height (view),
-                width, 0);
+  overlay_init (&overlay, NULL, view, NULL, places, n_places, width, 0);
   findings = mms_document_get_findings (document);
   for (guint i = 0; i < findings->len; i++)
     {

@@ -120,26 +120,31 @@ draw_findings (MmsCanvas        *canvas,
                const MmsPalette *palette,
                double            width)
 {
-  GPtrArray *findings = mms_document_get_findings (mms_view_get_document (view));
+  guint n_places;
+  const MmsFindingPlace *places
+    = mms_view_find_places (view, MMS_VIEW_ALL_CPUS, 0, G_MAXUINT, &n_places);
   int selected = mms_view_get_finding (view);
-  /* the x of the last mark drawn of each severity: thousands may stand at one place */
-  double last[MMS_SEVERITY_FATAL + 1] = { -9, -9, -9, -9 };
 
   /* the worst last, so that it lies on top */
-  for (int severity = MMS_SEVERITY_INFO; severity <= MMS_SEVERITY_FATAL; severity++)
-    for (guint i = 0; i < findings->len; i++)
-      {
-        const MmsFinding *finding = g_ptr_array_index (findings, i);
-        double x = round (mms_overview_x_at (
-            view, mms_view_get_event_position (view, finding->event), width));
+  for (guint severity = MMS_SEVERITY_INFO; severity <= MMS_SEVERITY_FATAL; severity++)
+    {
+      /* thousands may stand at one place */
+      double last = -9;
 
-        if ((int) finding->severity != severity)
-          continue;
-        if (fabs (x - last[severity]) < 2 && (int) i != selected)
-          continue;
-        last[severity] = x;
-        mms_draw_severity (canvas, palette, finding->severity, x, MARK_HALF + 1, MARK_HALF, FALSE);
-      }
+      for (guint i = 0; i < n_places; i++)
+        {
+          double x;
+
+          if (places[i].severity != severity)
+            continue;
+          x = round (mms_overview_x_at (view, mms_view_get_event_position (view, places[i].event),
+                                        width));
+          if (x - last < 2 && (int) places[i].finding != selected)
+            continue;
+          last = x;
+          mms_draw_severity (canvas, palette, severity, x, MARK_HALF + 1, MARK_HALF, FALSE);
+        }
+    }
 }
 
 static void
@@ -184,20 +189,25 @@ mms_draw_overview (MmsCanvas        *canvas,
   mms_canvas_push_clip (canvas, &strip);
   draw_histogram (canvas, view, palette, width, height);
   draw_losses (canvas, view, palette, width, height);
-  draw_visible (canvas, view, palette, width, height);
   draw_findings (canvas, view, palette, width);
   mms_canvas_pop_clip (canvas);
 }
 
 void
-mms_draw_overview_playhead (MmsCanvas        *canvas,
-                            MmsView          *view,
-                            const MmsPalette *palette,
-                            double            width,
-                            double            height)
+mms_draw_overview_place (MmsCanvas        *canvas,
+                         MmsView          *view,
+                         const MmsPalette *palette,
+                         double            width,
+                         double            height)
 {
-  double x = mms_overview_x_at (view, mms_view_get_playhead_position (view), width);
+  MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
+  double x;
 
-  if (mms_view_get_document (view) != NULL)
-    mms_canvas_line (canvas, x, 1, x, height - 1, 2, FALSE, &palette->playhead);
+  if (mms_view_get_document (view) == NULL)
+    return;
+  mms_canvas_push_clip (canvas, &strip);
+  draw_visible (canvas, view, palette, width, height);
+  x = mms_overview_x_at (view, mms_view_get_playhead_position (view), width);
+  mms_canvas_line (canvas, x, 1, x, height - 1, 2, FALSE, &palette->playhead);
+  mms_canvas_pop_clip (canvas);
 }

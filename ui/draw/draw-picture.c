@@ -226,16 +226,19 @@ static void
 draw_lanes (const Picture *picture,
             const Plan    *plan)
 {
-  g_autofree double *tops = g_new (double, plan->cpus->len);
+  g_autofree MmsLanePlace *places = g_new (MmsLanePlace, plan->cpus->len);
   double height = plan->cpus->len * plan->lane_height;
 
   for (guint i = 0; i < plan->cpus->len; i++)
     {
-      tops[i] = i * plan->lane_height;
-      move (picture, plan->lanes_top + tops[i]);
-      mms_draw_cpu_lane (picture->canvas, picture->view, picture->palette,
-                         g_array_index (plan->cpus, guint, i), picture->width, plan->lane_height);
-      move (picture, -plan->lanes_top - tops[i]);
+      guint cpu = g_array_index (plan->cpus, guint, i);
+      double top = i * plan->lane_height;
+
+      places[i] = (MmsLanePlace) { cpu, top, plan->lane_height };
+      move (picture, plan->lanes_top + top);
+      mms_draw_cpu_lane (picture->canvas, picture->view, picture->palette, cpu, picture->width,
+                         plan->lane_height);
+      move (picture, -plan->lanes_top - top);
     }
   for (guint i = 0; i < plan->mms->len; i++)
     {
@@ -247,9 +250,8 @@ draw_lanes (const Picture *picture,
       move (picture, -top);
     }
   move (picture, plan->lanes_top);
-  mms_draw_overlay (picture->canvas, picture->view, picture->palette,
-                    (const guint *) (gpointer) plan->cpus->data, tops, plan->cpus->len,
-                    plan->lane_height, picture->width, height);
+  mms_draw_lane_overlay (picture->canvas, picture->view, picture->palette, places,
+                         plan->cpus->len, picture->width, height);
   move (picture, -plan->lanes_top);
 }
 
@@ -312,7 +314,7 @@ mms_draw_picture (MmsCanvas        *canvas,
   draw_header (&picture);
   move (&picture, HEADER_HEIGHT);
   mms_draw_overview (canvas, view, palette, picture.width, MMS_OVERVIEW_HEIGHT);
-  mms_draw_overview_playhead (canvas, view, palette, picture.width, MMS_OVERVIEW_HEIGHT);
+  mms_draw_overview_place (canvas, view, palette, picture.width, MMS_OVERVIEW_HEIGHT);
   move (&picture, MMS_OVERVIEW_HEIGHT);
   mms_draw_ruler (canvas, view, palette, picture.width, MMS_RULER_HEIGHT);
   move (&picture, -HEADER_HEIGHT - MMS_OVERVIEW_HEIGHT);

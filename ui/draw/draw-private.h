@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 #define MMS_SIZE_TEXT  12.0
 #define MMS_SIZE_NAME  13.5 /* names of lanes and cards, bold */
 
+/* Up to so many findings in view are marked with their shapes, over the lanes; more are thin bars within
+ * them. */
+#define MMS_MAX_MARKS 200
+
 /* Left of an event, what a link of the selected finding's chain takes. */
 #define MMS_LINK_ROOM 18
 
@@ -50,6 +54,10 @@ void mms_pen_init (MmsPen           *pen,
 /* The column in which @event lies; beyond the stretch: -1 or n_columns. */
 int      mms_pen_find_column (const MmsPen *pen,
                               guint         event);
+/* (transfer none): the findings of @cpu in the visible stretch, see mms_view_find_places() */
+const MmsFindingPlace *mms_pen_find_places (const MmsPen *pen,
+                                            int           cpu,
+                                            guint        *n_places);
 MmsColor mms_pen_get_mm_color (const MmsPen *pen,
                                guint         mm);
 MmsColor mms_pen_get_mm_line  (const MmsPen *pen,
@@ -125,9 +133,11 @@ char *mms_format_count (guint64 count);
 
 /**
  * MmsLaneRows: where the rows of a CPU lane lie
+ * @is_folded: the lane is so low that it shows a strip for the task and active_mm only
  */
 typedef struct
 {
+  gboolean is_folded;
   guint n_rows;
   MmsAttribute attributes[MMS_N_CPU_ATTRIBUTES];
   double top;   /* of the first row */
@@ -137,7 +147,7 @@ typedef struct
 void mms_lane_rows_init (MmsLaneRows *rows,
                          MmsView     *view,
                          double       height);
-/* The row of @attribute; -1: it has none */
+/* The row of @attribute, or in a folded lane what stands for it; -1: it has none */
 int  mms_lane_rows_find (const MmsLaneRows *rows,
                          MmsAttribute       attribute);
 /* The bar of row @row, without x and width. */
@@ -149,19 +159,15 @@ void mms_draw_lane_ticks (const MmsPen      *pen,
                           guint              cpu,
                           const MmsLaneRows *rows);
 
+/* The findings of that CPU, where there are too many for shapes */
+void mms_draw_lane_findings (const MmsPen      *pen,
+                             guint              cpu,
+                             const MmsLaneRows *rows);
+
 /* Where events of that CPU are missing: a gap through its rows */
 void mms_draw_lane_losses (const MmsPen      *pen,
                            guint              cpu,
                            const MmsLaneRows *rows);
-
-/* The same as mms_draw_lane_overlay() for lanes that are not as tall as they would like to be. */
-void mms_draw_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
-                       const guint *cpus, const double *cpu_tops, guint n_cpus,
-                       double lane_height, double width, double height);
-
-/* Whether any CPU ever holds anything in @attribute; a row that is always empty is not drawn. */
-gboolean mms_is_attribute_used (MmsView      *view,
-                                MmsAttribute  attribute);
 
 /* (nullable): what a tooltip adds to the kernel's word: "hazard slot" */
 const char *mms_attribute_get_gloss (MmsAttribute attribute);

@@ -12,6 +12,9 @@
 #define MAX_EXAMINED 12  /* ticks of one column that are looked at one by one */
 #define SHORT_HEIGHT 5.0
 #define CROWD_GAP    4 /* columns */
+#define MAX_FINDINGS  4096 /* of one CPU that are looked at */
+#define FINDING_WIDTH 3 /* columns */
+#define FINDING_GAP   3
 
 typedef struct
 {
@@ -42,6 +45,34 @@ find_tick (const MmsTick *ticks,
   return low;
 }
 
+/* The same where the answer is mostly near. */
+static guint
+skip_ticks (const MmsTick *ticks,
+            guint          tick,
+            guint          n_ticks,
+            guint          event)
+{
+  guint step = 16;
+
+  while (tick + step < n_ticks && ticks[tick + step].event <= event)
+    {
+      tick += step;
+      step *= 2;
+    }
+  return find_tick (ticks, tick, MIN (tick + step, n_ticks), event);
+}
+
+/* The column of @event, which is not before @column. */
+static guint
+find_column (const MmsPen *pen,
+             guint         column,
+             guint         event)
+{
+  while (pen->columns[column + 1] < event)
+    column++;
+  return column;
+}
+
 /* At most one mark per column and kind. */
 static GArray *
 list_marks (const MmsPen *pen,
@@ -50,6 +81,7 @@ list_marks (const MmsPen *pen,
 {
   GArray *marks = g_array_new (FALSE, FALSE, sizeof (Mark));
   const MmsTick *ticks;
+  guint column = 0;
   guint n_ticks;
   guint i;
 
@@ -57,11 +89,12 @@ list_marks (const MmsPen *pen,
   i = find_tick (ticks, 0, n_ticks, pen->columns[0]);
   while (i < n_ticks && ticks[i].event <= pen->columns[pen->n_columns])
     {
-      guint column = (guint) mms_pen_find_column (pen, ticks[i].event);
-      guint end = pen->columns[column + 1];
+      guint end;
       guint seen = 0;
       guint n;
 
+      column = find_column (pen, column, ticks[i].event);
+      end = pen->columns[column + 1];
       for (n = 0; n < MAX_EXAMINED && i < n_ticks && ticks[i].event <= end; n++, i++)
         {
           Mark mark = { column, ticks[i].kind, ticks[i].mm };
@@ -73,7 +106,7 @@ list_marks (const MmsPen *pen,
           g_array_append_val (marks, mark);
         }
       if (n == MAX_EXAMINED)
-        i = find_tick (ticks, i, n_ticks, end);
+        i = skip_ticks (ticks, i, n_ticks, end);
     }
   return marks;
 }
@@ -236,6 +269,62 @@ mms_draw_lane_ticks (const MmsPen      *pen,
 }
 
 void
+mms_draw_lane_findings (const MmsPen      *pen,
+                        guint              cpu,
+                        const MmsLaneRows *rows)
+{
+  guint next_column[MMS_N_CPU_ATTRIBUTES] = { 0 };
+  const MmsFindingPlace *places;
+  guint column = 0;
+  guint n_places;
+  guint step;
+
+  mms_pen_find_places (pen, MMS_VIEW_ALL_CPUS, &n_places);
+  if (n_places <= MMS_MAX_MARKS)
+    return;
+  places = mms_pen_find_places (pen, (int) cpu, &n_places);
+  step = n_places / MAX_FINDINGS + 1;
+  for (guint i = 0; i < n_places; i += step)
+    {
+      int row = mms_lane_rows_find (rows, places[i].holder);
+      MmsColor color;
+      MmsBox bar;
+
+      row = MAX (row, 0);
+      column = find_column (pen, column, places[i].event);
+      if (column < next_column[row])
+        continue;
+      next_column[row] = column + FINDING_WIDTH + FINDING_GAP;
+      color = mms_palette_severity (pen->palette, places[i].severity);
+      bar = mms_lane_rows_get_bar (rows, (guint) row);
+      bar.x = MMS_NAMES_WIDTH + column;
+      bar.width = FINDING_WIDTH;
+      mms_canvas_fill (pen->canvas, &bar, &color);
+    }
+}
+
+/* The first loss whose event is greater than @event; they ascend. */
+static guint
+find_loss (const MmsLoss *losses,
+           guint          n_losses,
+           guint          event)
+{
+  guint low = 0;
+  guint high = n_losses;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (losses[middle].event > event)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+void
 mms_draw_lane_losses (const MmsPen      *pen,
                       guint              cpu,
                       const MmsLaneRows *rows)
@@ -245,14 +334,15 @@ mms_draw_lane_losses (const MmsPen      *pen,
   int before = -1;
 
   losses = mms_trace_get_losses (mms_history_get_trace (pen->history), &n_losses);
-  for (guint i = 0; i < n_losses; i++)
+  for (guint i = find_loss (losses, n_losses, pen->columns[0]); i < n_losses; i++)
     {
       MmsBox gap = { 0, rows->top - 2, 3, rows->n_rows * rows->pitch + 4 };
       double sign[6];
       int column;
 
-      if (losses[i].cpu != cpu || losses[i].event <= pen->columns[0] ||
-          losses[i].event > pen->columns[pen->n_columns])
+      if (losses[i].event > pen->columns[pen->n_columns])
+        break;
+      if (losses[i].cpu != cpu)
         continue;
       column = mms_pen_find_column (pen, losses[i].event);
       if (column == before)

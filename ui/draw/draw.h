@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define MMS_OVERVIEW_HEIGHT 34
 #define MMS_RULER_HEIGHT    26
 #define MMS_MM_LANE_HEIGHT  42
+/* Lanes of CPUs that are as low as that are folded, and at least so tall. */
+#define MMS_FOLDED_HEIGHT   20
+#define MMS_FOLDED_LEAST    12
 
 /* Each draws into 0,0 .. width,height of @canvas.  None changes @view; all cope with a view without
  * a document.  The playhead is drawn by mms_draw_playhead() alone, so that everything else stays
@@ -24,9 +27,9 @@ G_BEGIN_DECLS
 
 void mms_draw_overview (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
-/* Where the playhead stands in the overview, apart like mms_draw_playhead(). */
-void mms_draw_overview_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
-                                 double width, double height);
+/* What moves over it: the visible stretch and the playhead, apart like mms_draw_playhead(). */
+void mms_draw_overview_place (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                              double width, double height);
 /* The time at @x of an overview or lane that is @width wide. */
 double mms_overview_position_at (MmsView *view, double x, double width);
 double mms_overview_x_at        (MmsView *view, double position, double width);
@@ -43,6 +46,8 @@ void   mms_draw_cpu_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *pa
                           double width, double height);
 /* (transfer full) (nullable): Pango markup: exact values, since when, by which event, provenance */
 char  *mms_cpu_lane_describe_at (MmsView *view, guint cpu, double x, double y, double width);
+/* The same for a lane that is folded, and too low to aim at its rows. */
+char  *mms_folded_lane_describe_at (MmsView *view, guint cpu, double x, double width);
 /* (transfer full): the CPU's state at the playhead as one sentence, for accessibility */
 char  *mms_cpu_lane_describe (MmsView *view, guint cpu);
 
@@ -52,14 +57,24 @@ void  mms_draw_mm_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *pale
 char *mms_mm_lane_describe_at (MmsView *view, guint mm, double x, double y, double width);
 char *mms_mm_lane_describe    (MmsView *view, guint mm);
 
-/* What lies over the lanes: IPI arrows, marks of findings.  @cpu_tops: y of each shown CPU lane,
- * @cpus: their ids. */
+/* Neighbouring CPUs on which nothing happens, in one. */
+void   mms_draw_quiet_lane (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette, guint first,
+                            guint last, double width, double height);
+
+/* Where the lane of a CPU lies. */
+typedef struct
+{
+  guint cpu;
+  double top;
+  double height;
+} MmsLanePlace;
+
+/* What lies over the lanes: IPI arrows, marks of findings.  @places: the CPU lanes shown */
 void mms_draw_lane_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
-                            const guint *cpus, const double *cpu_tops, guint n_cpus,
-                            double width, double height);
+                            const MmsLanePlace *places, guint n_places, double width, double height);
 /* (nullable): index of the finding whose mark is at x, y; -1: none */
-int  mms_lane_overlay_find_finding (MmsView *view, const guint *cpus, const double *cpu_tops,
-                                    guint n_cpus, double x, double y, double width);
+int  mms_lane_overlay_find_finding (MmsView *view, const MmsLanePlace *places, guint n_places,
+                                    double x, double y, double width);
 
 void mms_draw_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);

@@ -8,8 +8,6 @@
 
 #include "draw-private.h"
 
-#include "model/track-reader.h"
-
 #define THIN_SPACE "\xe2\x80\x89"
 
 /* Appends @digits in groups of three, counted from the end or, behind a decimal point, the start. */
@@ -222,34 +220,6 @@ mms_is_mm_seen (MmsHistory *history,
           if (point.provenance != MMS_UNKNOWN && (guint) point.value == mm)
             return TRUE;
         }
-  return FALSE;
-}
-
-gboolean
-mms_is_attribute_used (MmsView      *view,
-                       MmsAttribute  attribute)
-{
-  MmsDocument *document = mms_view_get_document (view);
-  MmsHistory *history;
-  const guint *cpus;
-  guint n_cpus;
-
-  if (document == NULL)
-    return FALSE;
-  history = mms_document_get_history (document);
-  if (!mms_history_has_attribute (history, attribute))
-    return FALSE;
-  cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
-  for (guint i = 0; i < n_cpus; i++)
-    {
-      const MmsTrack *track = mms_history_get_cpu_track (history, cpus[i], attribute);
-      MmsTrackReader reader;
-
-      mms_track_reader_init (&reader, track);
-      for (guint j = 0; j < track->n_points; j++)
-        if (mms_track_reader_get (&reader, j).value != 0)
-          return TRUE;
-    }
   return FALSE;
 }
 

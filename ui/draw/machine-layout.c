@@ -48,7 +48,7 @@ choose_rows (MmsMachineLayout *layout,
              MmsView          *view)
 {
   for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
-    if (i == 0 || mms_is_attribute_used (view, row_attributes[i]))
+    if (i == 0 || mms_view_uses_attribute (view, row_attributes[i]))
       layout->rows[layout->n_rows++] = row_attributes[i];
 }
 

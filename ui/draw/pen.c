@@ -58,6 +58,15 @@ mms_pen_find_column (const MmsPen *pen,
   return (int) low;
 }
 
+const MmsFindingPlace *
+mms_pen_find_places (const MmsPen *pen,
+                     int           cpu,
+                     guint        *n_places)
+{
+  return mms_view_find_places (pen->view, cpu, pen->columns[0], pen->columns[pen->n_columns],
+                               n_places);
+}
+
 MmsColor
 mms_pen_get_mm_color (const MmsPen *pen,
                       guint         mm)

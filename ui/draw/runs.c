@@ -6,12 +6,34 @@
 #include "draw-private.h"
 
 #include "model/track-reader.h"
+#include "view/pyramid.h"
 
-/* Up to so many changes within one column are looked at one by one. */
-#define MAX_EXAMINED 16
-
-/* Busy columns that are drawn as one. */
+/* Busy columns that are drawn as one: where changes crowd for long, single columns say no more than every
+ * few of them together, and cost more. */
 #define BUSY_COLUMNS 4
+#define DENSE        3 /* changes per column, from which on that is so */
+
+/* Changes that fall into the same columns. */
+typedef struct
+{
+  guint first; /* columns */
+  guint last;  /* included */
+  guint n;
+  gboolean is_busy; /* more than one value */
+  MmsPoint begin;   /* the first change */
+  MmsPoint end;     /* the last one */
+  MmsPoint best;    /* what held longest, by events; by time would take a stamp per change */
+  guint weight;     /* for so many events */
+} Crowd;
+
+typedef struct
+{
+  const MmsPen *pen;
+  GArray *runs;
+  guint column;   /* up to here all is told */
+  MmsPoint point; /* what holds from there on */
+  Crowd crowd;    /* what comes next; n is 0 where nothing does */
+} Walk;
 
 /* The first column from @column on whose end is not before @event. */
 static guint
@@ -42,41 +64,12 @@ find_column (const MmsPen *pen,
   return low;
 }
 
-/* The first point from @point on whose event is greater than @event. */
-static guint
-find_point (MmsTrackReader *reader,
-            guint           point,
-            guint           event)
-{
-  const guint n_points = reader->track->n_points;
-  guint step = 1;
-  guint low = point;
-  guint high;
-
-  while (low + step < n_points && mms_track_reader_get (reader, low + step).event <= event)
-    {
-      low += step;
-      step *= 2;
-    }
-  high = MIN (low + step, n_points);
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-
-      if (mms_track_reader_get (reader, middle).event > event)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return low;
-}
-
 static void
-add_run (GArray        *runs,
-         guint          first,
-         guint          last,
+add_run (GArray         *runs,
+         guint           first,
+         guint           last,
          const MmsPoint *point,
-         gboolean       is_busy)
+         gboolean        is_busy)
 {
   MmsRun run = { first, last, point->event, point->value, point->provenance, is_busy };
   MmsRun *before = NULL;
@@ -92,111 +85,165 @@ add_run (GArray        *runs,
     g_array_append_val (runs, run);
 }
 
-/* Of several points in one column the one that holds over most events, as far as that is cheap to
- * tell.  By events and not by time, because looking up 16 stamps per column costs more than all the
- * rest of a lane. */
-static guint
-find_longest (MmsTrackReader *reader,
-              guint           first,
-              guint           last,
-              gboolean       *is_same_value)
+static void
+end_crowd (Walk *walk)
 {
-  const MmsPoint start = mms_track_reader_get (reader, first);
-  guint longest = 0;
-  guint best = last - 1;
+  Crowd *crowd = &walk->crowd;
 
-  *is_same_value = FALSE;
-  if (last - first > MAX_EXAMINED)
-    return best;
-
-  *is_same_value = TRUE;
-  for (guint i = first; i < last; i++)
+  if (crowd->n == 0)
+    return;
+  add_run (walk->runs, walk->column, crowd->first, &walk->point, FALSE);
+  walk->column = MAX (walk->column, crowd->first);
+  if (crowd->is_busy)
     {
-      const MmsPoint point = mms_track_reader_get (reader, i);
-      guint length = 1;
+      guint end = MIN (crowd->last + 1, walk->pen->last);
 
-      if (i + 1 < reader->track->n_points)
-        length = mms_track_reader_get (reader, i + 1).event - point.event;
-
-      if (length > longest)
-        {
-          longest = length;
-          best = i;
-        }
-      if (point.value != start.value ||
-          (point.provenance == MMS_UNKNOWN) != (start.provenance == MMS_UNKNOWN))
-        *is_same_value = FALSE;
+      add_run (walk->runs, walk->column, end, &crowd->best, TRUE);
+      walk->column = MAX (walk->column, end);
+      walk->point = crowd->end;
     }
-  return best;
+  else
+    {
+      walk->point = crowd->begin;
+      walk->point.provenance = crowd->end.provenance;
+    }
+  crowd->n = 0;
 }
 
-/* Where changes crowd for long, single columns say no more than every few of them together, and cost
- * more.  @column is busy, and @after the first point behind it. */
-static guint
-find_busy_end (const MmsPen   *pen,
-               MmsTrackReader *reader,
-               guint           column,
-               guint           after)
+/* Whether columns may be drawn as one. */
+static gboolean
+is_dense (const Crowd *crowd)
 {
-  const guint n_points = reader->track->n_points;
-  guint end = MIN (column + BUSY_COLUMNS, pen->last);
+  return crowd->is_busy && crowd->n >= DENSE * (crowd->last - crowd->first + 1);
+}
 
-  if (after >= n_points || end < column + 2)
-    return column + 1;
-  /* only if it goes on being busy */
-  if (mms_track_reader_get (reader, after).event > pen->columns[column + 2] ||
-      after + 1 >= n_points ||
-      mms_track_reader_get (reader, after + 1).event > pen->columns[end])
-    return column + 1;
-  return end;
+/* @n: how many changes that are; @first, @last: the columns that the change, or the changes of a cell, lie in; @weight: for how many
+ * events it holds; @is_mixed: these are several values */
+static void
+add_change (Walk           *walk,
+            guint           n,
+            guint           first,
+            guint           last,
+            const MmsPoint *point,
+            guint           weight,
+            gboolean        is_mixed)
+{
+  Crowd *crowd = &walk->crowd;
+
+  if (crowd->n > 0 && last > crowd->last &&
+      (is_dense (crowd) ? first > crowd->last + 1 || last >= crowd->first + BUSY_COLUMNS
+                        : first > crowd->last))
+    {
+      end_crowd (walk);
+      /* what shares a column with those before begins behind it */
+      first = MAX (first, walk->column);
+    }
+  if (crowd->n == 0)
+    {
+      *crowd = (Crowd) { first, last, n, is_mixed, *point, *point, *point, weight };
+      return;
+    }
+  crowd->last = MAX (crowd->last, last);
+  crowd->n += n;
+  crowd->is_busy |= is_mixed || point->value != crowd->begin.value ||
+                    (point->provenance == MMS_UNKNOWN) != (crowd->begin.provenance == MMS_UNKNOWN);
+  crowd->end = *point;
+  if (weight > crowd->weight)
+    {
+      crowd->best = *point;
+      crowd->weight = weight;
+    }
+}
+
+/* Adds the largest cell that begins with point @next and lies within few columns.
+ * Returns: how many points that were; 0 where there is no such cell */
+static guint
+add_cell (Walk             *walk,
+          const MmsPyramid *pyramid,
+          guint             next,
+          guint            *column)
+{
+  const MmsPen *pen = walk->pen;
+  const MmsCell *best = NULL;
+  guint size = MMS_PYRAMID_BASE;
+  guint taken = 0;
+  guint32 end = 0;
+  guint32 limit;
+
+  for (guint level = 0; level < mms_pyramid_get_n_levels (pyramid) && next % size == 0; level++)
+    {
+      guint n_cells;
+      const MmsCell *cells = mms_pyramid_get_cells (pyramid, level, &n_cells);
+      guint i = next / size;
+
+      if (i + 1 >= n_cells)
+        break;
+      if (level == 0)
+        *column = find_column (pen, *column, cells[i].event);
+      limit = pen->columns[MIN (*column + BUSY_COLUMNS, pen->last)];
+      if (cells[i + 1].event > limit)
+        break;
+      best = &cells[i];
+      end = cells[i + 1].event;
+      taken = size;
+      size *= MMS_PYRAMID_FACTOR;
+    }
+  if (best != NULL)
+    {
+      MmsPoint point = { best->event, best->value, best->is_known ? MMS_DERIVED : MMS_UNKNOWN };
+
+      /* to the column of what comes next, in which its last points may lie */
+      add_change (walk, taken, *column, find_column (pen, *column, end), &point, end - best->event,
+                  best->is_mixed);
+    }
+  return taken;
 }
 
 GArray *
 mms_runs_new (const MmsPen   *pen,
               const MmsTrack *track)
 {
-  GArray *runs = g_array_new (FALSE, FALSE, sizeof (MmsRun));
-  guint column = pen->first;
-  guint next = mms_track_find (track, pen->columns[pen->first]);
-  MmsPoint point = { 0, 0, MMS_UNKNOWN };
+  GArray *runs = g_array_sized_new (FALSE, FALSE, sizeof (MmsRun), 256);
+  Walk walk = { pen, runs, pen->first, { 0, 0, MMS_UNKNOWN }, { 0 } };
+  const MmsPyramid *pyramid;
   MmsTrackReader reader;
+  guint column = pen->first;
+  guint next;
 
   if (pen->last == pen->first)
     return runs;
-  mms_track_reader_init (&reader, track);
-  if (next > 0)
-    point = mms_track_reader_get (&reader, next - 1);
-
-  while (next < track->n_points &&
-         mms_track_reader_get (&reader, next).event <= pen->columns[pen->last])
+  if (track->n_points == 0)
     {
-      guint change = find_column (pen, column, mms_track_reader_get (&reader, next).event);
-      guint after = find_point (&reader, next, pen->columns[change + 1]);
-      gboolean is_same_value = TRUE;
-      guint longest = next;
-
-      add_run (runs, column, change, &point, FALSE);
-      if (after - next > 1)
-        longest = find_longest (&reader, next, after, &is_same_value);
-      if (is_same_value)
-        {
-          point = mms_track_reader_get (&reader, next);
-          point.provenance = mms_track_reader_get (&reader, after - 1).provenance;
-          column = change;
-        }
-      else
-        {
-          guint end = find_busy_end (pen, &reader, change, after);
-
-          point = mms_track_reader_get (&reader, longest);
-          add_run (runs, change, end, &point, TRUE);
-          after = find_point (&reader, after, pen->columns[end]);
-          point = mms_track_reader_get (&reader, after - 1);
-          column = end;
-        }
-      next = after;
+      add_run (runs, pen->first, pen->last, &walk.point, FALSE);
+      return runs;
     }
-  add_run (runs, column, pen->last, &point, FALSE);
+  pyramid = mms_view_get_pyramid (pen->view, track);
+  mms_track_reader_init (&reader, track);
+  next = mms_track_reader_find (&reader, pen->columns[pen->first]);
+  if (next > 0)
+    walk.point = mms_track_reader_get (&reader, next - 1);
+
+  while (next < track->n_points)
+    {
+      guint taken = pyramid != NULL ? add_cell (&walk, pyramid, next, &column) : 0;
+
+      if (taken == 0)
+        {
+          MmsPoint point = mms_track_reader_get (&reader, next);
+          guint weight = 1;
+
+          if (point.event > pen->columns[pen->last])
+            break;
+          column = find_column (pen, column, point.event);
+          if (next + 1 < track->n_points)
+            weight = mms_track_reader_get (&reader, next + 1).event - point.event;
+          add_change (&walk, 1, column, column, &point, weight, FALSE);
+          taken = 1;
+        }
+      next += taken;
+    }
+  end_crowd (&walk);
+  add_run (runs, walk.column, pen->last, &walk.point, FALSE);
   return runs;
 }
 

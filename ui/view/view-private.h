@@ -1,4 +1,4 @@
-/* view-private.h - for view.c, view-lanes.c and view-search.c
+/* view-private.h - for the files of the view
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,6 +14,15 @@ G_BEGIN_DECLS
 /* (transfer none) (nullable) (element-type guint): the mms listed before the visible stretch last
  * moved; %NULL where it was zoomed since, so that there is nothing to keep steady */
 GArray *mms_view_get_lanes (MmsView *view);
+void    mms_view_set_lanes (MmsView *view,
+                            GArray  *lanes);
+
+/* (transfer none) */
+MmsArrangement *mms_view_get_arrangement    (MmsView *view);
+void            mms_view_emit_lanes_changed (MmsView *view);
+
+/* (transfer none): of the document, or of none */
+MmsViewIndex *mms_view_get_index (MmsView *view);
 
 /* What is looked for in the view's document. */
 typedef struct

@@ -37,8 +37,10 @@ struct _MmsView
   double columns_end;
 
   MmsViewSearches searches;
+  MmsViewIndex index;
+  MmsArrangement arrangement;
 
-  GArray *lanes; /* of guint: the mms listed when "lanes-changed" was last emitted */
+  GArray *lanes; /* of guint: the mms listed last */
   double lanes_span;
 };
 
@@ -63,6 +65,8 @@ mms_view_finalize (GObject *object)
 
   g_clear_pointer (&self->document, mms_document_unref);
   mms_view_clear_searches (&self->searches);
+  mms_view_index_clear (&self->index);
+  mms_arrangement_clear (&self->arrangement);
   g_free (self->columns);
   g_array_unref (self->lanes);
 
@@ -95,6 +99,7 @@ mms_view_init (MmsView *self)
   self->finding = -1;
   self->cpu = -1;
   self->lanes = g_array_new (FALSE, FALSE, sizeof (guint));
+  mms_arrangement_init (&self->arrangement);
   mms_view_init_searches (&self->searches);
 }
 
@@ -119,20 +124,13 @@ mms_view_get_lanes (MmsView *self)
   return fabs (span - self->lanes_span) <= span * SAME_SPAN ? self->lanes : NULL;
 }
 
-static void
-update_lanes (MmsView *self)
+void
+mms_view_set_lanes (MmsView *self,
+                    GArray  *lanes)
 {
-  GArray *lanes = mms_view_list_mms (self, MMS_VIEW_MAX_MM_LANES);
-  gboolean is_same = lanes->len == self->lanes->len;
-
-  for (guint i = 0; is_same && i < lanes->len; i++)
-    is_same = g_array_index (lanes, guint, i) == g_array_index (self->lanes, guint, i);
-
   g_array_unref (self->lanes);
-  self->lanes = lanes;
+  self->lanes = g_array_ref (lanes);
   self->lanes_span = self->end - self->start;
-  if (!is_same)
-    emit (self, LANES_CHANGED);
 }
 
 /* The longest stretch that may be seen; everything stays within it. */
@@ -163,6 +161,8 @@ mms_view_set_document (MmsView     *self,
     mms_document_ref (document);
   g_clear_pointer (&self->document, mms_document_unref);
   self->document = document;
+  mms_view_index_set (&self->index, document);
+  mms_arrangement_reset (&self->arrangement);
   self->events = NULL;
   self->n_events = 0;
   self->length = 0;
@@ -184,7 +184,7 @@ mms_view_set_document (MmsView     *self,
   mms_view_restart_searches (self, is_same);
   /* everything is in place before anybody looks */
   emit (self, DOCUMENT_CHANGED);
-  update_lanes (self);
+  emit (self, LANES_CHANGED);
   emit (self, RANGE_CHANGED);
   emit (self, PLAYHEAD_CHANGED);
   emit (self, SELECTION_CHANGED);
@@ -238,7 +238,6 @@ mms_view_set_range (MmsView *self,
   self->start = start;
   self->end = end;
   emit (self, RANGE_CHANGED);
-  update_lanes (self);
 }
 
 void
@@ -435,6 +434,24 @@ mms_view_get_columns (MmsView *self,
   return self->columns;
 }
 
+MmsArrangement *
+mms_view_get_arrangement (MmsView *self)
+{
+  return &self->arrangement;
+}
+
+void
+mms_view_emit_lanes_changed (MmsView *self)
+{
+  emit (self, LANES_CHANGED);
+}
+
+MmsViewIndex *
+mms_view_get_index (MmsView *self)
+{
+  return &self->index;
+}
+
 void
 mms_view_select_finding (MmsView *self,
                          int      finding)
@@ -451,7 +468,7 @@ mms_view_select_finding (MmsView *self,
     return;
   self->finding = finding;
   emit (self, SELECTION_CHANGED);
-  update_lanes (self);
+  emit (self, LANES_CHANGED);
 }
 
 int
@@ -473,6 +490,7 @@ mms_view_select_cpu (MmsView *self,
     return;
   self->cpu = cpu;
   emit (self, SELECTION_CHANGED);
+  emit (self, LANES_CHANGED);
 }
 
 int
@@ -496,7 +514,7 @@ mms_view_select_mm (MmsView *self,
     return;
   self->mm = mm;
   emit (self, SELECTION_CHANGED);
-  update_lanes (self);
+  emit (self, LANES_CHANGED);
 }
 
 guint

@@ -8,6 +8,8 @@
 #include <glib-object.h>
 
 #include "document.h"
+#include "view-arrange.h"
+#include "view-index.h"
 #include "search.h"
 
 G_BEGIN_DECLS
@@ -23,7 +25,8 @@ G_DECLARE_FINAL_TYPE (MmsView, mms_view, MMS, VIEW, GObject)
  * its signals.  No GTK in it, so `mmscope render` and the tests use the same.
  *
  * Signals: "document-changed", "range-changed" (the visible stretch), "playhead-changed",
- * "selection-changed" (finding, CPU or mm), "lanes-changed" (which lanes are shown).
+ * "selection-changed" (finding, CPU or mm), "lanes-changed" (what, apart from the visible stretch,
+ * decides which lanes are shown and how: selection, pinned, hidden and folded ones).
  *
  * Positions on the time axis are doubles in units of the trace's clock, relative to the first
  * event's stamp, so that sub-nanosecond zoom and 64-bit stamps both work.  The playhead is an event
@@ -143,13 +146,71 @@ guint mms_view_find_next  (MmsView  *view,
 const guint32 *mms_view_get_columns (MmsView *view,
                                      guint    n_columns);
 
-/* As many lanes of mms as are ever shown at once, and what "lanes-changed" looks at. */
+/* (nullable) (transfer none): of a track of the document that is long enough to need one */
+const MmsPyramid *mms_view_get_pyramid (MmsView        *view,
+                                        const MmsTrack *track);
+
+/* Whether any CPU ever holds anything in @attribute; a row that is always empty is not drawn. */
+gboolean mms_view_uses_attribute (MmsView      *view,
+                                  MmsAttribute  attribute);
+
+#define MMS_VIEW_ALL_CPUS (-2)
+
+/**
+ * mms_view_find_places:
+ * @cpu: -1: those of no CPU; %MMS_VIEW_ALL_CPUS
+ * @first, @last: events, @first excluded
+ * @n_places: (out): how many findings show there
+ *
+ * Returns: (transfer none) (array length=n_places): ascending by event
+ */
+const MmsFindingPlace *mms_view_find_places (MmsView *view,
+                                             int      cpu,
+                                             guint    first,
+                                             guint    last,
+                                             guint   *n_places);
+
+/* As many lanes of mms as are ever shown at once, pinned ones apart. */
 #define MMS_VIEW_MAX_MM_LANES 32
 
 /* The mms that matter in the visible stretch (held by a CPU, changing, in a finding), at most @max,
- * the selected one always; indices ascending.  While the stretch only moves, an mm that was listed
- * stays as long as it lives and there is room, so that lanes do not come and go during play.  (transfer full) (element-type guint) */
-GArray *mms_view_list_mms (MmsView *view,
-                           guint    max);
+ * the selected one always, those hidden or pinned never; indices ascending.  While the stretch only
+ * moves, an mm that was listed stays as long as it lives and there is room, so that lanes do not come
+ * and go during play.  (transfer full) (element-type guint) */
+GArray *mms_view_list_mms   (MmsView *view,
+                             guint    max);
+/* The same, and from now on these are what was listed. */
+GArray *mms_view_update_mms (MmsView *view);
+
+/* Lanes of CPUs and mms that somebody wants to see always, or not at all.  An mm that is pinned is
+ * listed before all others, a CPU that is pinned is shown in full.  Each undoes the other. */
+void          mms_view_pin_lane         (MmsView     *view,
+                                         MmsLaneKind  kind,
+                                         guint        id,
+                                         gboolean     is_pinned);
+gboolean      mms_view_is_lane_pinned   (MmsView     *view,
+                                         MmsLaneKind  kind,
+                                         guint        id);
+void          mms_view_hide_lane        (MmsView     *view,
+                                         MmsLaneKind  kind,
+                                         guint        id,
+                                         gboolean     is_hidden);
+gboolean      mms_view_is_lane_hidden   (MmsView     *view,
+                                         MmsLaneKind  kind,
+                                         guint        id);
+/* (transfer none) (element-type MmsLaneKey): in the order in which that was done */
+const GArray *mms_view_get_pinned_lanes (MmsView     *view);
+const GArray *mms_view_get_hidden_lanes (MmsView     *view);
+void          mms_view_show_all_lanes   (MmsView     *view);
+
+void     mms_view_set_fold   (MmsView *view,
+                              MmsFold  fold);
+MmsFold  mms_view_get_fold   (MmsView *view);
+/* Shows the quiet CPUs from @first on one by one. */
+void     mms_view_open_quiet (MmsView *view,
+                              guint    first);
+
+/* (transfer full) (element-type MmsLaneRow): the lanes of CPUs, pinned ones first */
+GArray  *mms_view_arrange_cpus (MmsView *view);
 
 G_END_DECLS

@@ -10,8 +10,8 @@ struct _MmsLane
   MmsDrawing parent_instance;
 
   MmsView *view; /* the drawing's */
-  gboolean is_cpu;
-  guint id;
+  MmsLaneKey key;
+  int height;
   char *text;
   gboolean in_view;
 };
@@ -21,16 +21,31 @@ G_DEFINE_FINAL_TYPE (MmsLane, mms_lane, MMS_TYPE_DRAWING)
 static gboolean
 is_selected (MmsLane *lane)
 {
-  if (lane->is_cpu)
-    return mms_view_get_cpu (lane->view) == (int) lane->id;
-  return mms_view_get_mm (lane->view) == lane->id;
+  switch (lane->key.kind)
+    {
+    case MMS_LANE_CPU:
+      return mms_view_get_cpu (lane->view) == (int) lane->key.id;
+    case MMS_LANE_MM:
+      return mms_view_get_mm (lane->view) == lane->key.id;
+    case MMS_LANE_QUIET:
+    default:
+      return FALSE;
+    }
 }
 
 static char *
 describe (MmsLane *lane)
 {
-  return lane->is_cpu ? mms_cpu_lane_describe (lane->view, lane->id)
-                      : mms_mm_lane_describe (lane->view, lane->id);
+  switch (lane->key.kind)
+    {
+    case MMS_LANE_CPU:
+      return mms_cpu_lane_describe (lane->view, lane->key.id);
+    case MMS_LANE_MM:
+      return mms_mm_lane_describe (lane->view, lane->key.id);
+    case MMS_LANE_QUIET:
+    default:
+      return g_strdup ("nothing happens on these CPUs; Enter shows them");
+    }
 }
 
 static char *
@@ -39,11 +54,13 @@ name_lane (MmsLane *lane)
   MmsHistory *history;
   g_autofree char *name = NULL;
 
-  if (lane->is_cpu)
-    return g_strdup_printf ("CPU %u", lane->id);
+  if (lane->key.kind == MMS_LANE_CPU)
+    return g_strdup_printf ("CPU %u", lane->key.id);
+  if (lane->key.kind == MMS_LANE_QUIET)
+    return g_strdup_printf ("CPUs %u to %u", lane->key.id, lane->key.last);
   history = mms_document_get_history (mms_view_get_document (lane->view));
-  name = mms_history_name_mm (history, lane->id);
-  return g_strdup_printf ("mm %s, %s", mms_history_get_mm (history, lane->id)->label, name);
+  name = mms_history_name_mm (history, lane->key.id);
+  return g_strdup_printf ("mm %s, %s", mms_history_get_mm (history, lane->key.id)->label, name);
 }
 
 static void
@@ -55,10 +72,12 @@ draw (MmsDrawing *drawing,
 {
   MmsLane *lane = MMS_LANE (drawing);
 
-  if (lane->is_cpu)
-    mms_draw_cpu_lane (canvas, lane->view, palette, lane->id, width, height);
+  if (lane->key.kind == MMS_LANE_CPU)
+    mms_draw_cpu_lane (canvas, lane->view, palette, lane->key.id, width, height);
+  else if (lane->key.kind == MMS_LANE_MM)
+    mms_draw_mm_lane (canvas, lane->view, palette, lane->key.id, width, height);
   else
-    mms_draw_mm_lane (canvas, lane->view, palette, lane->id, width, height);
+    mms_draw_quiet_lane (canvas, lane->view, palette, lane->key.id, lane->key.last, width, height);
 }
 
 static void
@@ -77,14 +96,10 @@ measure (GtkWidget *widget,
          int *minimum_baseline,
          int *natural_baseline)
 {
-  MmsLane *lane = MMS_LANE (widget);
-
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = 2 * MMS_NAMES_WIDTH;
-  else if (lane->is_cpu)
-    *minimum = *natural = mms_cpu_lane_get_height (lane->view);
   else
-    *minimum = *natural = MMS_MM_LANE_HEIGHT;
+    *minimum = *natural = MMS_LANE (widget)->height;
 }
 
 static gboolean
@@ -101,8 +116,12 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip
       return TRUE;
     }
 
-  text = lane->is_cpu ? mms_cpu_lane_describe_at (lane->view, lane->id, x, y, width)
-                      : mms_mm_lane_describe_at (lane->view, lane->id, x, y, width);
+  if (lane->key.kind == MMS_LANE_CPU && lane->height <= MMS_FOLDED_HEIGHT)
+    text = mms_folded_lane_describe_at (lane->view, lane->key.id, x, width);
+  else if (lane->key.kind == MMS_LANE_CPU)
+    text = mms_cpu_lane_describe_at (lane->view, lane->key.id, x, y, width);
+  else if (lane->key.kind == MMS_LANE_MM)
+    text = mms_mm_lane_describe_at (lane->view, lane->key.id, x, y, width);
   gtk_tooltip_set_markup (tooltip, text);
   return text != NULL;
 }
@@ -156,15 +175,15 @@ mms_lane_init (MmsLane *lane)
   gtk_widget_set_has_tooltip (GTK_WIDGET (lane), TRUE);
 }
 
-static GtkWidget *
-new_lane (MmsView *view, gboolean is_cpu, guint id)
+GtkWidget *
+mms_lane_new (MmsView *view, MmsLaneKey key)
 {
   MmsLane *lane = g_object_new (MMS_TYPE_LANE, "view", view, NULL);
   g_autofree char *label = NULL;
 
   lane->view = view;
-  lane->is_cpu = is_cpu;
-  lane->id = id;
+  lane->key = key;
+  lane->height = MMS_MM_LANE_HEIGHT;
   mms_drawing_redraw_on (MMS_DRAWING (lane), "range-changed");
   g_signal_connect_object (view, "selection-changed", G_CALLBACK (selection_changed), lane,
                            G_CONNECT_SWAPPED);
@@ -176,16 +195,12 @@ new_lane (MmsView *view, gboolean is_cpu, guint id)
   return GTK_WIDGET (lane);
 }
 
-GtkWidget *
-mms_lane_new_cpu (MmsView *view, guint cpu)
+MmsLaneKey
+mms_lane_get_key (MmsLane *lane)
 {
-  return new_lane (view, TRUE, cpu);
-}
+  g_return_val_if_fail (MMS_IS_LANE (lane), (MmsLaneKey) { 0 });
 
-GtkWidget *
-mms_lane_new_mm (MmsView *view, guint mm)
-{
-  return new_lane (view, FALSE, mm);
+  return lane->key;
 }
 
 gboolean
@@ -193,7 +208,7 @@ mms_lane_is_cpu (MmsLane *lane)
 {
   g_return_val_if_fail (MMS_IS_LANE (lane), FALSE);
 
-  return lane->is_cpu;
+  return lane->key.kind == MMS_LANE_CPU;
 }
 
 guint
@@ -201,7 +216,26 @@ mms_lane_get_id (MmsLane *lane)
 {
   g_return_val_if_fail (MMS_IS_LANE (lane), 0);
 
-  return lane->id;
+  return lane->key.id;
+}
+
+void
+mms_lane_set_height (MmsLane *lane, int height)
+{
+  g_return_if_fail (MMS_IS_LANE (lane));
+
+  if (lane->height == height)
+    return;
+  lane->height = height;
+  gtk_widget_queue_resize (GTK_WIDGET (lane));
+}
+
+int
+mms_lane_get_height (MmsLane *lane)
+{
+  g_return_val_if_fail (MMS_IS_LANE (lane), 0);
+
+  return lane->height;
 }
 
 void
@@ -209,10 +243,12 @@ mms_lane_toggle_selected (MmsLane *lane)
 {
   g_return_if_fail (MMS_IS_LANE (lane));
 
-  if (lane->is_cpu)
-    mms_view_select_cpu (lane->view, is_selected (lane) ? -1 : (int) lane->id);
+  if (lane->key.kind == MMS_LANE_CPU)
+    mms_view_select_cpu (lane->view, is_selected (lane) ? -1 : (int) lane->key.id);
+  else if (lane->key.kind == MMS_LANE_MM)
+    mms_view_select_mm (lane->view, is_selected (lane) ? 0 : lane->key.id);
   else
-    mms_view_select_mm (lane->view, is_selected (lane) ? 0 : lane->id);
+    mms_view_open_quiet (lane->view, lane->key.id);
 }
 
 void

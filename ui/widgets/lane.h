@@ -19,16 +19,19 @@ G_DECLARE_FINAL_TYPE (MmsLane, mms_lane, MMS, LANE, MmsDrawing)
  * drawn do not exist in GTK 4.8: its label says whose lane it is, its description and value text
  * are the state at the playhead.
  */
-GtkWidget *mms_lane_new_cpu (MmsView *view,
-                             guint    cpu);
-GtkWidget *mms_lane_new_mm  (MmsView *view,
-                             guint    mm);
+GtkWidget *mms_lane_new (MmsView    *view,
+                         MmsLaneKey  key);
 
-gboolean mms_lane_is_cpu (MmsLane *lane);
+MmsLaneKey mms_lane_get_key    (MmsLane *lane);
+gboolean   mms_lane_is_cpu     (MmsLane *lane);
 /* The CPU's id, or the index of the mm. */
-guint    mms_lane_get_id (MmsLane *lane);
+guint      mms_lane_get_id     (MmsLane *lane);
+/* Pixels; up to %MMS_FOLDED_HEIGHT the lane of a CPU is folded. */
+void       mms_lane_set_height (MmsLane *lane,
+                                int      height);
+int        mms_lane_get_height (MmsLane *lane);
 
-/* Selects, or unselects, what the lane shows. */
+/* Selects, or unselects, what the lane shows; quiet CPUs are shown one by one. */
 void        mms_lane_toggle_selected (MmsLane  *lane);
 /* Brings the accessible text up to the playhead. */
 void        mms_lane_update_text     (MmsLane  *lane);

@@ -9,9 +9,8 @@ struct _MmsOverlay
 {
   MmsDrawing parent_instance;
 
-  guint *cpus;
-  double *tops;
-  guint n_cpus;
+  MmsLanePlace *places;
+  guint n_places;
 };
 
 G_DEFINE_FINAL_TYPE (MmsOverlay, mms_overlay, MMS_TYPE_DRAWING)
@@ -25,17 +24,14 @@ draw (MmsDrawing *drawing,
 {
   MmsOverlay *overlay = MMS_OVERLAY (drawing);
 
-  mms_draw_lane_overlay (canvas, mms_drawing_get_view (drawing), palette, overlay->cpus,
-                         overlay->tops, overlay->n_cpus, width, height);
+  mms_draw_lane_overlay (canvas, mms_drawing_get_view (drawing), palette, overlay->places,
+                         overlay->n_places, width, height);
 }
 
 static void
 finalize (GObject *object)
 {
-  MmsOverlay *overlay = MMS_OVERLAY (object);
-
-  g_free (overlay->cpus);
-  g_free (overlay->tops);
+  g_free (MMS_OVERLAY (object)->places);
 
   G_OBJECT_CLASS (mms_overlay_parent_class)->finalize (object);
 }
@@ -66,15 +62,13 @@ mms_overlay_new (MmsView *view)
 }
 
 void
-mms_overlay_place (MmsOverlay *overlay, const guint *cpus, const double *tops, guint n_cpus)
+mms_overlay_place (MmsOverlay *overlay, const MmsLanePlace *places, guint n_places)
 {
   g_return_if_fail (MMS_IS_OVERLAY (overlay));
 
-  g_free (overlay->cpus);
-  g_free (overlay->tops);
-  overlay->cpus = g_memdup2 (cpus, n_cpus * sizeof *cpus);
-  overlay->tops = g_memdup2 (tops, n_cpus * sizeof *tops);
-  overlay->n_cpus = n_cpus;
+  g_free (overlay->places);
+  overlay->places = g_memdup2 (places, n_places * sizeof *places);
+  overlay->n_places = n_places;
   gtk_widget_queue_draw (GTK_WIDGET (overlay));
 }
 
@@ -84,6 +78,6 @@ mms_overlay_find_finding (MmsOverlay *overlay, double x, double y)
   g_return_val_if_fail (MMS_IS_OVERLAY (overlay), -1);
 
   return mms_lane_overlay_find_finding (mms_drawing_get_view (MMS_DRAWING (overlay)),
-                                        overlay->cpus, overlay->tops, overlay->n_cpus, x, y,
+                                        overlay->places, overlay->n_places, x, y,
                                         gtk_widget_get_width (GTK_WIDGET (overlay)));
 }

@@ -19,11 +19,10 @@ G_DECLARE_FINAL_TYPE (MmsOverlay, mms_overlay, MMS, OVERLAY, MmsDrawing)
  */
 GtkWidget *mms_overlay_new (MmsView *view);
 
-/* Where the lanes of CPUs lie: @tops[i] is the y of the lane of CPU @cpus[i]. */
-void mms_overlay_place (MmsOverlay   *overlay,
-                        const guint  *cpus,
-                        const double *tops,
-                        guint         n_cpus);
+/* Where the lanes of CPUs lie. */
+void mms_overlay_place (MmsOverlay         *overlay,
+                        const MmsLanePlace *places,
+                        guint               n_places);
 
 /* Returns: index of the finding that is marked at x, y; -1 if none */
 int mms_overlay_find_finding (MmsOverlay *overlay,

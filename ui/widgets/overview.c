@@ -5,8 +5,13 @@
 
 #include "overview.h"
 
+#include "navigate.h"
+#include "throttle.h"
+
 /* Closer than this to where it began, a drag is a click. */
 #define CLICK_DISTANCE 4
+
+#define TEXT_INTERVAL 200
 
 struct _MmsOverview
 {
@@ -17,6 +22,7 @@ struct _MmsOverview
   double drag_from;  /* that as a position */
   double start, end; /* the stretch as it was then */
   gboolean is_move;
+  MmsThrottle *describe;
 };
 
 G_DEFINE_FINAL_TYPE (MmsOverview, mms_overview, MMS_TYPE_DRAWING)
@@ -111,22 +117,50 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip
 }
 
 static void
-range_changed (MmsOverview *overview)
+describe (gpointer user_data)
 {
+  MmsOverview *overview = user_data;
   double start, end;
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
+  g_autofree char *at = NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_queue_draw (GTK_WIDGET (overview));
   if (!mms_view_get_document (overview->view))
     return;
   mms_view_get_range (overview->view, &start, &end);
   from = mms_format_position (overview->view, start);
   to = mms_format_position (overview->view, end);
-  text = g_strdup_printf ("visible from %s to %s", from, to);
+  at = mms_format_position (overview->view, mms_view_get_playhead_position (overview->view));
+  text = g_strdup_printf ("visible from %s to %s, playhead at %s; arrows pan and zoom, "
+                          "Enter brings the playhead to the middle", from, to, at);
   gtk_accessible_update_property (GTK_ACCESSIBLE (overview), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
+}
+
+static void
+place_changed (MmsOverview *overview)
+{
+  mms_throttle_call (overview->describe);
+}
+
+/* The arrows are the window's own. */
+static gboolean
+enter_pressed (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MmsOverview *overview = MMS_OVERVIEW (widget);
+
+  if (mms_view_get_document (overview->view))
+    mms_navigate_centre (overview->view);
+  return TRUE;
+}
+
+static void
+dispose (GObject *object)
+{
+  g_clear_pointer (&MMS_OVERVIEW (object)->describe, mms_throttle_free);
+
+  G_OBJECT_CLASS (mms_overview_parent_class)->dispose (object);
 }
 
 static void
@@ -134,10 +168,14 @@ mms_overview_class_init (MmsOverviewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = dispose;
   MMS_DRAWING_CLASS (klass)->draw = draw;
   MMS_DRAWING_CLASS (klass)->is_raster = TRUE;
   widget_class->measure = measure;
   widget_class->query_tooltip = query_tooltip;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, enter_pressed, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_ISO_Enter, 0, enter_pressed, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, enter_pressed, NULL);
   gtk_widget_class_set_css_name (widget_class, "overview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -155,6 +193,8 @@ mms_overview_init (MmsOverview *overview)
   g_signal_connect (click, "pressed", G_CALLBACK (pressed), overview);
   gtk_widget_add_controller (GTK_WIDGET (overview), GTK_EVENT_CONTROLLER (click));
 
+  overview->describe = mms_throttle_new (TEXT_INTERVAL, describe, overview);
+  gtk_widget_set_focusable (GTK_WIDGET (overview), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (overview), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (overview), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Whole trace", -1);
@@ -166,11 +206,11 @@ mms_overview_new (MmsView *view)
   MmsOverview *overview = g_object_new (MMS_TYPE_OVERVIEW, "view", view, NULL);
 
   overview->view = view;
-  g_signal_connect_object (view, "range-changed", G_CALLBACK (range_changed), overview,
+  g_signal_connect_object (view, "range-changed", G_CALLBACK (place_changed), overview,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (view, "document-changed", G_CALLBACK (range_changed), overview,
+  g_signal_connect_object (view, "playhead-changed", G_CALLBACK (place_changed), overview,
                            G_CONNECT_SWAPPED);
+  mms_drawing_redraw_on (MMS_DRAWING (overview), "document-changed");
   mms_drawing_redraw_on (MMS_DRAWING (overview), "selection-changed");
-  range_changed (overview);
   return GTK_WIDGET (overview);
 }

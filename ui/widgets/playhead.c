@@ -24,7 +24,7 @@ draw (MmsDrawing *drawing,
   MmsView *view = mms_drawing_get_view (drawing);
 
   if (MMS_PLAYHEAD (drawing)->is_overview)
-    mms_draw_overview_playhead (canvas, view, palette, width, height);
+    mms_draw_overview_place (canvas, view, palette, width, height);
   else
     mms_draw_playhead (canvas, view, palette, width, height);
 }

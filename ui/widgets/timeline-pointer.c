@@ -21,7 +21,7 @@ typedef struct
 {
   GtkWidget *scrolled;
   GtkWidget *content;
-  MmsOverlay *overlay;
+  MmsOverlay *overlay; /* NULL: no findings are marked there */
   MmsView *view;
   double x, y;         /* of the pointer */
   double panned;       /* pixels of the drag that the view has followed */
@@ -151,7 +151,7 @@ click (Pointer *pointer, double x, double y)
   if (lane)
     gtk_widget_grab_focus (lane);
 
-  finding = mms_overlay_find_finding (pointer->overlay, x, y);
+  finding = pointer->overlay ? mms_overlay_find_finding (pointer->overlay, x, y) : -1;
   if (finding >= 0)
     {
       GPtrArray *findings = mms_document_get_findings (mms_view_get_document (pointer->view));

@@ -1,0 +1,56 @@
+/* pyramid.h - a track from farther and farther away
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#pragma once
+
+#include "model/track.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MmsCell:
+ * @event: of its first point
+ * @value: the value that held over most of its events, a known one if there is one
+ * @is_known: whether it is
+ * @is_mixed: not all of its points are of this value
+ *
+ * Some points of a track, one after the other, in one.
+ */
+typedef struct
+{
+  guint32 event;
+  gint32 value : 30;
+  guint32 is_known : 1;
+  guint32 is_mixed : 1;
+} MmsCell;
+
+G_STATIC_ASSERT (sizeof (MmsCell) == 8);
+
+/* Points of a cell of level 0; one of each further level has %MMS_PYRAMID_FACTOR of the level below. */
+#define MMS_PYRAMID_BASE   16
+#define MMS_PYRAMID_FACTOR 4
+
+/**
+ * MmsPyramid:
+ *
+ * Where thousands of a track's changes fall into one pixel column, drawing looks at cells instead of
+ * points.  Takes about 0.7 bytes per point.
+ */
+typedef struct _MmsPyramid MmsPyramid;
+
+MmsPyramid *mms_pyramid_new  (const MmsTrack *track);
+void        mms_pyramid_free (MmsPyramid     *pyramid);
+
+guint       mms_pyramid_get_n_levels (const MmsPyramid *pyramid);
+/* The number of points that a whole cell of @level has. */
+guint       mms_pyramid_get_size     (guint             level);
+/* (transfer none) (array length=n_cells): cell i begins with point i * mms_pyramid_get_size() */
+const MmsCell *mms_pyramid_get_cells (const MmsPyramid *pyramid,
+                                      guint             level,
+                                      guint            *n_cells);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsPyramid, mms_pyramid_free)
+
+G_END_DECLS
