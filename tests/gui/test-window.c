@@ -5,6 +5,8 @@
 
 #include "gui.h"
 
+#include "widgets/finding-row.h"
+#include "widgets/findings-panel.h"
 #include "widgets/lane.h"
 #include "widgets/look.h"
 
@@ -160,14 +162,27 @@ test_no_frees (void)
   gui_close (window);
 }
 
-/* One line over the cards of one free. */
+/* One line over the cards of one cause, which are folded until they are asked for. */
 static void
 test_groups (void)
 {
   MmsWindow *window = gui_open ("patched/shootdown-exit.dat");
+  MmsView *view = mms_window_get_view (window);
+  MmsFindingList *list = mms_view_get_finding_list (view);
+  GtkWidget *panel = gui_find (GTK_WIDGET (window), MMS_TYPE_FINDINGS_PANEL, 0);
+  guint row = mms_finding_list_get_row (list, 0);
+  const MmsFinding *finding
+    = g_ptr_array_index (mms_document_get_findings (mms_view_get_document (view)),
+                         row & ~MMS_FINDING_ROW_GROUP);
+  g_autofree char *title = mms_finding_row_make_title (finding);
+  g_autofree char *place = g_strdup_printf ("event %u · +", finding->event);
 
-  g_assert_nonnull (find_label (window, "I freed by CPU 3 · +59.7 ms · "));
-  g_assert_nonnull (find_label (window, "event 459 · +59.720"));
+  g_assert_true (row & MMS_FINDING_ROW_GROUP);
+  g_assert_nonnull (find_label (window, title));
+  g_assert_null (find_label (window, place));
+  g_assert_true (gtk_widget_activate_action (panel, "findings.fold-all", "b", FALSE));
+  gui_run (100);
+  g_assert_nonnull (find_label (window, place));
   gui_close (window);
 }
 

@@ -30,6 +30,7 @@ typedef struct
   MmsSearch *found;
   MmsSearch *filter;
   char *text; /* what is looked for, without the filter */
+  MmsFindingList *findings;
 } MmsViewSearches;
 
 /* (transfer none) */

@@ -13,6 +13,7 @@ mms_view_init_searches (MmsViewSearches *searches)
   searches->found = mms_search_new ();
   searches->filter = mms_search_new ();
   searches->text = g_strdup ("");
+  searches->findings = mms_finding_list_new ();
 }
 
 void
@@ -24,6 +25,15 @@ mms_view_clear_searches (MmsViewSearches *searches)
   g_clear_object (&searches->found);
   g_clear_object (&searches->filter);
   g_clear_pointer (&searches->text, g_free);
+  g_clear_pointer (&searches->findings, mms_finding_list_free);
+}
+
+MmsFindingList *
+mms_view_get_finding_list (MmsView *self)
+{
+  g_return_val_if_fail (MMS_IS_VIEW (self), NULL);
+
+  return mms_view_get_searches (self)->findings;
 }
 
 MmsSearch *
@@ -124,6 +134,9 @@ mms_view_restart_searches (MmsView *self, gboolean keep)
 
   g_free (searches->text);
   searches->text = g_steal_pointer (&text);
+  if (!keep)
+    mms_finding_list_set_filter (searches->findings, "");
+  mms_finding_list_set_document (searches->findings, mms_view_get_document (self));
   mms_view_set_filter (self, filter, NULL);
 }
 

@@ -153,6 +153,8 @@ mms_view_find_finding (MmsView *view,
       const MmsFinding *finding = g_ptr_array_index (findings, i);
       int index = (int) i;
 
+      if (!mms_finding_list_is_shown (mms_view_get_finding_list (view), i))
+        continue;
       if (direction > 0)
         {
           if (finding->event < playhead || (finding->event == playhead && index <= selected))

@@ -8,6 +8,7 @@
 #include <glib-object.h>
 
 #include "document.h"
+#include "finding-list.h"
 #include "view-arrange.h"
 #include "view-index.h"
 #include "search.h"
@@ -94,8 +95,12 @@ guint mms_view_find_next_on_cpu    (MmsView *view,
 guint mms_view_find_mm_change      (MmsView *view,
                                     guint    mm,
                                     int      direction);
+/* Among those that the list of findings does not filter out; index, -1. */
 int   mms_view_find_finding        (MmsView *view,
-                                    int      direction); /* index, -1 */
+                                    int      direction);
+
+/* The findings in the order and the folds in which they are listed.  (transfer none) */
+MmsFindingList *mms_view_get_finding_list (MmsView *view);
 
 /* The events shown: all, or those that a query finds; while nothing is filtered out its events are
  * %NULL.  It lives as long as the view.  (transfer none) */

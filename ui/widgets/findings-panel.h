@@ -17,9 +17,14 @@ G_DECLARE_FINAL_TYPE (MmsFindingsPanel, mms_findings_panel, MMS, FINDINGS_PANEL,
 /**
  * MmsFindingsPanel:
  *
- * What was found, and of the selected finding why: its chain of evidence, each link a button that
- * brings the playhead there.
+ * The findings: sorted, filtered, folded by their causes; below them why the selected one is one.
  */
 GtkWidget *mms_findings_panel_new (MmsView *view);
+
+/* Gives the keyboard to what filters them. */
+void  mms_findings_panel_ask_filter (MmsFindingsPanel *panel);
+/* (transfer full) (nullable): the selected finding, or those of the selected group, as `mmscope
+ * check` prints them */
+char *mms_findings_panel_copy       (MmsFindingsPanel *panel);
 
 G_END_DECLS

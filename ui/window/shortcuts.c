@@ -54,6 +54,8 @@ static const MmsShortcut shortcuts[] = {
   { "win.filter", "o", "Show only some events", FINDING, MMS_SHORTCUT_PLAIN },
   { "win.show-all", "<Shift>o", "Show all events", FINDING, MMS_SHORTCUT_PLAIN },
   { "win.event-menu", "<Shift>F10 Menu", "Menu of the event", FINDING, MMS_SHORTCUT_PLAIN },
+  { "win.filter-findings", "<Control><Shift>f", "Show only some findings", FINDING,
+    MMS_SHORTCUT_ALWAYS },
   { "win.copy", "<Control>c", "Copy the event, or the finding", FINDING, MMS_SHORTCUT_PLAIN },
 
   { "win.open", "<Control>o", "Open a trace", FILES, MMS_SHORTCUT_ALWAYS },

@@ -8,6 +8,7 @@
 #include "widgets/event-table.h"
 #include "widgets/event-text.h"
 #include "widgets/find-bar.h"
+#include "widgets/findings-panel.h"
 
 static MmsFindBar *
 get_bar (MmsWindow *window)
@@ -94,11 +95,35 @@ static void
 copy (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   MmsWindow *window = user_data;
-  g_autofree char *text
-    = mms_event_text_copy (window->view, mms_view_get_playhead (window->view));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_autofree char *text = NULL;
 
+  if (focus && gtk_widget_is_ancestor (focus, window->findings))
+    text = mms_findings_panel_copy (MMS_FINDINGS_PANEL (window->findings));
+  if (!text)
+    text = mms_event_text_copy (window->view, mms_view_get_playhead (window->view));
   if (*text)
     copy_text (window, text);
+}
+
+static void
+copy_finding (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MmsWindow *window = user_data;
+  g_autofree char *text = mms_findings_panel_copy (MMS_FINDINGS_PANEL (window->findings));
+
+  if (text)
+    copy_text (window, text);
+}
+
+static void
+filter_findings (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MmsWindow *window = user_data;
+
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "show-findings",
+                                      g_variant_new_boolean (TRUE));
+  mms_findings_panel_ask_filter (MMS_FINDINGS_PANEL (window->findings));
 }
 
 static const struct
@@ -118,6 +143,8 @@ static const struct
   { "event-menu", event_menu, NULL },
   { "copy", copy, NULL },
   { "copy-event", copy_event, "u" },
+  { "copy-finding", copy_finding, NULL },
+  { "filter-findings", filter_findings, NULL },
 };
 
 static void
