@@ -161,8 +161,8 @@ mms_welcome_init (MmsWelcome *welcome)
   gtk_widget_set_tooltip_text (open, "Ctrl+O");
   gtk_widget_set_parent (open, parent);
   gtk_widget_set_parent (
-      new_text ("A trace.dat of trace-cmd, or ftrace text, plain or compressed; or drop a file "
-                "here. Press ? for all keys.",
+      new_text ("A trace.dat of trace-cmd, ftrace text or simulator JSON, plain or compressed; or "
+                "drop a file here. Press ? for all keys.",
                 "dim-label"),
       parent);
 
