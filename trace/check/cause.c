@@ -5,23 +5,19 @@
 
 #include "cause.h"
 
+#include "holding.h"
+
 struct _MmsCauses
 {
-  GHashTable *findings; /* mm and cpu (guint64 *) -> MmsFinding */
+  GHashTable *findings; /* MmsHolding -> MmsFinding */
 };
-
-static guint64
-make_key (guint mm, int cpu)
-{
-  return (guint64) mm << 32 | (guint32) (cpu + 1);
-}
 
 MmsCauses *
 mms_causes_new (void)
 {
   MmsCauses *causes = g_new0 (MmsCauses, 1);
 
-  causes->findings = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  causes->findings = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
   return causes;
 }
 
@@ -35,32 +31,32 @@ mms_causes_free (MmsCauses *causes)
 void
 mms_causes_set (MmsCauses *causes, guint mm, int cpu, MmsFinding *finding)
 {
-  guint64 key = make_key (mm, cpu);
+  MmsHolding key = { mm, cpu };
 
   if (!g_hash_table_contains (causes->findings, &key))
-    g_hash_table_insert (causes->findings, g_memdup2 (&key, sizeof (key)), finding);
+    g_hash_table_insert (causes->findings, mms_holding_new (mm, cpu), finding);
 }
 
 void
 mms_causes_replace (MmsCauses *causes, guint mm, MmsFinding *finding)
 {
-  guint64 key = make_key (mm, -1);
+  MmsHolding key = { mm, -1 };
   MmsFinding *before = g_hash_table_lookup (causes->findings, &key);
 
   if (before != NULL)
     before->root = finding->root;
-  g_hash_table_insert (causes->findings, g_memdup2 (&key, sizeof (key)), finding);
+  g_hash_table_insert (causes->findings, mms_holding_new (mm, -1), finding);
 }
 
 MmsFinding *
 mms_causes_find (MmsCauses *causes, guint mm, int cpu)
 {
-  guint64 key = make_key (mm, cpu);
+  MmsHolding key = { mm, cpu };
   MmsFinding *finding = g_hash_table_lookup (causes->findings, &key);
 
   if (finding == NULL && cpu >= 0)
     {
-      key = make_key (mm, -1);
+      key.cpu = -1;
       finding = g_hash_table_lookup (causes->findings, &key);
     }
   return finding;

@@ -4,6 +4,7 @@
  */
 
 #include "detector.h"
+#include "holding.h"
 
 #define MAX_MISSES 20000
 
@@ -290,16 +291,14 @@ tell_the_search (MmsCheckContext *context, MmsFinding *finding, const Miss *miss
 static GHashTable *
 list_danglings (MmsCheckContext *context)
 {
-  GHashTable *list = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTable *list = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
 
   for (guint i = 0; i < context->danglings->len; i++)
     {
       const MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
-      guint64 freed = (guint64) dangling->mm << 32 | dangling->cpu;
-      guint64 held = (guint64) dangling->held << 32 | dangling->cpu;
 
-      g_hash_table_add (list, g_memdup2 (&freed, sizeof (freed)));
-      g_hash_table_add (list, g_memdup2 (&held, sizeof (held)));
+      g_hash_table_add (list, mms_holding_new (dangling->mm, (int) dangling->cpu));
+      g_hash_table_add (list, mms_holding_new (dangling->held, (int) dangling->cpu));
     }
   return list;
 }
@@ -307,7 +306,7 @@ list_danglings (MmsCheckContext *context)
 static void
 report (MmsCheckContext *context, const Miss *missed, GHashTable *danglings)
 {
-  guint64 key = (guint64) missed->mm << 32 | missed->cpu;
+  MmsHolding key = { missed->mm, (int) missed->cpu };
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
   const char *label = mms_history_get_mm (context->history, missed->mm)->label;
   g_autofree char *mm = mms_check_name_mm (context, missed->mm);
