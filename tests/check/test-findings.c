@@ -200,7 +200,7 @@ test_gap (void)
 #define BORROW                                                                                    \
   LINE ("1", "10", "active_mm: pid=9 cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set")    \
   LINE ("1", "11", "rq_lazy_mm: cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set")
-#define NEXT LINE ("1", "40", "rq_lazy_mm: cpu=1 old=0 new=0 old_id=-1 new_id=-1 site=ctxsw_set")
+#define NEXT LINE ("1", "40", "rq_lazy_mm: cpu=1 old=" A " new=0 old_id=7 new_id=-1 site=ctxsw_set")
 
   assert_findings (BEGIN BORROW FREE_A ("0", "30") NEXT, 2 * 2);
   assert_findings (BEGIN BORROW FREE_A ("0", "30") "CPU:1 [LOST 5 EVENTS]\n" NEXT, 0);

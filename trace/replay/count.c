@@ -71,7 +71,7 @@ get_attribute (const Flight *flight)
   return flight->is_users ? MMS_ATTRIBUTE_MM_USERS : MMS_ATTRIBUTE_MM_COUNT;
 }
 
-/* An event that an interrupt brings does not tell that what it interrupts has gone on. */
+/* An event that an interrupt may bring does not tell that what it interrupts has gone on. */
 static gboolean
 is_interrupt (MmsMachine *machine)
 {
@@ -87,6 +87,12 @@ is_interrupt (MmsMachine *machine)
     case MMS_ROLE_LOAD_CR3:
     case MMS_ROLE_MEMBARRIER_IPI:
     case MMS_ROLE_MEMBARRIER_UPDATED:
+    case MMS_ROLE_ACTIVE_MM_SET:
+    case MMS_ROLE_SHOOT_IPI:
+    case MMS_ROLE_SWITCH_MM_DONE:
+    case MMS_ROLE_TLB_LAZY_FLUSH:
+    case MMS_ROLE_LEAVE_MM_DONE:
+    case MMS_ROLE_MM_CPUMASK_CHANGED:
       return TRUE;
     case MMS_ROLE_SWITCH_MM_CALLED:
       {
@@ -103,7 +109,7 @@ is_interrupt (MmsMachine *machine)
 static gboolean
 has_gone_on (MmsMachine *machine, guint cpu, guint event)
 {
-  return mms_machine_cpu_state (machine, cpu)->last_event != event;
+  return mms_machine_cpu_state (machine, cpu)->this_event != event;
 }
 
 /* Whether a sample on another CPU has shown this change already; it counts once. */
@@ -319,9 +325,15 @@ mms_count_sample (MmsMachine *machine, guint mm, MmsAttribute attribute, int val
 void
 mms_count_begin_event (MmsMachine *machine)
 {
-  if (!machine->state->owes_counts || is_interrupt (machine))
+  MmsCpuState *state = machine->state;
+
+  if (is_interrupt (machine))
     return;
-  machine->state->owes_counts = FALSE;
+  state->last_event = state->this_event;
+  state->this_event = machine->event;
+  if (!state->owes_counts)
+    return;
+  state->owes_counts = FALSE;
   for (guint i = 0; machine->flights != NULL && i < N_FLIGHTS; i++)
     {
       Flight *flight = &machine->flights->flights[i];
@@ -329,13 +341,6 @@ mms_count_begin_event (MmsMachine *machine)
       if (flight->event != 0 && flight->cpu == machine->cpu && !flight->is_applied)
         apply (machine, flight);
     }
-}
-
-void
-mms_count_end_event (MmsMachine *machine)
-{
-  if (!is_interrupt (machine))
-    machine->state->last_event = machine->event;
 }
 
 void

@@ -44,9 +44,8 @@ void mms_count_sample (MmsMachine   *machine,
                        MmsAttribute  attribute,
                        int           value);
 
-/* Before and after the rules look at an event. */
+/* Before the rules look at an event. */
 void mms_count_begin_event (MmsMachine *machine);
-void mms_count_end_event   (MmsMachine *machine);
 
 /* Nothing that is in flight is known any more. */
 void mms_count_forget (MmsMachine *machine);

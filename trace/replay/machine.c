@@ -18,7 +18,7 @@ mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
   machine->mode = mode;
   machine->history = mms_history_new (trace);
   machine->cpu_states = g_ptr_array_new_with_free_func (g_free);
-  machine->held_counts
+  machine->owed_counts
       = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   machine->known_tasks = g_ptr_array_new ();
   machine->counted_mms = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -34,7 +34,7 @@ mms_machine_clear (MmsMachine *machine)
 {
   g_clear_pointer (&machine->history, mms_history_unref);
   g_clear_pointer (&machine->cpu_states, g_ptr_array_unref);
-  g_clear_pointer (&machine->held_counts, g_hash_table_unref);
+  g_clear_pointer (&machine->owed_counts, g_hash_table_unref);
   g_clear_pointer (&machine->flights, mms_flights_free);
   g_clear_pointer (&machine->known_tasks, g_ptr_array_unref);
   g_clear_pointer (&machine->counted_mms, g_array_unref);
@@ -331,7 +331,7 @@ mms_machine_free_mm (MmsMachine *machine, guint mm, MmsProvenance provenance)
   mms_history_get_mm_record (machine->history, mm)->mm.free_event = machine->event;
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_FREED, provenance);
   mms_machine_add_tick (machine, MMS_TICK_FREE, mm);
-  g_hash_table_remove (machine->held_counts, GUINT_TO_POINTER (mm));
+  g_hash_table_remove (machine->owed_counts, GUINT_TO_POINTER (mm));
   mms_count_forget_mm (machine, mm);
 }
 
@@ -429,7 +429,7 @@ mms_machine_forget_counts (MmsMachine *machine)
       record->is_listed = FALSE;
     }
   g_array_set_size (counted, 0);
-  g_hash_table_remove_all (machine->held_counts);
+  g_hash_table_remove_all (machine->owed_counts);
   mms_count_forget (machine);
 }
 

@@ -37,7 +37,8 @@ typedef struct
   guint scan_event;      /* last event of the fixup of lazy references that runs here */
   guint scan_mm;
   MmsOwedChange owed;    /* of its mm_to_mmdrop */
-  guint last_event;      /* the last one that no interrupt brought, of those that tell of mms */
+  guint this_event;      /* the last one that no interrupt brought, of those that tell of mms */
+  guint last_event;      /* and the one before */
   gboolean owes_counts;  /* a change of a count that it announced was seen undone */
 } MmsCpuState;
 
@@ -69,7 +70,7 @@ typedef struct
   gboolean has_probes;    /* it tells by probes on functions, which fire on offline CPUs too */
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
   GPtrArray *cpu_states;   /* MmsCpuState by cpu; NULL where nothing happened yet */
-  GHashTable *held_counts; /* mm -> GArray of count changes that arrived before their turn */
+  GHashTable *owed_counts; /* mm -> GArray of count changes whose events come late */
   MmsFlights *flights;     /* NULL: there were none */
   GPtrArray *known_tasks;  /* MmsTaskRecord of which something is known that a gap may change */
   GArray *counted_mms;     /* guint: mms whose counts are known */

@@ -40,6 +40,22 @@ mms_observe_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, int val
   mms_machine_set_cpu (machine, cpu, attribute, value, MMS_OBSERVED);
 }
 
+void
+mms_observe_pointer (MmsMachine *machine, guint cpu, MmsAttribute attribute, guint64 pointer)
+{
+  MmsPoint derived = mms_machine_get_cpu (machine, cpu, attribute);
+
+  if (derived.provenance != MMS_UNKNOWN
+      && mms_history_get_mm (machine->history, (guint) derived.value)->pointer != pointer)
+    compare (machine, cpu, attribute, derived, (int) mms_machine_mm (machine, pointer, 0));
+}
+
+static guint
+get_cpu_of (MmsMachine *machine, const MmsTaskRecord *task)
+{
+  return task->running_cpu >= 0 ? (guint) task->running_cpu : machine->cpu;
+}
+
 /* An exec has taken its new mm before the call that tells so; what it gives up for that is not told yet. */
 static gboolean
 is_exec (const MmsTaskRecord *task, guint mm)
@@ -52,7 +68,8 @@ mms_observe_task_mm (MmsMachine *machine, MmsTaskRecord *task, guint mm)
 {
   if (is_exec (task, mm))
     return;
-  compare (machine, machine->cpu, MMS_ATTRIBUTE_MM, mms_track_last (&task->task.mm), (int) mm);
+  compare (machine, get_cpu_of (machine, task), MMS_ATTRIBUTE_MM, mms_track_last (&task->task.mm),
+           (int) mm);
   mms_machine_set_task_mm (machine, task, mm, MMS_OBSERVED);
 }
 
@@ -61,7 +78,7 @@ mms_observe_task_active (MmsMachine *machine, MmsTaskRecord *task, guint mm)
 {
   if (is_exec (task, mm))
     return;
-  compare (machine, machine->cpu, MMS_ATTRIBUTE_ACTIVE_MM, mms_track_last (&task->task.active_mm),
-           (int) mm);
+  compare (machine, get_cpu_of (machine, task), MMS_ATTRIBUTE_ACTIVE_MM,
+           mms_track_last (&task->task.active_mm), (int) mm);
   mms_machine_set_task_active (machine, task, mm, MMS_OBSERVED);
 }

@@ -16,7 +16,12 @@ void mms_observe_cpu (MmsMachine   *machine,
                       guint         cpu,
                       MmsAttribute  attribute,
                       int           value);
-/* Of the task that runs on the recording CPU. */
+/* The same where another event of the same moment sets the value: only the contradiction is kept. */
+void mms_observe_pointer (MmsMachine   *machine,
+                          guint         cpu,
+                          MmsAttribute  attribute,
+                          guint64       pointer);
+/* Of a task that runs. */
 void mms_observe_task_mm     (MmsMachine    *machine,
                               MmsTaskRecord *task,
                               guint          mm);

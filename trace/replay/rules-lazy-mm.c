@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "observe.h"
 #include "rules.h"
 
 #include <string.h>
@@ -66,66 +67,86 @@ is_slot_text (MmsMachine *machine, MmsSlot slot, const char *text)
 
 /* --- counts --- */
 
+/* Changes that came before the event that was replayed, and whose own events come later. */
 typedef struct
 {
   MmsAttribute attribute;
-  int before;
-  int after;
+  int from;
+  int to;
   guint event;
-} HeldCount;
+  guint cpu;
+} OwedCount;
 
-/* Past this many events, what an out-of-turn change waits for is not coming any more. */
-#define MAX_HELD_EVENTS 2000
+/* Past this many events they are not coming any more, and of one mm no more of them are expected. */
+#define MAX_OWED_EVENTS 2000
+#define MAX_OWED        16
 
-/* An atomic's stamp is taken after it, so of two CPUs the later operation may carry the earlier
- * stamp.  Each event tells the value before and after, which puts them back into their turn. */
+/* Whether the change was owed: another CPU's event has told already what came after it, and this CPU has
+ * recorded nothing between the two. */
+static gboolean
+take_owed (MmsMachine *machine, GArray *owed, MmsAttribute attribute, int before, int after)
+{
+  for (guint i = 0; i < owed->len; i++)
+    {
+      OwedCount *one = &g_array_index (owed, OwedCount, i);
+
+      if (one->attribute != attribute || one->cpu == machine->cpu
+          || machine->state->last_event > one->event
+          || (before != one->from && after != one->to))
+        continue;
+      if (before == one->from)
+        one->from = after;
+      else
+        one->to = before;
+      if (one->from == one->to)
+        g_array_remove_index (owed, i);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+forget_old (MmsMachine *machine, GArray *owed)
+{
+  while (owed->len > 0
+         && (owed->len > MAX_OWED
+             || machine->event - g_array_index (owed, OwedCount, 0).event > MAX_OWED_EVENTS))
+    g_array_remove_index (owed, 0);
+}
+
+/* An atomic's stamp is taken after it, so of two CPUs the later operation may carry the earlier stamp.
+ * Each event tells the value before and after: the later operation's is what counts, and what led there
+ * changes nothing any more when its event comes. */
 static void
 replay_count (MmsMachine *machine, MmsAttribute attribute)
 {
   guint mm = take_mm (machine);
-  HeldCount change = { attribute, 0, 0, machine->event };
-  GArray *held;
-  gboolean is_progress = TRUE;
+  MmsPoint point = mms_machine_get_mm (machine, mm, attribute);
+  GArray *owed = g_hash_table_lookup (machine->owed_counts, GUINT_TO_POINTER (mm));
+  int after = mms_machine_integer (machine, MMS_SLOT_VALUE, 0);
+  int before = after - mms_machine_integer (machine, MMS_SLOT_DELTA, 0);
 
   if (mm == 0)
     return;
-  change.after = mms_machine_integer (machine, MMS_SLOT_VALUE, 0);
-  change.before = change.after - mms_machine_integer (machine, MMS_SLOT_DELTA, 0);
-
-  held = g_hash_table_lookup (machine->held_counts, GUINT_TO_POINTER (mm));
-  if (held == NULL)
+  if (owed != NULL)
     {
-      MmsPoint point = mms_machine_get_mm (machine, mm, attribute);
-
-      if (point.provenance == MMS_UNKNOWN || point.value == change.before
-          || is_slot_text (machine, MMS_SLOT_OPERATION, "init"))
-        {
-          mms_machine_set_mm (machine, mm, attribute, change.after, MMS_OBSERVED);
-          return;
-        }
-      held = g_array_new (FALSE, FALSE, sizeof (HeldCount));
-      g_hash_table_insert (machine->held_counts, GUINT_TO_POINTER (mm), held);
+      forget_old (machine, owed);
+      if (take_owed (machine, owed, attribute, before, after))
+        return;
     }
-  g_array_append_val (held, change);
-
-  while (is_progress)
+  if (point.provenance != MMS_UNKNOWN && point.value != before
+      && !is_slot_text (machine, MMS_SLOT_OPERATION, "init"))
     {
-      is_progress = FALSE;
-      for (guint i = 0; i < held->len && !is_progress; i++)
-        {
-          HeldCount *next = &g_array_index (held, HeldCount, i);
-          MmsPoint point = mms_machine_get_mm (machine, mm, next->attribute);
+      OwedCount one = { attribute, point.value, before, machine->event, machine->cpu };
 
-          if (point.provenance != MMS_UNKNOWN && point.value != next->before
-              && machine->event - next->event < MAX_HELD_EVENTS)
-            continue;
-          mms_machine_set_mm (machine, mm, next->attribute, next->after, MMS_OBSERVED);
-          g_array_remove_index (held, i);
-          is_progress = TRUE;
+      if (owed == NULL)
+        {
+          owed = g_array_new (FALSE, FALSE, sizeof (OwedCount));
+          g_hash_table_insert (machine->owed_counts, GUINT_TO_POINTER (mm), owed);
         }
+      g_array_append_val (owed, one);
     }
-  if (held->len == 0)
-    g_hash_table_remove (machine->held_counts, GUINT_TO_POINTER (mm));
+  mms_machine_set_mm (machine, mm, attribute, after, MMS_OBSERVED);
 }
 
 /* --- the first and the last state --- */
@@ -177,16 +198,16 @@ replay_state_cpu (MmsMachine *machine)
                                 cpu);
   mms_machine_run (machine, cpu, task, MMS_OBSERVED);
   if (mms_machine_mm_slot (machine, MMS_SLOT_MM, &mm))
-    mms_machine_set_task_mm (machine, task, mm, MMS_OBSERVED);
+    mms_observe_task_mm (machine, task, mm);
   if (mms_machine_mm_slot (machine, MMS_SLOT_ACTIVE, &mm))
-    mms_machine_set_task_active (machine, task, mm, MMS_OBSERVED);
+    mms_observe_task_active (machine, task, mm);
   for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)
     {
       if (mms_machine_mm_slot (machine, pointers[i].slot, &mm))
-        mms_machine_set_cpu (machine, cpu, pointers[i].attribute, mm, MMS_OBSERVED);
+        mms_observe_cpu (machine, cpu, pointers[i].attribute, (int) mm);
     }
   if (mms_machine_number (machine, MMS_SLOT_IS_LAZY, &value))
-    mms_machine_set_cpu (machine, cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0, MMS_OBSERVED);
+    mms_observe_cpu (machine, cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0);
 }
 
 static void
@@ -279,8 +300,7 @@ replay_context_switch (MmsMachine *machine)
       /* prev_id may name the next tenant of a freed mm; what was set before is the truth. */
       if (known.provenance == MMS_UNKNOWN
           || mms_history_get_mm (machine->history, (guint) known.value)->pointer != pointer)
-        mms_machine_set_task_active (machine, prev, mms_machine_mm (machine, pointer, 0),
-                                     MMS_OBSERVED);
+        mms_observe_task_active (machine, prev, mms_machine_mm (machine, pointer, 0));
     }
   mm = take_mm_as (machine, MMS_SLOT_NEXT, MMS_SLOT_NEXT_ID);
   mms_machine_set_task_mm (machine, next, mm, MMS_OBSERVED);
@@ -303,7 +323,7 @@ is_late_exchange (MmsMachine *machine, guint cpu)
   if (!mms_machine_number (machine, MMS_SLOT_PREV, &from)
       || !mms_machine_number (machine, MMS_SLOT_NEXT, &to))
     return FALSE;
-  if (owed->seen_event != 0 && machine->event - owed->seen_event < MAX_HELD_EVENTS
+  if (owed->seen_event != 0 && machine->event - owed->seen_event < MAX_OWED_EVENTS
       && machine->cpu != owed->seen_cpu && from == owed->from && to == owed->to)
     {
       owed->seen_event = 0;
@@ -319,6 +339,7 @@ replay_slot (MmsMachine *machine, MmsAttribute attribute)
 {
   gboolean is_late;
   MmsPoint passed;
+  guint64 before;
   guint cpu;
   guint mm;
 
@@ -329,6 +350,11 @@ replay_slot (MmsMachine *machine, MmsAttribute attribute)
   passed = attribute == MMS_ATTRIBUTE_LAZY_MM
                ? mms_machine_get_cpu (machine, cpu, MMS_ATTRIBUTE_ACTIVE_MM)
                : (MmsPoint){ 0 };
+  /* A fixup may have seen an empty slot before the owner's event tells of it; nobody else writes it. */
+  if (attribute == MMS_ATTRIBUTE_LAZY_MM && cpu == machine->cpu
+      && mms_machine_get_cpu (machine, cpu, attribute).value != 0
+      && mms_machine_number (machine, MMS_SLOT_PREV, &before))
+    mms_observe_pointer (machine, cpu, attribute, before);
   mm = take_new_mm (machine, passed);
   is_late = attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && is_late_exchange (machine, cpu);
   if (!is_late)
@@ -371,10 +397,13 @@ replay_switch_mm (MmsMachine *machine)
   MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
   MmsPoint active = { 0 };
   int flush = mms_machine_integer (machine, MMS_SLOT_FLUSH, -1);
+  guint64 prev;
   guint mm;
 
   if (running != NULL)
     active = mms_track_last (&running->task.active_mm);
+  if (mms_machine_number (machine, MMS_SLOT_PREV, &prev))
+    mms_observe_pointer (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, prev);
   mm = take_new_mm (machine, active);
   mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, mm, MMS_OBSERVED);
   mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_DERIVED);
@@ -391,8 +420,8 @@ replay_enter_lazy (MmsMachine *machine)
   if (mms_machine_number (machine, MMS_SLOT_LOADED, &value)
       && (loaded.provenance == MMS_UNKNOWN
           || mms_history_get_mm (machine->history, (guint) loaded.value)->pointer != value))
-    mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM,
-                         take_mm_as (machine, MMS_SLOT_LOADED, MMS_SLOT_LOADED_ID), MMS_OBSERVED);
+    mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM,
+                     (int) take_mm_as (machine, MMS_SLOT_LOADED, MMS_SLOT_LOADED_ID));
   if (mms_machine_number (machine, MMS_SLOT_IS_LAZY, &value))
     mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0, MMS_OBSERVED);
 }

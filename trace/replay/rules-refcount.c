@@ -271,5 +271,4 @@ mms_rules_refcount (MmsMachine *machine)
       replay (machine);
       break;
     }
-  mms_count_end_event (machine);
 }
