@@ -245,12 +245,20 @@ test_names (void)
   SWITCH ("1", "1.000003", "app", "13", "S", "swapper/1", "0")                                   \
   CALL ("0", "1.010000", "11", "4") SWITCH ("0", "1.020000", "app", "11", "S", "swapper/0", "0")
 #define BACK SWITCH ("1", "1.030000", "swapper/1", "0", "R", "app", "13")
-#define MISS CALL ("3", "1.100000", "20", "2")                                                    \
-  "  t-12 [002] d.h.. 1.100010: ipi_mb: (ipi_mb+0x0/0x10)\n"                                      \
-  SWITCH ("3", "1.200000", "other", "20", "X", "swapper/3", "0")
+#define ONCE(time) CALL ("3", time "000", "20", "2")                                              \
+  "  t-12 [002] d.h.. " time "010: ipi_mb: (ipi_mb+0x0/0x10)\n"
+#define MISS ONCE ("1.100") ONCE ("1.150") SWITCH ("3", "1.200000", "other", "20", "X", "swapper/3", "0")
 #define END(state) SWITCH ("1", "1.300000", "app", "13", state, "swapper/1", "0")
 
   assert_d46 (HEAD BACK MISS END ("X"), TRUE, MMS_SEVERITY_ERROR);
+  /* Once may be a probe that was not hit. */
+  assert_d46 (HEAD BACK ONCE ("1.100")
+                  SWITCH ("3", "1.200000", "other", "20", "X", "swapper/3", "0") END ("X"),
+              FALSE, 0);
+  assert_d46 (HEAD BACK ONCE ("1.100") "  t-13 [001] d.h.. 1.100010: call_function_entry: vector=252\n"
+                  ONCE ("1.150") "  t-13 [001] d.h.. 1.150010: call_function_entry: vector=252\n"
+                  SWITCH ("3", "1.200000", "other", "20", "X", "swapper/3", "0") END ("X"),
+              FALSE, 0);
   /* A process of its own, or nobody knows */
   assert_d46 (HEAD BACK MISS END ("Z"), FALSE, 0);
   assert_d46 (HEAD BACK MISS END ("S"), FALSE, 0);
@@ -266,6 +274,7 @@ test_names (void)
 #undef CALL
 #undef HEAD
 #undef BACK
+#undef ONCE
 #undef MISS
 #undef END
 }

@@ -17,7 +17,7 @@ begin (MmsCheckContext *context)
 {
   State *state = g_new0 (State, 1);
 
-  state->obligations = mms_obligations_new (MMS_OBLIGATION_BARRIER);
+  state->obligations = mms_obligations_new (context, MMS_OBLIGATION_BARRIER);
   return state;
 }
 
@@ -41,7 +41,7 @@ look (MmsCheckContext *context)
   MmsOwed owed;
 
   if (!mms_obligations_look (state->obligations, context, &owed)
-      || !mms_limit_take (&state->limit, context->event))
+      || mms_trace_is_damaged (context->trace) || !mms_limit_take (&state->limit, context->event))
     return;
   mm = mms_check_name_mm (context, owed.mm);
   task = mms_check_name_task (context, owed.pid, cpu, context->event);

@@ -5,11 +5,16 @@
 
 #include "skipped.h"
 
+#include <string.h>
+
 /* In a file made for it there may be any number of calls and of CPUs. */
 #define MAX_CALLS 65536
-#define MAX_LOOKS (1u << 26)
+#define MAX_LOOKS (1u << 25)
 #define MAX_SKIPPED 256
 #define MAX_STALE 100
+
+/* How far apart the CPUs' stamps may be where the clock is not one for all of them, or not known */
+#define SKEW_NS (1000 * 1000)
 
 /* A call of membarrier(GLOBAL_EXPEDITED) that may not have returned yet */
 typedef struct
@@ -21,11 +26,13 @@ typedef struct
 typedef struct
 {
   guint ipi;     /* the last membarrier IPI that it handled */
+  guint any_ipi; /* or one that may have been: a probe is not hit while another one is handled */
   guint settled; /* the last event that shows a context switch behind it */
   guint stale_event;
   guint stale_mm;
   guint rq_state;
   guint mm_state;
+  guint skipped; /* its latest entry among the skipped, plus 1; 0: none */
 } CpuState;
 
 /* Switches to one mm that left a runqueue stale */
@@ -46,14 +53,44 @@ typedef struct
   GArray *cpus;      /* CpuState by CPU */
   GArray *skipped;   /* MmsSkipped */
   GArray *stale;     /* Stale */
+  gboolean has_calls; /* otherwise context switches tell nothing */
+  gboolean is_probed; /* it is probes that tell of the IPIs */
+  gboolean is_doubtful; /* one call may look as if it skipped a CPU that it did not */
+  gboolean is_damaged;   /* an IPI may be among what could not be read */
+  guint64 skew;
   guint n_ipis;
   guint n_looks;
 } State;
+
+/* Stamps of one CPU and another can be compared: one clock for all, not each its own. */
+static gboolean
+is_clock_common (MmsTrace *trace)
+{
+  static const char *const common[] = { "global",  "mono",   "mono_raw", "boot",
+                                        "tai",     "counter", "x86-tsc", NULL };
+
+  return g_strv_contains (common, mms_trace_get_clock (trace));
+}
+
+static gboolean
+is_probed (MmsTrace *trace)
+{
+  for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->role == MMS_ROLE_MEMBARRIER_IPI && kind->count > 0
+          && strcmp (kind->vocabulary, "lz") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
 
 static gpointer
 begin (MmsCheckContext *context)
 {
   State *state = g_new0 (State, 1);
+  gboolean is_common = is_clock_common (context->trace);
 
   state->registrations = mms_registrations_new ();
   state->names = mms_names_new ();
@@ -61,6 +98,12 @@ begin (MmsCheckContext *context)
   state->cpus = g_array_new (FALSE, TRUE, sizeof (CpuState));
   state->skipped = g_array_new (FALSE, TRUE, sizeof (MmsSkipped));
   state->stale = g_array_new (FALSE, TRUE, sizeof (Stale));
+  state->has_calls = mms_check_has_role (context, MMS_ROLE_MEMBARRIER_SYSCALL);
+  state->is_probed = is_probed (context->trace);
+  state->is_doubtful
+      = !is_common || (state->is_probed && !mms_check_has_role (context, MMS_ROLE_IPI_ENTRY));
+  state->is_damaged = mms_trace_is_damaged (context->trace);
+  state->skew = is_common || !mms_trace_clock_is_ns (context->trace) ? 0 : SKEW_NS;
   return state;
 }
 
@@ -95,27 +138,29 @@ get_last (MmsCheckContext *context, guint cpu, MmsAttribute attribute)
 static gboolean
 is_earlier (MmsCheckContext *context, guint a, guint b)
 {
+  const State *state = context->state;
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
 
-  return a == 0 || (a < b && events[a - 1].time < events[b - 1].time);
+  return a == 0 || (a < b && events[a - 1].time + state->skew < events[b - 1].time);
 }
 
 static void
 add_skipped (State *state, const MmsSkipped *skipped)
 {
-  for (guint i = 0; i < state->skipped->len; i++)
-    {
-      MmsSkipped *known = &g_array_index (state->skipped, MmsSkipped, i);
+  CpuState *cpu = take_cpu (state, skipped->cpu);
+  MmsSkipped *known
+      = cpu->skipped > 0 ? &g_array_index (state->skipped, MmsSkipped, cpu->skipped - 1) : NULL;
 
-      if (known->cpu == skipped->cpu && known->mm == skipped->mm && known->pid == skipped->pid)
-        {
-          known->last_call = skipped->last_call;
-          known->n_calls++;
-          return;
-        }
+  if (known != NULL && known->mm == skipped->mm && known->pid == skipped->pid)
+    {
+      known->last_call = skipped->last_call;
+      known->n_calls++;
     }
-  if (state->skipped->len < MAX_SKIPPED)
-    g_array_append_val (state->skipped, *skipped);
+  else if (state->skipped->len < MAX_SKIPPED)
+    {
+      g_array_append_val (state->skipped, *skipped);
+      cpu->skipped = state->skipped->len;
+    }
 }
 
 /* Whether @skipped->cpu ran a registered mm from before the call on; what the kernel copies to the
@@ -169,7 +214,7 @@ end_call (MmsCheckContext *context, State *state, int pid, const Call *call)
     {
       guint ipi = take_cpu (state, cpus[i])->ipi;
 
-      if (ipi != 0 && events[ipi - 1].time >= events[call->event - 1].time)
+      if (!is_earlier (context, ipi, call->event))
         {
           answer = ipi;
           answering = mms_trace_get_pid (context->trace, &events[ipi - 1]);
@@ -179,7 +224,7 @@ end_call (MmsCheckContext *context, State *state, int pid, const Call *call)
   for (guint i = 0; i < n_cpus; i++)
     {
       MmsPoint task = get_last (context, cpus[i], MMS_ATTRIBUTE_TASK);
-      guint ipi = take_cpu (state, cpus[i])->ipi;
+      const CpuState *cpu = take_cpu (state, cpus[i]);
       MmsSkipped skipped = {
         .cpu = cpus[i],
         .pid = task.value,
@@ -194,7 +239,8 @@ end_call (MmsCheckContext *context, State *state, int pid, const Call *call)
       if (cpus[i] == call->cpu || task.provenance == MMS_UNKNOWN || task.value == 0
           || task.value == pid || task.event == 0
           || !is_earlier (context, task.event, call->event)
-          || (ipi != 0 && events[ipi - 1].time >= events[call->event - 1].time))
+          || !is_earlier (context, cpu->ipi, call->event)
+          || (state->is_probed && !is_earlier (context, cpu->any_ipi, call->event)))
         continue;
       if (runs_registered (context, state, &skipped)
           || (answer != 0
@@ -295,6 +341,8 @@ look_at_switch (MmsCheckContext *context, State *state)
   guint64 prev;
   guint64 prev_state;
 
+  if (!state->has_calls)
+    return;
   mms_names_look (state->names, context);
   if (g_hash_table_size (state->calls) == 0
       || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_STATE, &prev_state)
@@ -325,6 +373,9 @@ look (MmsCheckContext *context)
     case MMS_ROLE_MEMBARRIER_IPI:
       take_cpu (state, context->record->cpu)->ipi = context->event;
       state->n_ipis++;
+      break;
+    case MMS_ROLE_IPI_ENTRY:
+      take_cpu (state, context->record->cpu)->any_ipi = context->event;
       break;
     case MMS_ROLE_SCHED_SWITCH:
       look_at_switch (context, state);
@@ -377,6 +428,10 @@ end (MmsCheckContext *context)
     {
       const MmsSkipped *skipped = &g_array_index (state->skipped, MmsSkipped, i);
 
+      /* The runqueue's own state is beyond doubt. */
+      if (skipped->stale_event == 0
+          && (state->is_damaged || (state->is_doubtful && skipped->n_calls < 2)))
+        continue;
       if (skipped->mm != 0 || mms_names_confirm (state->names, context, skipped))
         mms_skipped_report (context, state->registrations, skipped);
     }
@@ -388,7 +443,7 @@ static const MmsRole roles[] = {
   MMS_ROLE_MEMBARRIER_SWITCH, MMS_ROLE_MEMBARRIER_UPDATED, MMS_ROLE_MEMBARRIER_SYSCALL,
   MMS_ROLE_MEMBARRIER_IPI,    MMS_ROLE_SCHED_SWITCH,       MMS_ROLE_SWITCH_MM_DONE,
   MMS_ROLE_SWITCH_FINISHED,   MMS_ROLE_MM_EXITED,          MMS_ROLE_EXIT_RELEASE,
-  MMS_ROLE_PROCESS_EXIT,      MMS_ROLE_NONE,
+  MMS_ROLE_PROCESS_EXIT,      MMS_ROLE_IPI_ENTRY,          MMS_ROLE_NONE,
 };
 
 const MmsDetector mms_detector_d46 = {

@@ -25,7 +25,7 @@ look (MmsCheckContext *context)
   guint active;
 
   if (!mms_sampled_read (context, &sampled) || !sampled.has_mm || !sampled.has_active
-      || sampled.mm == 0 || sampled.active == sampled.mm
+      || sampled.mm == 0 || sampled.active == sampled.mm || !mms_sampled_is_certain (context)
       || !mms_limit_take (context->state, context->event))
     return;
   mm = mms_history_find_mm (context->history, sampled.mm, context->event);

@@ -32,7 +32,7 @@ has_none (MmsCheckContext *context, int *pid)
                               context->role == MMS_ROLE_ENTER_LAZY_CALLED ? MMS_SLOT_MM
                                                                           : MMS_SLOT_PREV,
                               &lent)
-      || lent != 0)
+      || lent != 0 || !mms_sampled_is_certain (context))
     return FALSE;
   task = mms_track_at (mms_history_get_cpu_track (context->history, context->record->cpu,
                                                   MMS_ATTRIBUTE_TASK),

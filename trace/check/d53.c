@@ -28,7 +28,8 @@ look (MmsCheckContext *context)
   gboolean is_freed;
   guint mm;
 
-  if (!mms_sampled_read (context, &sampled) || !sampled.has_kept || sampled.kept_active == 0)
+  if (!mms_sampled_read (context, &sampled) || !sampled.has_kept || sampled.kept_active == 0
+      || !mms_sampled_is_certain (context))
     return;
   mm = mms_history_find_mm (context->history, sampled.kept_active, context->event);
   is_freed = mm != 0 && mms_history_get_mm (context->history, mm)->free_event != 0;

@@ -48,7 +48,7 @@ look (MmsCheckContext *context)
   if (temporary.used == 0)
     return;
   mms_temporaries_forget (state->temporaries, cpu);
-  if (!mms_limit_take (&state->limit, context->event))
+  if (mms_trace_is_damaged (context->trace) || !mms_limit_take (&state->limit, context->event))
     return;
   task = mms_check_name_task (context, mms_trace_get_pid (context->trace, context->record), cpu,
                               context->event);

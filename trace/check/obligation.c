@@ -65,15 +65,19 @@ typedef struct
 struct _MmsObligations
 {
   MmsObligationKind kind;
-  GArray *cpus; /* CpuState by CPU */
+  gboolean is_able; /* the trace tells which mms are registered, and when a task is in user mode */
+  GArray *cpus;     /* CpuState by CPU */
 };
 
 MmsObligations *
-mms_obligations_new (MmsObligationKind kind)
+mms_obligations_new (MmsCheckContext *context, MmsObligationKind kind)
 {
   MmsObligations *obligations = g_new0 (MmsObligations, 1);
 
   obligations->kind = kind;
+  obligations->is_able = mms_check_has_role (context, MMS_ROLE_MEMBARRIER_SWITCH)
+                         && (mms_check_has_role (context, MMS_ROLE_USER_MODE)
+                             || mms_check_has_role (context, MMS_ROLE_MEMBARRIER_SYSCALL));
   obligations->cpus = g_array_new (FALSE, TRUE, sizeof (CpuState));
   return obligations;
 }
@@ -168,6 +172,8 @@ mms_obligations_look (MmsObligations *obligations, MmsCheckContext *context, Mms
   CpuState *cpu;
   guint command;
 
+  if (!obligations->is_able)
+    return FALSE;
   if (context->record->cpu >= obligations->cpus->len)
     g_array_set_size (obligations->cpus, context->record->cpu + 1);
   cpu = &g_array_index (obligations->cpus, CpuState, context->record->cpu);

@@ -51,8 +51,9 @@ typedef struct _MmsObligations MmsObligations;
 
 extern const MmsRole mms_obligation_roles[];
 
-MmsObligations *mms_obligations_new  (MmsObligationKind kind);
-void            mms_obligations_free (MmsObligations   *obligations);
+MmsObligations *mms_obligations_new  (MmsCheckContext   *context,
+                                      MmsObligationKind  kind);
+void            mms_obligations_free (MmsObligations    *obligations);
 
 /* %TRUE: the task of the event just replayed is or was in user mode, and still @owed what it tells. */
 gboolean mms_obligations_look (MmsObligations  *obligations,

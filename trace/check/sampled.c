@@ -35,18 +35,9 @@ read_context_switch (MmsCheckContext *context, MmsSampled *sampled)
 static gboolean
 read_active_set (MmsCheckContext *context, MmsSampled *sampled)
 {
-  const char *site;
-  gsize length;
-  g_autofree char *copy = NULL;
   guint64 pid;
 
-  if (!mms_trace_get_slot_chars (context->trace, context->record, MMS_SLOT_SITE, &site, &length))
-    {
-      copy = mms_trace_get_slot_text (context->trace, context->record, MMS_SLOT_SITE);
-      site = copy != NULL ? copy : "";
-      length = strlen (site);
-    }
-  if (length < 9 || memcmp (site, "ctxsw_set", 9) != 0 || !get (context, MMS_SLOT_PID, &pid))
+  if (!mms_check_is_text (context, MMS_SLOT_SITE, "ctxsw_set") || !get (context, MMS_SLOT_PID, &pid))
     return FALSE;
   sampled->pid = (int) pid;
   sampled->is_next = TRUE;
@@ -59,13 +50,10 @@ read_active_set (MmsCheckContext *context, MmsSampled *sampled)
 static gboolean
 read_call (MmsCheckContext *context, MmsSampled *sampled)
 {
-  const char *caller
-      = mms_trace_get_slot_symbol (context->trace, context->record, MMS_SLOT_CALLER);
   guint64 task;
   guint64 pid;
 
-  if (caller == NULL || strcmp (caller, "__schedule") != 0
-      || !get (context, MMS_SLOT_TASK, &task) || task == 0 || !get (context, MMS_SLOT_PID, &pid))
+  if (!get (context, MMS_SLOT_TASK, &task) || task == 0 || !get (context, MMS_SLOT_PID, &pid))
     return FALSE;
   sampled->pid = (int) pid;
   sampled->is_next = TRUE;
@@ -76,6 +64,17 @@ read_call (MmsCheckContext *context, MmsSampled *sampled)
   else
     sampled->has_active = get (context, MMS_SLOT_TASK_ACTIVE, &sampled->active);
   return TRUE;
+}
+
+gboolean
+mms_sampled_is_certain (MmsCheckContext *context)
+{
+  const char *caller;
+
+  if (context->role != MMS_ROLE_SWITCH_MM_CALLED && context->role != MMS_ROLE_ENTER_LAZY_CALLED)
+    return TRUE;
+  caller = mms_trace_get_slot_symbol (context->trace, context->record, MMS_SLOT_CALLER);
+  return caller != NULL && strcmp (caller, "__schedule") == 0;
 }
 
 gboolean

@@ -38,4 +38,8 @@ extern const MmsRole mms_sampled_roles[];
 gboolean mms_sampled_read (MmsCheckContext *context,
                            MmsSampled      *sampled);
 
+/* Whether the event is part of a context switch: exec and exit call the same functions.  To be asked
+ * last, it takes time. */
+gboolean mms_sampled_is_certain (MmsCheckContext *context);
+
 G_END_DECLS

@@ -15,8 +15,10 @@
 /* How long a context switch may take after its stamp; a virtual CPU may be descheduled meanwhile. */
 #define SETTLE_NS (10 * 1000 * 1000)
 
-/* More processes than these do not register in one trace but in a file made for it. */
+/* More processes than these do not register in one trace but in a file made for it, nor are there as
+ * many CPUs that may have been skipped. */
 #define MAX_REGISTRARS 32
+#define MAX_CONSIDERED 100000
 
 typedef struct
 {
@@ -37,6 +39,7 @@ struct _MmsNames
   GArray *registrars; /* Registrar */
   GArray *cpus;       /* CpuNames by CPU */
   GHashTable *kernel; /* pids of tasks that waited as only kernel threads do */
+  guint n_considered;
   GHashTable *ends;   /* pid -> the state in which it was switched away from for the last time */
 };
 
@@ -160,7 +163,7 @@ mms_names_consider (MmsNames *names, MmsCheckContext *context, int caller, int a
   const CpuNames *cpu = take_cpu (names, skipped->cpu);
 
   if (!cpu->has_returned || cpu->last_user != skipped->pid || skipped->since < cpu->left
-      || !mms_trace_clock_is_ns (context->trace)
+      || !mms_trace_clock_is_ns (context->trace) || names->n_considered++ > MAX_CONSIDERED
       || events[skipped->first_call - 1].time - events[skipped->since - 1].time < SETTLE_NS)
     return FALSE;
   for (guint i = 0; i < names->registrars->len; i++)

@@ -17,12 +17,7 @@ mms_temporaries_new (MmsCheckContext *context)
   MmsTemporaries *temporaries = g_new0 (MmsTemporaries, 1);
 
   temporaries->cpus = g_array_new (FALSE, TRUE, sizeof (MmsTemporary));
-  for (guint i = 0; i < mms_trace_get_n_kinds (context->trace); i++)
-    {
-      const MmsKind *kind = mms_trace_get_kind (context->trace, i);
-
-      temporaries->has_ends |= kind->role == MMS_ROLE_TEMP_MM_UNUSE && kind->count > 0;
-    }
+  temporaries->has_ends = mms_check_has_role (context, MMS_ROLE_TEMP_MM_UNUSE);
   return temporaries;
 }
 
@@ -61,9 +56,12 @@ use (MmsCheckContext *context, MmsTemporary *temporary)
 MmsTemporary
 mms_temporaries_get (MmsTemporaries *temporaries, MmsCheckContext *context)
 {
-  MmsTemporary *cpu = take_cpu (temporaries, context->record->cpu);
+  MmsTemporary *cpu;
   MmsPoint task;
 
+  if (!temporaries->has_ends)
+    return (MmsTemporary){ 0 };
+  cpu = take_cpu (temporaries, context->record->cpu);
   /* Where events of this CPU were lost, its way back may be among them. */
   task = mms_track_last (mms_history_get_cpu_track (context->history, context->record->cpu,
                                                     MMS_ATTRIBUTE_TASK));
@@ -76,10 +74,13 @@ MmsTemporary
 mms_temporaries_look (MmsTemporaries *temporaries, MmsCheckContext *context)
 {
   MmsTemporary before = mms_temporaries_get (temporaries, context);
-  MmsTemporary *cpu = take_cpu (temporaries, context->record->cpu);
+  MmsTemporary *cpu;
 
+  if (!temporaries->has_ends)
+    return before;
+  cpu = take_cpu (temporaries, context->record->cpu);
   cpu->used = 0;
-  if (context->role == MMS_ROLE_TEMP_MM_USE && temporaries->has_ends)
+  if (context->role == MMS_ROLE_TEMP_MM_USE)
     use (context, cpu);
   return before;
 }
