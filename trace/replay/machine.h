@@ -42,6 +42,15 @@ typedef struct
   gboolean owes_counts;  /* a change of a count that it announced was seen undone */
 } MmsCpuState;
 
+/* The CPUs that last sent interrupts of one kind, latest last.  Who looks for the sender of one that it
+ * gets need not ask hundreds of CPUs. */
+#define MMS_MAX_CALLERS 64
+typedef struct
+{
+  guint16 cpus[MMS_MAX_CALLERS];
+  guint n_cpus;
+} MmsCallers;
+
 /* Changes of counts that may have happened or not, see count.h. */
 typedef struct _MmsFlights MmsFlights;
 
@@ -71,6 +80,9 @@ typedef struct
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
   GPtrArray *cpu_states;   /* MmsCpuState by cpu; NULL where nothing happened yet */
   GHashTable *owed_counts; /* mm -> GArray of count changes whose events come late */
+  MmsCallers flushers;
+  MmsCallers shooters;
+  MmsCallers membarriers;
   MmsFlights *flights;     /* NULL: there were none */
   GPtrArray *known_tasks;  /* MmsTaskRecord of which something is known that a gap may change */
   GArray *counted_mms;     /* guint: mms whose counts are known */

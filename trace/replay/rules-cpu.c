@@ -17,9 +17,30 @@ is_recent (MmsMachine *machine, guint event)
 }
 
 static void
+note_caller (MmsMachine *machine, MmsCallers *callers)
+{
+  guint at = 0;
+
+  if (callers->n_cpus > 0 && callers->cpus[callers->n_cpus - 1] == machine->cpu)
+    return;
+  while (at < callers->n_cpus && callers->cpus[at] != machine->cpu)
+    at++;
+  /* Its earlier place, or the oldest one's if there is no room. */
+  if (at == MMS_MAX_CALLERS)
+    at = 0;
+  if (at < callers->n_cpus)
+    {
+      callers->n_cpus--;
+      memmove (&callers->cpus[at], &callers->cpus[at + 1],
+               (callers->n_cpus - at) * sizeof (callers->cpus[0]));
+    }
+  callers->cpus[callers->n_cpus++] = (guint16) machine->cpu;
+}
+
+static void
 send_flush (MmsMachine *machine)
 {
-  MmsCpuState *state = mms_machine_cpu_state (machine, machine->cpu);
+  MmsCpuState *state = machine->state;
   guint64 mask = 0;
   guint mm = 0;
 
@@ -30,6 +51,14 @@ send_flush (MmsMachine *machine)
   state->flush_from = machine->event;
   state->flush_mask = mask;
   state->flush_mm = mm;
+  note_caller (machine, &machine->flushers);
+}
+
+static gboolean
+waits_for_flush (MmsMachine *machine, const MmsCpuState *state)
+{
+  return machine->cpu < 64 && (state->flush_mask >> machine->cpu & 1) != 0
+         && is_recent (machine, state->flush_from);
 }
 
 /* The handler's own event names the sender; an interrupt's entry does not, and then the sender that
@@ -37,69 +66,67 @@ send_flush (MmsMachine *machine)
 static void
 receive_flush (MmsMachine *machine, int sender)
 {
-  MmsCpuState *found = NULL;
-  guint from = 0;
-  guint64 bit = machine->cpu < 64 ? (guint64) 1 << machine->cpu : 0;
+  const MmsCallers *flushers = &machine->flushers;
 
-  for (guint cpu = 0; cpu < machine->cpu_states->len; cpu++)
+  for (guint i = 0; i < flushers->n_cpus; i++)
     {
-      MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
+      guint cpu = flushers->cpus[i];
+      MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
 
-      if (state == NULL || cpu == machine->cpu || (sender >= 0 && cpu != (guint) sender)
-          || (state->flush_mask & bit) == 0 || !is_recent (machine, state->flush_from))
+      if (cpu == machine->cpu || (sender >= 0 && cpu != (guint) sender)
+          || !waits_for_flush (machine, state))
         continue;
-      if (found == NULL || state->flush_from < found->flush_from)
-        {
-          found = state;
-          from = cpu;
-        }
-    }
-  if (found != NULL)
-    {
-      mms_machine_add_arrow (machine, MMS_ARROW_FLUSH, found->flush_from, from, machine->cpu,
-                             found->flush_mm);
-      found->flush_mask &= ~bit;
+      mms_machine_add_arrow (machine, MMS_ARROW_FLUSH, state->flush_from, cpu, machine->cpu,
+                             state->flush_mm);
+      state->flush_mask &= ~((guint64) 1 << machine->cpu);
+      return;
     }
 }
 
 static void
 receive_shootdown (MmsMachine *machine)
 {
+  const MmsCallers *shooters = &machine->shooters;
   guint mm = 0;
 
   mms_machine_mm_slot (machine, MMS_SLOT_MM, &mm);
-  for (guint cpu = 0; cpu < machine->cpu_states->len; cpu++)
+  for (guint i = 0; i < shooters->n_cpus; i++)
     {
-      MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
+      guint cpu = shooters->cpus[i];
+      const MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
 
-      if (state == NULL || cpu == machine->cpu || state->shoot_mm != mm
-          || !is_recent (machine, state->shoot_from))
-        continue;
-      mms_machine_add_arrow (machine, MMS_ARROW_SHOOTDOWN, state->shoot_from, cpu, machine->cpu,
-                             mm);
+      if (cpu != machine->cpu && state->shoot_mm == mm && is_recent (machine, state->shoot_from))
+        mms_machine_add_arrow (machine, MMS_ARROW_SHOOTDOWN, state->shoot_from, cpu, machine->cpu,
+                               mm);
     }
 }
 
 static void
+call_membarrier (MmsMachine *machine)
+{
+  mms_machine_add_tick (machine, MMS_TICK_MEMBARRIER, 0);
+  machine->state->membarrier_from = machine->event;
+  note_caller (machine, &machine->membarriers);
+}
+
+/* Whoever called last is taken for the sender. */
+static void
 receive_membarrier (MmsMachine *machine)
 {
-  guint from_event = 0;
-  guint from = 0;
+  const MmsCallers *callers = &machine->membarriers;
 
   mms_machine_add_tick (machine, MMS_TICK_MEMBARRIER, 0);
-  for (guint cpu = 0; cpu < machine->cpu_states->len; cpu++)
+  for (guint i = callers->n_cpus; i > 0; i--)
     {
-      MmsCpuState *state = g_ptr_array_index (machine->cpu_states, cpu);
+      guint cpu = callers->cpus[i - 1];
+      const MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
 
-      if (state != NULL && cpu != machine->cpu && is_recent (machine, state->membarrier_from)
-          && state->membarrier_from > from_event)
-        {
-          from_event = state->membarrier_from;
-          from = cpu;
-        }
+      if (cpu == machine->cpu || !is_recent (machine, state->membarrier_from))
+        continue;
+      mms_machine_add_arrow (machine, MMS_ARROW_MEMBARRIER, state->membarrier_from, cpu,
+                             machine->cpu, 0);
+      return;
     }
-  if (from_event != 0)
-    mms_machine_add_arrow (machine, MMS_ARROW_MEMBARRIER, from_event, from, machine->cpu, 0);
 }
 
 /* The step's function, by name where symbols are known, else by what the text says. */
@@ -135,9 +162,7 @@ replay_hotplug (MmsMachine *machine)
 void
 mms_rules_cpu (MmsMachine *machine)
 {
-  MmsCpuState *state;
-
-  switch (mms_trace_get_kind (machine->trace, machine->record->kind)->role)
+  switch (machine->role)
     {
     case MMS_ROLE_LOAD_CR3:
       mms_machine_add_tick (machine, MMS_TICK_CR3,
@@ -160,23 +185,21 @@ mms_rules_cpu (MmsMachine *machine)
       receive_flush (machine, mms_machine_integer (machine, MMS_SLOT_TARGET_CPU, -1));
       break;
     case MMS_ROLE_SHOOT_START:
-      state = mms_machine_cpu_state (machine, machine->cpu);
-      state->shoot_from = machine->event;
-      mms_machine_mm_slot (machine, MMS_SLOT_MM, &state->shoot_mm);
+      machine->state->shoot_from = machine->event;
+      mms_machine_mm_slot (machine, MMS_SLOT_MM, &machine->state->shoot_mm);
+      note_caller (machine, &machine->shooters);
       break;
     case MMS_ROLE_SHOOT_IPI:
       receive_shootdown (machine);
       break;
     case MMS_ROLE_MEMBARRIER_CALLED:
-      mms_machine_add_tick (machine, MMS_TICK_MEMBARRIER, 0);
-      mms_machine_cpu_state (machine, machine->cpu)->membarrier_from = machine->event;
+      call_membarrier (machine);
       break;
     case MMS_ROLE_MEMBARRIER_SYSCALL:
       if (mms_machine_integer (machine, MMS_SLOT_ENTER, 1) == 0
           || mms_machine_integer (machine, MMS_SLOT_COMMAND, 0) == 0)
         break;
-      mms_machine_add_tick (machine, MMS_TICK_MEMBARRIER, 0);
-      mms_machine_cpu_state (machine, machine->cpu)->membarrier_from = machine->event;
+      call_membarrier (machine);
       break;
     case MMS_ROLE_MEMBARRIER_IPI:
       receive_membarrier (machine);

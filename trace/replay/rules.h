@@ -26,6 +26,11 @@ void mms_rules_switch (MmsMachine *machine);
 /* Kernels with the lazy_mm tracepoints, whatever their scheme: the changes themselves are recorded. */
 void mms_rules_lazy_mm (MmsMachine *machine);
 
+/* Its part that an atomic change of a count of @mm is (0: nothing to do). */
+void mms_rules_lazy_count (MmsMachine   *machine,
+                           guint         mm,
+                           MmsAttribute  attribute);
+
 /* Interrupts, flushes, hotplug: ticks, arrows and what an offline CPU does unseen. */
 void mms_rules_cpu (MmsMachine *machine);
 
