@@ -1,4 +1,4 @@
-"""summary.py TESTLOG.JSON - counts what ran: each subtest of a TAP program, each other program
+"""summary.py TESTLOG.JSON... - counts what ran: each subtest of a TAP program, each other program
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -40,13 +40,14 @@ def count(test):
 def main():
     totals = [0, 0, 0]
     broken = []
-    with open(sys.argv[1], encoding='utf-8', errors='replace') as log:
-        for line in log:
-            test = json.loads(line)
-            counts = count(test)
-            totals = [a + b for a, b in zip(totals, counts)]
-            if counts[1]:
-                broken.append(f"{test['name']} ({test['result']})")
+    for path in sys.argv[1:]:
+        with open(path, encoding='utf-8', errors='replace') as log:
+            for line in log:
+                test = json.loads(line)
+                counts = count(test)
+                totals = [a + b for a, b in zip(totals, counts)]
+                if counts[1]:
+                    broken.append(f"{test['name']} ({test['result']})")
     for name in broken:
         print('failed:', name)
     text = f'{totals[0]} passed, {totals[1]} failed'

@@ -9,7 +9,7 @@ import glob
 import re
 import subprocess
 
-EVENT = re.compile(r' *(?:(\w+): )?.*?-\d+\s+\[\d{3}\]\s+(\d+)(?:\.(\d{9}))?: (\w+): ')
+EVENT = re.compile(r' *(?:(\w+): )?.*?-\d+\s+\[\d{3}\]\s*(\d+)(?:\.(\d{9}))?: (\w+): ')
 DROPPED = re.compile(r'CPU:(\d+) \[(?:(\d+) )?EVENTS DROPPED\]')
 
 HEAD = '''\

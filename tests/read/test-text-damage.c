@@ -366,7 +366,10 @@ static void
 test_foreign (void)
 {
   static const char *const options[][2]
-      = { { "forms/opt-raw.txt", "\"raw\"" }, { "forms/opt-nocontext.txt", "\"context-info\"" } };
+      = { { "forms/opt-raw.txt", "\"raw\"" },
+          { "forms/opt-hex.txt", "\"hex\"" },
+          { "forms/opt-bin.txt", "\"bin\"" },
+          { "forms/opt-nocontext.txt", "\"context-info\"" } };
 
   assert_error ("", 0, "empty");
   assert_error ("hello\nworld\n", -1, "text, but no ftrace text");
@@ -382,6 +385,8 @@ test_foreign (void)
   assert_error ("# tracer: function_graph\n#\n 1)   0.123 us    |  do_idle();\n", -1,
                 "function_graph");
   assert_error ("# tracer: nop\n              sh-1     [000] ..... 1.00z: a: b\n", -1, "No line");
+  assert_error ("   perf   798   109.615276:  sched:sched_switch: prev_comm=a prev_pid=1\n", -1,
+                "-F +cpu");
   /* gzip that holds nothing, is cut in its header, or holds no trace */
   assert_error ("\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0", 20, "empty");
   assert_error ("\x1f\x8b\x08\0\0", 5, "too early");

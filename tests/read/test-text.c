@@ -6,107 +6,7 @@
 #include <string.h>
 
 #include "read/read.h"
-#include "read/readers.h"
-
-static char *
-get_path (const char *name)
-{
-  return g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
-}
-
-static MmsTrace *
-load (const char *name)
-{
-  g_autofree char *path = get_path (name);
-  g_autoptr (GError) error = NULL;
-  MmsTrace *trace = mms_read_file (path, 0, NULL, &error);
-
-  g_assert_no_error (error);
-  return trace;
-}
-
-static MmsTrace *
-read_bytes (const char *text, gsize length, GError **error)
-{
-  /* Exactly as long as the text, so that reading past it shows */
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_memdup2 (text, length), length);
-  g_autoptr (MmsTraceBuilder) builder = mms_trace_builder_new ("test.txt");
-
-  if (!mms_text_read (bytes, builder, NULL, error))
-    return NULL;
-  return mms_trace_builder_finish (g_steal_pointer (&builder));
-}
-
-static MmsTrace *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  MmsTrace *trace = read_bytes (text, strlen (text), &error);
-
-  g_assert_no_error (error);
-  return trace;
-}
-
-static const MmsEvent *
-get_event (MmsTrace *trace, guint number)
-{
-  guint n_events;
-  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
-
-  g_assert_cmpuint (number, >=, 1);
-  g_assert_cmpuint (number, <=, n_events);
-  return &events[number - 1];
-}
-
-static const MmsKind *
-get_kind (MmsTrace *trace, guint number)
-{
-  return mms_trace_get_kind (trace, get_event (trace, number)->kind);
-}
-
-/* A field by name; %NULL if the event has none. */
-static char *
-get_text (MmsTrace *trace, guint number, const char *field)
-{
-  int index = mms_kind_find_field (get_kind (trace, number), field);
-
-  return index >= 0 ? mms_trace_get_text (trace, get_event (trace, number), (guint) index) : NULL;
-}
-
-static gboolean
-get_number (MmsTrace *trace, guint number, const char *field, guint64 *value)
-{
-  int index = mms_kind_find_field (get_kind (trace, number), field);
-
-  return index >= 0
-         && mms_trace_get_number (trace, get_event (trace, number), (guint) index, 0, value);
-}
-
-static void
-assert_number (MmsTrace *trace, guint number, const char *field, gint64 expected)
-{
-  guint64 value;
-
-  g_assert_true (get_number (trace, number, field, &value));
-  g_assert_cmpint ((gint64) value, ==, expected);
-}
-
-static void
-assert_text (MmsTrace *trace, guint number, const char *field, const char *expected)
-{
-  g_autofree char *text = get_text (trace, number, field);
-
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static guint
-count_events (MmsTrace *trace)
-{
-  guint n_events;
-
-  mms_trace_get_events (trace, &n_events);
-  return n_events;
-}
+#include "texts.h"
 
 /* --- the forms that tracing options give --- */
 
@@ -134,6 +34,13 @@ static const struct
   { "forms/report-t.txt", "trace-cmd report", 259, 23, 24258149111, 0, 0, "sched_switch", NULL },
   { "forms/rec-2buffers.report.txt", "trace-cmd report", 232, 0, 48192720000, 1, 720,
     "irq_work_exit", NULL },
+  { "forms/perf-script.txt.gz", "perf script", 467, 181, 109927681716, 1, 0, "switch_mm", NULL },
+  { "forms/dump.dmesg.txt.gz", "latency", 131, 15, 262022000, 0, 112, "mmdrop_free", "...1." },
+  { "forms/opt-latency-counter.txt", "latency", 39, 35, 40, 1, 769, "sched_switch", "d..2." },
+  { "forms/opt-verbose-counter.txt", "verbose", 39, 35, 41, 1, 769, "sched_switch", NULL },
+  { "forms/opt-stacktrace.txt.gz", "tracefs", 59, 25, 95437627000, 0, 112, "tracing_mark_write",
+    "....." },
+  { "forms/tracer-function.txt", "tracefs", 55, 28, 99120874000, 1, 750, "function", "d..2." },
 };
 
 static void
@@ -141,7 +48,7 @@ test_forms (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
-      g_autoptr (MmsTrace) trace = load (forms[i].name);
+      g_autoptr (MmsTrace) trace = texts_load (forms[i].name);
       guint n_switches = 0;
       guint last;
       char flags[8];
@@ -149,18 +56,18 @@ test_forms (void)
       g_test_message ("%s", forms[i].name);
       g_assert_cmpstr (mms_trace_get_format (trace), ==, "text");
       g_assert_cmpstr (mms_trace_get_version (trace), ==, forms[i].version);
-      g_assert_cmpuint (count_events (trace), ==, forms[i].n_events);
+      g_assert_cmpuint (texts_count_events (trace), ==, forms[i].n_events);
       g_assert_false (mms_trace_is_damaged (trace));
       for (guint n = 1; n <= forms[i].n_events; n++)
-        n_switches += strcmp (get_kind (trace, n)->name, "sched_switch") == 0;
+        n_switches += strcmp (texts_get_kind (trace, n)->name, "sched_switch") == 0;
       g_assert_cmpuint (n_switches, ==, forms[i].n_switches);
 
-      last = count_events (trace);
-      g_assert_cmpuint (get_event (trace, last)->time, ==, forms[i].last_time);
-      g_assert_cmpuint (get_event (trace, last)->cpu, ==, forms[i].last_cpu);
-      g_assert_cmpint (mms_trace_get_pid (trace, get_event (trace, last)), ==, forms[i].last_pid);
-      g_assert_cmpstr (get_kind (trace, last)->name, ==, forms[i].last_kind);
-      if (mms_trace_get_flags (trace, get_event (trace, last), flags))
+      last = texts_count_events (trace);
+      g_assert_cmpuint (texts_get_event (trace, last)->time, ==, forms[i].last_time);
+      g_assert_cmpuint (texts_get_event (trace, last)->cpu, ==, forms[i].last_cpu);
+      g_assert_cmpint (mms_trace_get_pid (trace, texts_get_event (trace, last)), ==, forms[i].last_pid);
+      g_assert_cmpstr (texts_get_kind (trace, last)->name, ==, forms[i].last_kind);
+      if (mms_trace_get_flags (trace, texts_get_event (trace, last), flags))
         g_assert_cmpstr (flags, ==, forms[i].last_flags);
       else
         g_assert_null (forms[i].last_flags);
@@ -170,8 +77,8 @@ test_forms (void)
 static void
 test_clock (void)
 {
-  g_autoptr (MmsTrace) counter = load ("forms/clock-counter-head.trace.txt");
-  g_autoptr (MmsTrace) mono = load ("forms/clock-mono-head.trace.txt");
+  g_autoptr (MmsTrace) counter = texts_load ("forms/clock-counter-head.trace.txt");
+  g_autoptr (MmsTrace) mono = texts_load ("forms/clock-mono-head.trace.txt");
 
   g_assert_cmpstr (mms_trace_get_clock (counter), ==, MMS_CLOCK_UNSCALED);
   g_assert_cmpstr (mms_trace_get_stamp_unit (counter), ==, "unknown");
@@ -182,7 +89,7 @@ test_clock (void)
 static void
 test_tgids (void)
 {
-  g_autoptr (MmsTrace) trace = load ("forms/opt-tgid.txt");
+  g_autoptr (MmsTrace) trace = texts_load ("forms/opt-tgid.txt");
 
   g_assert_cmpint (mms_trace_find_task (trace, 126)->tgid, ==, 126);
   g_assert_cmpstr (mms_trace_find_task (trace, 126)->comm, ==, "sh");
@@ -192,14 +99,14 @@ test_tgids (void)
 static void
 test_buffers (void)
 {
-  g_autoptr (MmsTrace) trace = load ("forms/rec-2buffers.report.txt");
+  g_autoptr (MmsTrace) trace = texts_load ("forms/rec-2buffers.report.txt");
   guint counts[2] = { 0, 0 };
 
   g_assert_cmpuint (mms_trace_get_n_buffers (trace), ==, 2);
   g_assert_cmpstr (mms_trace_get_buffer (trace, 0), ==, "second");
   g_assert_cmpstr (mms_trace_get_buffer (trace, 1), ==, "third");
-  for (guint i = 1; i <= count_events (trace); i++)
-    counts[mms_trace_get_event_buffer (trace, get_event (trace, i))]++;
+  for (guint i = 1; i <= texts_count_events (trace); i++)
+    counts[mms_trace_get_event_buffer (trace, texts_get_event (trace, i))]++;
   g_assert_cmpuint (counts[0], ==, 190);
   g_assert_cmpuint (counts[1], ==, 42);
 }
@@ -208,7 +115,7 @@ test_buffers (void)
 static void
 test_buffer_of_lost (void)
 {
-  g_autoptr (MmsTrace) trace = read_text (
+  g_autoptr (MmsTrace) trace = texts_read_text (
       "cpus=2\n"
       "                     sh-1     [000]     1.000000: sched_wakeup:         comm=sh prio=1 "
       "pid=1\n"
@@ -221,13 +128,13 @@ test_buffer_of_lost (void)
 
   g_assert_cmpuint (mms_trace_get_n_buffers (trace), ==, 2);
   g_assert_cmpstr (mms_trace_get_buffer (trace, 0), ==, "");
-  g_assert_cmpuint (mms_trace_get_event_buffer (trace, get_event (trace, 1)), ==, 0);
-  g_assert_cmpuint (mms_trace_get_event_buffer (trace, get_event (trace, 2)), ==, 1);
-  g_assert_cmpuint (mms_trace_get_event_buffer (trace, get_event (trace, 3)), ==, 1);
-  g_assert_cmpuint (mms_trace_get_event_buffer (trace, get_event (trace, 4)), ==, 1);
-  g_assert_true (get_event (trace, 3)->lost);
+  g_assert_cmpuint (mms_trace_get_event_buffer (trace, texts_get_event (trace, 1)), ==, 0);
+  g_assert_cmpuint (mms_trace_get_event_buffer (trace, texts_get_event (trace, 2)), ==, 1);
+  g_assert_cmpuint (mms_trace_get_event_buffer (trace, texts_get_event (trace, 3)), ==, 1);
+  g_assert_cmpuint (mms_trace_get_event_buffer (trace, texts_get_event (trace, 4)), ==, 1);
+  g_assert_true (texts_get_event (trace, 3)->lost);
   /* One happening in two buffers */
-  g_assert_true (get_event (trace, 2)->repeated);
+  g_assert_true (texts_get_event (trace, 2)->repeated);
 }
 
 /* --- losses --- */
@@ -238,7 +145,7 @@ test_lost_pipe (void)
   /* Line numbers of the marks in the file are 432, 468, 588 and 993; each mark is no event */
   static const MmsLoss expected[]
       = { { 432, 1, 36 }, { 467, 3, 107 }, { 586, 0, 105 }, { 990, 2, 35 } };
-  g_autoptr (MmsTrace) trace = load ("stock/lost-pipe.trace.txt");
+  g_autoptr (MmsTrace) trace = texts_load ("stock/lost-pipe.trace.txt");
   guint n_losses;
   const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
 
@@ -251,7 +158,7 @@ test_lost_pipe (void)
       g_assert_cmpuint (losses[i].event, ==, expected[i].event);
       g_assert_cmpuint (losses[i].cpu, ==, expected[i].cpu);
       g_assert_cmpint (losses[i].count, ==, expected[i].count);
-      g_assert_cmpuint (get_event (trace, losses[i].event)->cpu, ==, expected[i].cpu);
+      g_assert_cmpuint (texts_get_event (trace, losses[i].event)->cpu, ==, expected[i].cpu);
     }
 }
 
@@ -259,7 +166,7 @@ test_lost_pipe (void)
 static void
 test_lost_overwrite (void)
 {
-  g_autoptr (MmsTrace) trace = load ("stock/lost-overwrite.trace.txt");
+  g_autoptr (MmsTrace) trace = texts_load ("stock/lost-overwrite.trace.txt");
   gboolean has_cpu[4] = { FALSE };
   guint n_losses;
   const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
@@ -272,7 +179,7 @@ test_lost_overwrite (void)
       g_assert_false (has_cpu[losses[i].cpu]);
       has_cpu[losses[i].cpu] = TRUE;
       for (guint n = 1; n < losses[i].event; n++)
-        g_assert_cmpuint (get_event (trace, n)->cpu, !=, losses[i].cpu);
+        g_assert_cmpuint (texts_get_event (trace, n)->cpu, !=, losses[i].cpu);
     }
   g_assert_false (mms_trace_is_complete (trace));
 }
@@ -280,7 +187,7 @@ test_lost_overwrite (void)
 static void
 test_started (void)
 {
-  g_autoptr (MmsTrace) trace = read_text ("              sh-1     [000] ..... 1.000000: a: x=1\n"
+  g_autoptr (MmsTrace) trace = texts_read_text ("              sh-1     [000] ..... 1.000000: a: x=1\n"
                                           "##### CPU 1 buffer started ####\n"
                                           "              sh-2     [001] ..... 1.000001: a: x=1\n");
   guint n_losses;
@@ -301,9 +208,9 @@ test_short (void)
   for (guint n = 1; n <= 3; n++)
     {
       g_autofree char *full = g_strdup_printf (text, n, n);
-      g_autoptr (MmsTrace) trace = read_text (full);
+      g_autoptr (MmsTrace) trace = texts_read_text (full);
 
-      g_assert_cmpuint (count_events (trace), ==, 2);
+      g_assert_cmpuint (texts_count_events (trace), ==, 2);
       g_assert_cmpint (mms_trace_is_complete (trace), ==, n <= 2);
       g_assert_false (mms_trace_is_damaged (trace));
     }
@@ -318,26 +225,29 @@ test_switches (void)
   static const char *const names[] = {
     "stock/names.trace.txt.gz",    "stock/names.report.txt.gz",   "stock/forkexec.trace.txt",
     "stock/sched-only.report.txt", "stock/pair-sched.report.txt", "patched/hazard-exit.txt",
+    "forms/perf-script.txt.gz",    "forms/report-plugins.txt.gz",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autoptr (MmsTrace) trace = load (names[i]);
+      g_autoptr (MmsTrace) trace = texts_load (names[i]);
       gint64 running[8] = { -1, -1, -1, -1, -1, -1, -1, -1 };
       guint n_checked = 0;
 
-      for (guint n = 1; n <= count_events (trace); n++)
+      for (guint n = 1; n <= texts_count_events (trace); n++)
         {
-          const MmsEvent *event = get_event (trace, n);
+          const MmsEvent *event = texts_get_event (trace, n);
           guint64 prev;
           guint64 next;
 
-          if (get_kind (trace, n)->role != MMS_ROLE_SCHED_SWITCH)
+          if (texts_get_kind (trace, n)->role != MMS_ROLE_SCHED_SWITCH)
             continue;
           g_assert_true (mms_trace_get_slot (trace, event, MMS_SLOT_PREV_PID, &prev));
           g_assert_true (mms_trace_get_slot (trace, event, MMS_SLOT_NEXT_PID, &next));
           g_assert_cmpuint (event->cpu, <, 8);
-          g_assert_cmpint (mms_trace_get_pid (trace, event), ==, (gint64) prev);
+          /* perf does not know who was gone when it looked. */
+          if (mms_trace_get_pid (trace, event) != -1)
+            g_assert_cmpint (mms_trace_get_pid (trace, event), ==, (gint64) prev);
           if (running[event->cpu] >= 0)
             {
               g_assert_cmpint ((gint64) prev, ==, running[event->cpu]);
@@ -358,12 +268,12 @@ test_names (void)
     "<...>",       "<idle>", "été",     "sched_switch:",  "swapper/9",  "tab\there", "q\"uote\\",
     " lead",       "trail ", "",        "kworker/u9:0-x",
   };
-  g_autoptr (MmsTrace) trace = load ("stock/names.trace.txt.gz");
+  g_autoptr (MmsTrace) trace = texts_load ("stock/names.trace.txt.gz");
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint n = 1; n <= count_events (trace); n++)
-    if (strcmp (get_kind (trace, n)->name, "task_rename") == 0)
-      g_hash_table_add (seen, get_text (trace, n, "newcomm"));
+  for (guint n = 1; n <= texts_count_events (trace); n++)
+    if (strcmp (texts_get_kind (trace, n)->name, "task_rename") == 0)
+      g_hash_table_add (seen, texts_get_text (trace, n, "newcomm"));
   for (guint i = 0; i < G_N_ELEMENTS (given); i++)
     {
       g_test_message ("\"%s\"", given[i]);
@@ -376,7 +286,7 @@ test_names (void)
 static void
 test_values (void)
 {
-  g_autoptr (MmsTrace) trace = read_text (
+  g_autoptr (MmsTrace) trace = texts_read_text (
       "              sh-1     [000] ..... 1.000000: sched_switch: a:1 [120] Z ==> b c:7 [-1]\n"
       "              sh-1     [000] ..... 1.000001: tlb_flush: pages:-1 reason:remote shootdown "
       "(1)\n"
@@ -391,42 +301,42 @@ test_values (void)
   int field;
 
   /* trace-cmd's letter for EXIT_DEAD */
-  assert_number (trace, 1, "prev_state", 0x10);
-  assert_text (trace, 1, "prev_state", "Z");
-  assert_number (trace, 1, "next_pid", 7);
-  assert_text (trace, 1, "next_comm", "b c");
-  assert_number (trace, 2, "pages", -1);
-  assert_number (trace, 2, "reason", 1);
-  assert_text (trace, 2, "reason", "remote shootdown");
-  assert_number (trace, 3, "mm", (gint64) 0xff11000000946d00);
-  assert_number (trace, 3, "lazy", 1);
-  assert_number (trace, 3, "loaded", 0x10);
-  assert_number (trace, 4, "lazy", 0x10);
-  assert_number (trace, 4, "cpu", 2);
-  assert_number (trace, 5, "delta", -1);
-  assert_text (trace, 5, "op", "init");
-  g_assert_false (get_number (trace, 5, "op", &value));
-  g_assert_false (get_number (trace, 6, "later", &value));
-  assert_number (trace, 7, "later", 9);
-  assert_text (trace, 7, "caller", NULL);
+  texts_assert_number (trace, 1, "prev_state", 0x10);
+  texts_assert_text (trace, 1, "prev_state", "Z");
+  texts_assert_number (trace, 1, "next_pid", 7);
+  texts_assert_text (trace, 1, "next_comm", "b c");
+  texts_assert_number (trace, 2, "pages", -1);
+  texts_assert_number (trace, 2, "reason", 1);
+  texts_assert_text (trace, 2, "reason", "remote shootdown");
+  texts_assert_number (trace, 3, "mm", (gint64) 0xff11000000946d00);
+  texts_assert_number (trace, 3, "lazy", 1);
+  texts_assert_number (trace, 3, "loaded", 0x10);
+  texts_assert_number (trace, 4, "lazy", 0x10);
+  texts_assert_number (trace, 4, "cpu", 2);
+  texts_assert_number (trace, 5, "delta", -1);
+  texts_assert_text (trace, 5, "op", "init");
+  g_assert_false (texts_get_number (trace, 5, "op", &value));
+  g_assert_false (texts_get_number (trace, 6, "later", &value));
+  texts_assert_number (trace, 7, "later", 9);
+  texts_assert_text (trace, 7, "caller", NULL);
 
-  field = mms_kind_find_field (get_kind (trace, 6), "uc");
-  g_assert_true (mms_trace_get_number (trace, get_event (trace, 6), (guint) field, 1, &value));
+  field = mms_kind_find_field (texts_get_kind (trace, 6), "uc");
+  g_assert_true (mms_trace_get_number (trace, texts_get_event (trace, 6), (guint) field, 1, &value));
   g_assert_cmpuint (value, ==, 4);
-  g_assert_false (mms_trace_get_number (trace, get_event (trace, 6), (guint) field, 2, &value));
-  g_assert_cmpstr (mms_trace_get_slot_symbol (trace, get_event (trace, 5), MMS_SLOT_CALLER), ==,
+  g_assert_false (mms_trace_get_number (trace, texts_get_event (trace, 6), (guint) field, 2, &value));
+  g_assert_cmpstr (mms_trace_get_slot_symbol (trace, texts_get_event (trace, 5), MMS_SLOT_CALLER), ==,
                    NULL);
 }
 
 static void
 test_symbols (void)
 {
-  g_autoptr (MmsTrace) trace = load ("stock/forkexec.trace.txt");
+  g_autoptr (MmsTrace) trace = texts_load ("stock/forkexec.trace.txt");
   guint n_symbols = 0;
 
-  for (guint n = 1; n <= count_events (trace); n++)
+  for (guint n = 1; n <= texts_count_events (trace); n++)
     {
-      const char *symbol = mms_trace_get_slot_symbol (trace, get_event (trace, n), MMS_SLOT_CALLER);
+      const char *symbol = mms_trace_get_slot_symbol (trace, texts_get_event (trace, n), MMS_SLOT_CALLER);
 
       if (symbol == NULL)
         continue;
@@ -440,7 +350,7 @@ test_symbols (void)
 static void
 test_info (void)
 {
-  g_autoptr (MmsTrace) trace = read_text (
+  g_autoptr (MmsTrace) trace = texts_read_text (
       "              sh-1     [000] ..... 1.000000: mm_init:              (a <- b) mm=0x10\r\n"
       "              sh-1     [000] ..... 1.000001: empty:\n"
       "              sh-1     [000] ..... 1.000002: do_idle <-cpu_startup_entry\n"
@@ -452,15 +362,15 @@ test_info (void)
                                        "<stack trace>", "\xef\xbf\xbd\xef\xbf\xbd" };
   static const char *const kinds[] = { "mm_init", "empty", "function", "kernel_stack", "odd" };
 
-  g_assert_cmpuint (count_events (trace), ==, G_N_ELEMENTS (infos));
+  g_assert_cmpuint (texts_count_events (trace), ==, G_N_ELEMENTS (infos));
   for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
     {
-      g_autofree char *info = mms_trace_get_info (trace, get_event (trace, i + 1));
+      g_autofree char *info = mms_trace_get_info (trace, texts_get_event (trace, i + 1));
 
       g_assert_cmpstr (info, ==, infos[i]);
-      g_assert_cmpstr (get_kind (trace, i + 1)->name, ==, kinds[i]);
+      g_assert_cmpstr (texts_get_kind (trace, i + 1)->name, ==, kinds[i]);
     }
-  assert_text (trace, 3, "parent_ip", "cpu_startup_entry");
+  texts_assert_text (trace, 3, "parent_ip", "cpu_startup_entry");
   g_assert_false (mms_trace_is_damaged (trace));
 }
 
@@ -469,13 +379,13 @@ test_info (void)
 static void
 test_limit (void)
 {
-  g_autofree char *path = get_path ("stock/forkexec.trace.txt");
+  g_autofree char *path = texts_get_path ("stock/forkexec.trace.txt");
 
   for (guint limit = 1; limit < 4000; limit += 333)
     {
       g_autoptr (MmsTrace) trace = mms_read_file (path, limit, NULL, NULL);
 
-      g_assert_cmpuint (count_events (trace), ==, MIN (limit, 3350));
+      g_assert_cmpuint (texts_count_events (trace), ==, MIN (limit, 3350));
       g_assert_cmpint (mms_trace_is_prefix (trace), ==, limit < 3350);
     }
 }
@@ -483,7 +393,7 @@ test_limit (void)
 static void
 test_cancel (void)
 {
-  g_autofree char *path = get_path ("stock/forkexec.trace.txt");
+  g_autofree char *path = texts_get_path ("stock/forkexec.trace.txt");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (MmsProgress) progress = mms_progress_new (cancellable);
   g_autoptr (GError) error = NULL;

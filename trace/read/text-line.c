@@ -19,6 +19,10 @@
 /* trace-cmd report prints an event's name, the colon included, in a column of this width. */
 #define NAME_WIDTH 22
 
+/* As many digits fill the column of its stamps, and so many latency characters stand before it. */
+#define STAMP_WIDTH 12
+#define FLAGS_WIDTH 5
+
 #define NS_PER_SECOND G_GUINT64_CONSTANT (1000000000)
 
 static inline gboolean
@@ -167,6 +171,17 @@ parse_stamp (const char *p, const char *end, MmsTextLine *parsed)
   return TRUE;
 }
 
+/* trace-cmd report leaves no blank in front of a stamp that fills its column. */
+static gboolean
+is_full_stamp (const char *p, const char *end)
+{
+  const char *start = p;
+
+  while (p < end && is_digit (*p))
+    p++;
+  return p - start >= STAMP_WIDTH && p < end && *p == ':';
+}
+
 /* Spaces, the latency characters where there are some, the stamp, the rest.  The first of those
  * characters is never a digit. */
 static gboolean
@@ -176,7 +191,12 @@ parse_flags_and_stamp (const char *p, const char *end, MmsTextLine *parsed)
 
   parsed->flags.start = start = p = skip_spaces (p, end);
   parsed->flags.length = 0;
-  if (p < end && !is_digit (*p))
+  if (p < end && !is_digit (*p) && end - p > FLAGS_WIDTH && is_full_stamp (p + FLAGS_WIDTH, end))
+    {
+      parsed->flags.length = FLAGS_WIDTH;
+      p += FLAGS_WIDTH;
+    }
+  else if (p < end && !is_digit (*p))
     {
       while (p < end && p - start < 9 && (g_ascii_isalnum (*p) || *p == '.' || *p == '#'))
         p++;
@@ -195,8 +215,8 @@ parse_from_bracket (const char *p, const char *end, MmsTextLine *parsed)
   guint64 cpu;
   const char *after = mms_text_parse_digits (p + 1, end, &cpu);
 
-  if (after == p + 1 || end - after < 2 || after[0] != ']' || after[1] != ' '
-      || cpu >= MMS_MAX_CPUS)
+  if (after == p + 1 || end - after < 2 || after[0] != ']' || cpu >= MMS_MAX_CPUS
+      || (after[1] != ' ' && !is_full_stamp (after + 1, end)))
     return FALSE;
   parsed->cpu = (guint) cpu;
   return parse_flags_and_stamp (after + 1, end, parsed);
@@ -414,6 +434,29 @@ parse_perf_at (const char *line, const char *bracket, const char *end, MmsTextLi
   return TRUE;
 }
 
+/* perf script writes `:-1    -1 [cpu]` where the task is gone already. */
+static gboolean
+parse_gone_at (const char *line, const char *bracket, const char *end, MmsTextLine *parsed)
+{
+  static const char gone[] = ":-1";
+  const gsize length = strlen (gone);
+  const char *p = skip_spaces (line, bracket);
+
+  if ((gsize) (bracket - p) < length || memcmp (p, gone, length) != 0)
+    return FALSE;
+  p = skip_spaces (p + length, bracket);
+  if (bracket - p < 3 || p[0] != '-' || p[1] != '1' || skip_spaces (p + 2, bracket) != bracket
+      || !parse_from_bracket (bracket, end, parsed))
+    return FALSE;
+  parsed->style = MMS_TEXT_NORMAL;
+  parsed->pid = -1;
+  parsed->tgid = -1;
+  parsed->indent = 0;
+  parsed->comm.start = parsed->buffer.start = line;
+  parsed->comm.length = parsed->buffer.length = 0;
+  return TRUE;
+}
+
 /* The dash of `-pid (tgid) [`, going back from the bracket; %NULL if that is not what is there. */
 static const char *
 find_dash (const char *line, const char *bracket)
@@ -454,6 +497,8 @@ search_brackets (const char *line, const char *front, MmsTextLine *parsed)
 
       if (p == line || p[-1] != ' ')
         continue;
+      if (parse_gone_at (line, p, front, parsed))
+        return TRUE;
       dash = find_dash (line, p);
       if (dash != NULL && parse_normal_at (line, dash, front, &candidate))
         score = get_score (&candidate, is_aligned (line, dash, COMM_WIDTH));

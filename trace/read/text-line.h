@@ -32,6 +32,7 @@ typedef enum
  * @indent: width of the instance column in front of the task's name
  * @buffer: the instance that trace-cmd report puts there; empty for the top one
  * @comm: without the spaces that align it; empty where the line has none
+ * @pid: -1 where the line does not tell
  * @tgid: -1 where the line has none
  * @flags: the latency characters; empty where the line has none
  * @time: nanoseconds, or the number itself where it @is_ordinal

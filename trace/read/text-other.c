@@ -159,7 +159,8 @@ is_cpuless (const char *line, const char *end)
 
       while (stamp > line && (g_ascii_isdigit (stamp[-1]) || stamp[-1] == '.'))
         stamp--;
-      if (p - stamp < 3 || memchr (stamp, '.', (gsize) (p - stamp)) == NULL)
+      /* With six decimals at least */
+      if (p - stamp < 8 || memchr (stamp, '.', (gsize) (p - stamp) - 6) == NULL)
         continue;
       while (stamp > line && stamp[-1] == ' ')
         stamp--;

@@ -521,6 +521,7 @@ mms_text_is_trace (GBytes *bytes)
         case MMS_TEXT_ENTRIES:
         case MMS_TEXT_REPORT:
         case MMS_TEXT_LOST:
+        case MMS_TEXT_CPULESS:
           return TRUE;
         default:
           break;
