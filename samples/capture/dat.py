@@ -135,7 +135,7 @@ class Writer:
             options, clock = self.pack_options(stats)
             header = self.pack_header(events, symbols.list_needed(always))
             header += self.pack('I', len(sizes)) + options + b'flyrecord\0'
-            tail = self.with_size('Q', clock)
+            tail = self.with_size('Q', re.search(rb'\[\w[\w-]*\]', clock)[0])
 
             at = len(header) + 16 * len(sizes) + len(tail)
             table = b''

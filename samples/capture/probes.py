@@ -252,7 +252,7 @@ def define_probes(kernel, with_snapshots):
         if definition is None and with_snapshots:
             definition = define_probe(kernel, kind, event, symbol, function, plain)
             if definition:
-                missing.append((event, 'too many CPUs for one probe',
+                missing.append((f'the snapshots in {event}', 'too many CPUs for one probe',
                                 "the CPUs' own active_mm, loaded_mm and is_lazy"))
         if definition:
             definitions[event] = definition

@@ -206,7 +206,7 @@ test_second_wins (void)
 static void
 test_every_capture (void)
 {
-  static const char *const folders[] = { "stock", "patched", "forms" };
+  static const char *const folders[] = { "stock", "patched", "forms", "kit" };
   MmsWindow *window = gui_open (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)

@@ -233,7 +233,7 @@ for_each_clean (const char *folder, gboolean (*score) (const char *folder, const
                                         "hazard_skip-exit",    "nolazy-exit",
                                         "shootdown-exit",      "refcount-mbmiss",
                                         "stock-mbmiss" };
-  static const char *const folders[] = { "stock", "patched", "forms" };
+  static const char *const folders[] = { "stock", "patched", "forms", "kit" };
   gboolean is_reached = TRUE;
 
   for (guint f = 0; f < G_N_ELEMENTS (folders); f++)

@@ -113,6 +113,8 @@ typedef struct
 static const Table tables[] = {
   { "truth", "stock", mms_score_truth },        { "samples", "stock", mms_score_samples },
   { "counts", "stock", mms_score_counts },
+  { "truth", "kit", mms_score_truth },          { "samples", "kit", mms_score_samples },
+  { "counts", "kit", mms_score_counts },
   { "dangling", "patched", mms_score_dangling }, { "end", "patched", mms_score_end },
   { "findings", "", mms_score_detectors },
   { "clean", "", mms_score_clean },              { "cut", "", mms_score_cut },

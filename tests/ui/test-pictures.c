@@ -323,6 +323,7 @@ main (int    argc,
   g_test_add_data_func ("/pictures/all/stock", "stock", test_all_captures);
   g_test_add_data_func ("/pictures/all/patched", "patched", test_all_captures);
   g_test_add_data_func ("/pictures/all/forms", "forms", test_all_captures);
+  g_test_add_data_func ("/pictures/all/kit", "kit", test_all_captures);
 
   return g_test_run ();
 }
