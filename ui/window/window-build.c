@@ -157,6 +157,7 @@ static GtkWidget *
 new_trace_page (MmsWindow *window)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *overlay = gtk_overlay_new ();
 
   window->events = mms_event_table_new (window->view);
   window->timeline = mms_timeline_new (window->view);
@@ -183,7 +184,11 @@ new_trace_page (MmsWindow *window)
   gtk_box_append (GTK_BOX (page), window->sides);
   gtk_box_append (GTK_BOX (page), window->legend);
   gtk_box_append (GTK_BOX (page), window->transport);
-  return page;
+
+  window->reload_bar = mms_reload_bar_new ();
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), page);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), window->reload_bar);
+  return overlay;
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "window-private.h"
 
+#include "place.h"
 #include "recent.h"
 
 #define PROGRESS_INTERVAL 100
@@ -41,53 +42,6 @@ end_loading (MmsWindow *window)
   gtk_widget_hide (window->loading_bar);
 }
 
-/* What the view looks at, in the trace's own stamps, so that it survives a document whose first
- * event is another one. */
-typedef struct
-{
-  gboolean is_valid;
-  double start, end;
-  guint64 first; /* the stamp that they count from */
-  guint playhead;
-} Place;
-
-static Place
-remember_place (MmsWindow *window)
-{
-  MmsDocument *document = mms_view_get_document (window->view);
-  const MmsEvent *events;
-  guint n_events = 0;
-  Place place = { 0 };
-
-  if (!document)
-    return place;
-  events = mms_trace_get_events (mms_document_get_trace (document), &n_events);
-  if (n_events == 0)
-    return place;
-  place.is_valid = TRUE;
-  place.first = events[0].time;
-  mms_view_get_range (window->view, &place.start, &place.end);
-  place.playhead = mms_view_get_playhead (window->view);
-  return place;
-}
-
-static void
-restore_place (MmsWindow *window, const Place *place)
-{
-  MmsTrace *trace = mms_document_get_trace (mms_view_get_document (window->view));
-  const MmsEvent *events;
-  guint n_events;
-  double shift;
-
-  events = mms_trace_get_events (trace, &n_events);
-  if (!place->is_valid || n_events == 0)
-    return;
-  shift = (double) (gint64) (place->first - events[0].time);
-  if (window->is_touched)
-    mms_view_set_range (window->view, place->start + shift, place->end + shift);
-  mms_view_set_playhead (window->view, place->playhead);
-}
-
 static void
 set_document (MmsWindow *window, MmsDocument *document)
 {
@@ -95,22 +49,16 @@ set_document (MmsWindow *window, MmsDocument *document)
   gboolean is_same = old && g_str_equal (mms_document_get_path (old),
                                          mms_document_get_path (document));
   gboolean was_touched = window->is_touched;
-  Place place = { 0 };
-  int cpu = mms_view_get_cpu (window->view);
+  g_autoptr (MmsPlace) place = is_same ? mms_place_new (window->view) : NULL;
 
-  if (is_same)
-    place = remember_place (window);
-  else
+  if (!is_same)
     mms_player_set_playing (window->player, mms_player_get_playing (window->player)
                                                 && old == NULL);
 
   window->is_replacing = TRUE;
   mms_view_set_document (window->view, document);
-  if (is_same)
-    {
-      restore_place (window, &place);
-      mms_view_select_cpu (window->view, cpu);
-    }
+  if (place)
+    mms_place_restore (place, window->view, was_touched);
   window->is_replacing = FALSE;
   window->is_touched = is_same && was_touched;
   mms_window_show_document (window);
@@ -130,6 +78,7 @@ loaded (MmsLoader *loader, MmsDocument *document, MmsWindow *window)
 {
   end_loading (window);
   set_document (window, document);
+  mms_watch_accept (window->watch);
   mms_recent_add (mms_document_get_path (document));
 }
 
@@ -149,10 +98,30 @@ show_error (MmsWindow *window, const GError *error)
   gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "error");
 }
 
+/* Whether what is shown is an earlier state of the file that could not be read. */
+static gboolean
+is_reload (MmsWindow *window)
+{
+  MmsDocument *document = mms_view_get_document (window->view);
+
+  return document && window->file && g_file_peek_path (window->file)
+         && g_str_equal (mms_document_get_path (document), g_file_peek_path (window->file))
+         && !mms_trace_is_prefix (mms_document_get_trace (document));
+}
+
 static void
 failed (MmsLoader *loader, GError *error, MmsWindow *window)
 {
   end_loading (window);
+  if (is_reload (window) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *name = g_filename_display_basename (g_file_peek_path (window->file));
+      g_autofree char *reason = g_utf8_make_valid (error->message, -1);
+
+      mms_window_show_document (window);
+      mms_reload_bar_show_error (MMS_RELOAD_BAR (window->reload_bar), name, reason);
+      return;
+    }
   if (!mms_view_get_document (window->view))
     mms_player_set_playing (window->player, FALSE);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -160,6 +129,17 @@ failed (MmsLoader *loader, GError *error, MmsWindow *window)
   else if (!mms_view_get_document (window->view))
     gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "welcome");
   mms_window_show_document (window);
+}
+
+static void
+file_changed (MmsWindow *window)
+{
+  g_autofree char *name = NULL;
+
+  if (!window->file || !g_file_peek_path (window->file))
+    return;
+  name = g_filename_display_basename (g_file_peek_path (window->file));
+  mms_reload_bar_update (MMS_RELOAD_BAR (window->reload_bar), window->watch, name);
 }
 
 static void
@@ -188,6 +168,7 @@ mms_window_add_loading (MmsWindow *window)
   g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
                            G_CALLBACK (update_recent), window, G_CONNECT_SWAPPED);
   update_recent (window);
+  g_signal_connect_swapped (window->watch, "changed", G_CALLBACK (file_changed), window);
   g_signal_connect (window->loader, "preview", G_CALLBACK (preview_loaded), window);
   g_signal_connect (window->loader, "loaded", G_CALLBACK (loaded), window);
   g_signal_connect (window->loader, "failed", G_CALLBACK (failed), window);
@@ -212,6 +193,11 @@ mms_window_open (MmsWindow *window, GFile *file)
       return;
     }
 
+  /* What is there before it is read: what changes meanwhile is told. */
+  if (is_reload (window))
+    mms_watch_begin (window->watch);
+  else
+    mms_watch_set_file (window->watch, file);
   mms_loader_start (window->loader, g_file_peek_path (file));
   if (window->progress_source == 0)
     window->progress_source = g_timeout_add (PROGRESS_INTERVAL, look_at_progress, window);

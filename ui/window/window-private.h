@@ -6,6 +6,8 @@
 #pragma once
 
 #include "notices.h"
+#include "reload-bar.h"
+#include "watch.h"
 #include "widgets/throttle.h"
 #include "widgets/timeline.h"
 #include "widgets/transport.h"
@@ -20,6 +22,7 @@ struct _MmsWindow
   MmsView *view;
   MmsPlayer *player;
   MmsLoader *loader;
+  MmsWatch *watch; /* of the file */
   GFile *file;           /* last opened, whether or not that went well */
   gboolean is_touched;   /* the visible stretch is no longer the one the document came with */
   gboolean is_replacing; /* the document is being set */
@@ -47,6 +50,7 @@ struct _MmsWindow
   GtkWidget *sides;  /* those beside the findings */
   GtkWidget *legend;
   GtkWidget *transport;
+  GtkWidget *reload_bar;
 };
 
 /* Puts the parts together. */

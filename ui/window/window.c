@@ -171,6 +171,8 @@ dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (window->loader, window);
       mms_loader_cancel (window->loader);
     }
+  if (window->watch)
+    g_signal_handlers_disconnect_by_data (window->watch, window);
   if (window->player)
     mms_player_set_playing (window->player, FALSE);
   if (window->view)
@@ -180,6 +182,7 @@ dispose (GObject *object)
   g_clear_pointer (&window->update, mms_throttle_free);
   g_clear_object (&window->chooser);
   g_clear_object (&window->loader);
+  g_clear_object (&window->watch);
   g_clear_object (&window->player);
   g_clear_object (&window->file);
   g_clear_object (&window->recent);
@@ -211,6 +214,7 @@ mms_window_init (MmsWindow *window)
   window->view = mms_view_new ();
   window->player = mms_player_new (window->view, GTK_WIDGET (window));
   window->loader = mms_loader_new ();
+  window->watch = mms_watch_new ();
 
   window->update = mms_throttle_new (UPDATE_INTERVAL, update_playhead, window);
   mms_window_build (window);
@@ -303,6 +307,14 @@ mms_window_get_notice (MmsWindow *window)
   g_return_val_if_fail (MMS_IS_WINDOW (window), NULL);
 
   return mms_notices_get_text (MMS_NOTICES (window->notices));
+}
+
+const char *
+mms_window_get_file_notice (MmsWindow *window)
+{
+  g_return_val_if_fail (MMS_IS_WINDOW (window), NULL);
+
+  return mms_reload_bar_get_text (MMS_RELOAD_BAR (window->reload_bar));
 }
 
 const char *

@@ -44,6 +44,8 @@ const char *mms_window_get_status (MmsWindow *window);
 const char *mms_window_get_heading (MmsWindow *window);
 /* What the bar over the trace says is missing; NULL: nothing. */
 const char *mms_window_get_notice (MmsWindow *window);
+/* What it says about the file, which is not the one any more that was read; NULL: nothing. */
+const char *mms_window_get_file_notice (MmsWindow *window);
 /* Writes a picture of what the window shows, of the form that the ending of @path names. */
 gboolean    mms_window_save_picture (MmsWindow   *window,
                                      const char  *path,
