@@ -93,7 +93,8 @@ test_late_stamps (void)
                    "D10", MMS_SEVERITY_FATAL);
 }
 
-/* A drop whose stamp is late was made before the free; one after another event of its CPU was not. */
+/* A drop whose stamp is late was made before the free; one after another event of its CPU was
+ * not. */
 static void
 test_use_after_free (void)
 {
@@ -131,15 +132,20 @@ test_gaps (void)
 #undef TAKE
 }
 
-/* Another CPU takes the reference to what CPU 1's slot names; whether it still did then must show. */
+/* Another CPU takes the reference to what CPU 1's slot names; whether it still did then must
+ * show. */
 static void
 test_theft (void)
 {
 #define STEAL BEGIN CPU ("1", A, A, A) TICK ("0", "05") EXCHANGE ("0", "20", A, B, "fixup")
 
-  assert_severity (STEAL SLOT ("1", "30", A, "0"), "D26", MMS_SEVERITY_INFO);
-  assert_severity (STEAL TICK ("1", "25") SLOT ("1", "30", A, "0"), "D26", MMS_SEVERITY_FATAL);
-  assert_severity (STEAL TICK ("1", "25"), "D26", MMS_SEVERITY_FATAL);
+  assert_severity (STEAL FREE ("0", "22", "0") SLOT ("1", "30", A, "0"), "D26",
+                   MMS_SEVERITY_INFO);
+  assert_severity (STEAL FREE ("0", "22", "0") TICK ("1", "25") SLOT ("1", "30", A, "0"), "D26",
+                   MMS_SEVERITY_FATAL);
+  assert_severity (STEAL FREE ("0", "22", "0") TICK ("1", "25"), "D26", MMS_SEVERITY_FATAL);
+  /* Something else kept it. */
+  assert_severity (STEAL TICK ("1", "25") SLOT ("1", "30", A, "0"), "D26", MMS_SEVERITY_INFO);
   assert_silent (BEGIN CPU ("1", A, A, A) SLOT ("1", "10", A, "0") TICK ("0", "15")
                      EXCHANGE ("0", "20", A, B, "fixup") TICK ("1", "25"),
                  "D26");
@@ -233,8 +239,8 @@ test_free_before_underflow (void)
     g_assert_cmpuint (((MmsFinding *) g_ptr_array_index (findings, i))->root, ==, 0);
 }
 
-/* CPU 1 is between two kernel threads when A is freed: the first has given it up, the second has not
- * been lent it yet. */
+/* CPU 1 is between two kernel threads when A is freed: the first has given it up, the second has
+ * not been lent it yet. */
 static void
 test_transit (void)
 {
@@ -242,7 +248,8 @@ test_transit (void)
   LINE ("1", "10",                                                                                \
         "sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=k " \
         "next_pid=20 next_prio=120")
-#define LEND LINE ("1", "30", "active_mm: pid=20 cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set")
+#define LEND                                                                                      \
+  LINE ("1", "30", "active_mm: pid=20 cpu=1 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set")
 
   assert_severity (BEGIN CPU ("1", A, "0", "0") SWITCH FREE ("0", "20", "0") LEND, "D15",
                    MMS_SEVERITY_ERROR);
@@ -261,6 +268,23 @@ test_late_slot (void)
   assert_severity (HOLD SLOT ("1", "30", A, "0"), "D05", MMS_SEVERITY_INFO);
   assert_severity (HOLD TICK ("1", "25") SLOT ("1", "30", A, "0"), "D15", MMS_SEVERITY_ERROR);
 #undef HOLD
+}
+
+/* A let-go with the stamp of the free may have come before it: equal stamps tell no order. */
+static void
+test_equal_stamps (void)
+{
+#define GO(time)                                                                                  \
+  LINE ("1", time,                                                                                \
+        "sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=k " \
+        "next_pid=20 next_prio=120")                                                              \
+  LINE ("1", "40", "active_mm: pid=0 cpu=1 old=" A " new=0 old_id=7 new_id=-1 site=ctxsw_clear")
+
+  assert_severity (BEGIN CPU ("1", A, "0", "0") FREE ("0", "20", "0") GO ("21"), "D15",
+                   MMS_SEVERITY_ERROR);
+  assert_severity (BEGIN CPU ("1", A, "0", "0") FREE ("0", "20", "0") GO ("20"), "D15",
+                   MMS_SEVERITY_INFO);
+#undef GO
 }
 
 /* A slot may be overwritten where its CPU has no more use for what it named. */
@@ -338,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/causes/free-before-underflow", test_free_before_underflow);
   g_test_add_func ("/causes/transit", test_transit);
   g_test_add_func ("/causes/late-slot", test_late_slot);
+  g_test_add_func ("/causes/equal-stamps", test_equal_stamps);
   g_test_add_func ("/causes/busy-slot", test_busy_slot);
   g_test_add_func ("/causes/foreign-slot", test_foreign_slot);
   g_test_add_func ("/causes/parked", test_parked);

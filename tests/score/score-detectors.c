@@ -9,8 +9,8 @@
 
 #include "check/check.h"
 
-/* Ids in front are those that others follow from: each finding of a faulty capture has one of these for
- * its root, and each of these is found. */
+/* Ids in front are those that others follow from: each finding of a faulty capture has one of
+ * these for its root, and each of these is found. */
 static const struct
 {
   const char *capture;
@@ -34,7 +34,7 @@ is_listed (const char *ids, const char *id)
   return g_strv_contains ((const char *const *) list, id);
 }
 
-/* "D05×3 D15×3"; "-" for none. */
+/* "D05:3 D15:3"; "-" for none. */
 static char *
 count_ids (GPtrArray *findings)
 {
@@ -52,7 +52,7 @@ count_ids (GPtrArray *findings)
           count += finding->severity > MMS_SEVERITY_INFO && g_str_equal (finding->id, infos[i]->id);
         }
       if (count > 0)
-        g_string_append_printf (text, "%s%s×%u", text->len > 0 ? " " : "", infos[i]->id, count);
+        g_string_append_printf (text, "%s%s:%u", text->len > 0 ? " " : "", infos[i]->id, count);
     }
   if (text->len == 0)
     g_string_append_c (text, '-');

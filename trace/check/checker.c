@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "detector.h"
+#include "holding.h"
 
 static const MmsDetector *const detectors[] = {
   /* Causes: what took the protection away */
@@ -122,6 +123,7 @@ mms_checker_new (MmsReplayer *replayer)
   context->ledgers = mms_ledgers_new (context->trace, context->history);
   context->hotplug = mms_hotplug_new (context->trace);
   context->causes = mms_causes_new ();
+  context->dangled = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
   context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
   context->is_whole = mms_trace_is_complete (context->trace);
   checker->events = mms_trace_get_events (context->trace, NULL);
@@ -240,6 +242,7 @@ mms_checker_free (MmsChecker *checker)
   for (guint i = 0; i < MMS_N_ROLES; i++)
     g_clear_pointer (&checker->asked[i], g_array_unref);
   g_array_unref (context->stretches);
+  g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);
   mms_hotplug_free (context->hotplug);
   mms_ledgers_free (context->ledgers);
@@ -249,12 +252,29 @@ mms_checker_free (MmsChecker *checker)
   g_free (checker);
 }
 
+/* An address that is used again is held under both names. */
+static void
+follow_danglings (MmsCheckContext *context)
+{
+  mms_danglings_follow (context->danglings, context->history);
+  for (guint i = 0; i < context->danglings->len; i++)
+    {
+      const MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
+
+      if (dangling->is_order_open)
+        continue;
+      g_hash_table_add (context->dangled, mms_holding_new (dangling->mm, (int) dangling->cpu));
+      g_hash_table_add (context->dangled, mms_holding_new (dangling->held, (int) dangling->cpu));
+    }
+}
+
 GPtrArray *
 mms_checker_finish (MmsChecker *checker)
 {
   MmsCheckContext *context = &checker->context;
   GPtrArray *findings;
 
+  follow_danglings (context);
   for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
     {
       context->state = checker->states[i];

@@ -26,15 +26,18 @@ clear (gpointer data)
   g_array_unref (data);
 }
 
-/* Stamps are taken after what they stamp, so that an event may sort behind a free that it came before.
- * It did come after where an event of its own CPU lies between the two. */
+/* Stamps are taken after what they stamp, so that an event may sort behind a free that it came
+ * before. It did come after where an event of its own CPU lies between the two. */
 static gboolean
 is_after (MmsCheckContext *context, guint free_event)
 {
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+  guint before;
 
-  return events[free_event - 1].cpu == context->record->cpu
-         || mms_check_find_previous (context, context->event) > free_event;
+  if (events[free_event - 1].cpu == context->record->cpu)
+    return TRUE;
+  before = mms_check_find_previous (context, context->event);
+  return before != 0 && events[before - 1].time > events[free_event - 1].time;
 }
 
 /* All these events read or write the mm_struct itself, and tell its id, which is read there too. */
@@ -117,10 +120,11 @@ const MmsDetector mms_detector_d01 = {
     .severity = MMS_SEVERITY_FATAL,
     .statement = "An mm_struct is read or written after it was freed.",
     .lesson =
-        "The memory of a freed mm_struct belongs to the slab allocator, and soon to somebody else. To "
-        "count a reference there, to change a bit of its mm_cpumask or to flush by it corrupts whatever "
-        "lies there now. A dangling pointer (D15) is the danger; this is the harm. A trace shows only "
-        "the uses that have events: the reads of an NMI, or of a page-table walk, leave none.",
+        "The memory of a freed mm_struct belongs to the slab allocator, and soon to somebody "
+        "else. To count a reference there, to change a bit of its mm_cpumask or to flush by it "
+        "corrupts whatever lies there now. A dangling pointer (D15) is the danger; this is the "
+        "harm. A trace shows only the uses that have events: the reads of an NMI, or of a "
+        "page-table walk, leave none.",
   },
   .roles = roles,
   .begin = begin,

@@ -143,10 +143,10 @@ const MmsDetector mms_detector_d07 = {
     .statement = "A pointer to a freed mm is taken for the new mm at its address.",
     .lesson =
         "Kernels compare mm pointers to save work: the same mm, so nothing to switch, no state to "
-        "update. That is sound only while the old pointer pins its mm. Slabs hand out the address that "
-        "was freed last first, so an mm that dangles is soon equal to one that was just made. The "
-        "comparison then skips what had to be done: membarrier's per-CPU state stays that of the old "
-        "mm, on other architectures even the page tables do.",
+        "update. That is sound only while the old pointer pins its mm. Slabs hand out the address "
+        "that was freed last first, so an mm that dangles is soon equal to one that was just "
+        "made. The comparison then skips what had to be done: membarrier's per-CPU state stays "
+        "that of the old mm, on other architectures even the page tables do.",
   },
   .roles = roles,
   .begin = begin,

@@ -102,11 +102,11 @@ const MmsDetector mms_detector_d10 = {
     .severity = MMS_SEVERITY_FATAL,
     .statement = "A reference is dropped that nobody had taken.",
     .lesson =
-        "Every drop of mm_count or mm_users belongs to a reference that was taken before. One drop too "
-        "many takes the count to zero while somebody still relies on it: the mm is freed under its "
-        "users, and the drop that was right then goes below zero. A drop finds a value by itself, "
-        "atomic_dec_and_test() returns it, so the order in which two CPUs' events were stamped does not "
-        "matter here: below zero is below zero.",
+        "Every drop of mm_count or mm_users belongs to a reference that was taken before. One "
+        "drop too many takes the count to zero while somebody still relies on it: the mm is freed "
+        "under its users, and the drop that was right then goes below zero. A drop finds a value "
+        "by itself, atomic_dec_and_test() returns it, so the order in which two CPUs' events were "
+        "stamped does not matter here: below zero is below zero.",
   },
   .end = end,
 };

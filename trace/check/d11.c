@@ -138,11 +138,11 @@ const MmsDetector mms_detector_d11 = {
     .severity = MMS_SEVERITY_INFO,
     .statement = "An mm without users stays, for references that nobody has.",
     .lesson =
-        "What is taken must be dropped once. A path that takes a reference in the old way and hands it "
-        "to a scheme that drops in a new way leaves the count one too high, and the mm_struct and its "
-        "page table root are never freed. Such a leak hides other faults: an mm that is never freed "
-        "cannot dangle. A trace ends at some point, so a reference that is still out may yet be "
-        "dropped; it is told as information.",
+        "What is taken must be dropped once. A path that takes a reference in the old way and "
+        "hands it to a scheme that drops in a new way leaves the count one too high, and the "
+        "mm_struct and its page table root are never freed. Such a leak hides other faults: an mm "
+        "that is never freed cannot dangle. A trace ends at some point, so a reference that is "
+        "still out may yet be dropped; it is told as information.",
   },
   .end = end,
 };

@@ -23,7 +23,8 @@ report (MmsCheckContext *context, guint mm, const MmsLedger *ledger, MmsReferenc
 
   finding->mm = mm;
   finding->confidence = MMS_CONFIDENCE_WITNESS;
-  /* Kernels up to 6.3 do that in kthread_use_mm() and mean it: what counts the same comes out even. */
+  /* Kernels up to 6.3 do that in kthread_use_mm() and mean it: what counts the same comes out
+   * even. */
   if (cause == NULL)
     finding->severity = MMS_SEVERITY_INFO;
   mms_check_add_evidence (finding, taken, events[taken - 1].cpu,
@@ -98,10 +99,11 @@ const MmsDetector mms_detector_d13 = {
     .severity = MMS_SEVERITY_ERROR,
     .statement = "A reference is taken as one kind and dropped as another.",
     .lesson =
-        "Real references and lazy ones look alike as long as both are counted in mm_count. A scheme that "
-        "no longer counts the lazy ones makes them different things: to drop a lazy one with mmdrop() "
-        "takes away what was never there, to drop a real one with mmdrop_lazy_tlb() forgets it. Every "
-        "place that takes one and every place that drops it must agree on what it is.",
+        "Real references and lazy ones look alike as long as both are counted in mm_count. A "
+        "scheme that no longer counts the lazy ones makes them different things: to drop a lazy "
+        "one with mmdrop() takes away what was never there, to drop a real one with "
+        "mmdrop_lazy_tlb() forgets it. Every place that takes one and every place that drops it "
+        "must agree on what it is.",
   },
   .end = end,
 };

@@ -158,10 +158,11 @@ const MmsDetector mms_detector_d14 = {
     .severity = MMS_SEVERITY_FATAL,
     .statement = "An mm is freed that tasks still have as their own.",
     .lesson =
-        "mm_users counts the tasks that live in an mm; together they hold one reference in mm_count. As "
-        "long as mm_users is not zero, mm_count cannot be, unless somebody dropped a reference that was "
-        "not theirs: a path that still calls mmdrop() on an mm which the scheme no longer counts when it "
-        "is borrowed, for one. The tasks run on, on page tables that are being given away.",
+        "mm_users counts the tasks that live in an mm; together they hold one reference in "
+        "mm_count. As long as mm_users is not zero, mm_count cannot be, unless somebody dropped a "
+        "reference that was not theirs: a path that still calls mmdrop() on an mm which the "
+        "scheme no longer counts when it is borrowed, for one. The tasks run on, on page tables "
+        "that are being given away.",
   },
   .roles = roles,
   .begin = begin,

@@ -6,8 +6,8 @@
 #include "detector.h"
 #include "model/track-reader.h"
 
-/* Thousands of CPUs that never let go of an address that is used again and again: no real machine gets
- * here, and a file made for it must not cost all memory. */
+/* Thousands of CPUs that never let go of an address that is used again and again: no real
+ * machine gets here, and a file made for it must not cost all memory. */
 #define MAX_DANGLINGS 50000
 
 static const MmsAttribute holders[] = {
@@ -49,8 +49,8 @@ tell_how_it_is_held (MmsCheckContext *context, MmsFinding *finding, const MmsDan
     }
 }
 
-/* A task that exits goes on running on what was its mm until its last switch.  Where the scheme does
- * not count that, and nobody moves the CPU away, it stands on what it frees. */
+/* A task that exits goes on running on what was its mm until its last switch.  Where the scheme
+ * does not count that, and nobody moves the CPU away, it stands on what it frees. */
 static void
 tell_of_exit (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
 {
@@ -95,7 +95,8 @@ tell_of_reuse (MmsCheckContext *context, MmsFinding *finding, const MmsDangling 
                           "%s is made at the same address: the old pointer now names it", mm->label);
 }
 
-/* What the kernel did to find the CPUs that still held the mm, and why this one was not among them. */
+/* What the kernel did to find the CPUs that still held the mm, and why this one was not among
+ * them. */
 static void
 tell_the_search (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling,
                  const MmsStory *story)
@@ -183,51 +184,18 @@ report (MmsCheckContext *context, MmsDangling *dangling)
   mms_causes_set (context->causes, dangling->mm, (int) dangling->cpu, finding);
 }
 
-/* A pointer in transit at the free arrives where the CPU's next active_mm is the same; else the task
- * that came next has an mm of its own. */
-static gboolean
-has_arrived (MmsCheckContext *context, const MmsDangling *dangling)
-{
-  const MmsTrack *track
-      = mms_history_get_cpu_track (context->history, dangling->cpu, dangling->holder);
-  guint next = mms_track_find (track, dangling->free_event);
-
-  return next < track->n_points && mms_track_get (track, next).value == (int) dangling->held;
-}
-
-static void
-drop_passed (MmsCheckContext *context)
-{
-  GPtrArray *danglings = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_dangling_free);
-
-  for (guint i = 0; i < context->danglings->len; i++)
-    {
-      MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
-
-      if (dangling->is_passing && !has_arrived (context, dangling))
-        mms_dangling_free (dangling);
-      else
-        g_ptr_array_add (danglings, dangling);
-    }
-  g_ptr_array_set_free_func (context->danglings, NULL);
-  g_ptr_array_unref (context->danglings);
-  context->danglings = danglings;
-}
-
 /* What is told, names above all, may depend on what the rest of the trace shows. */
 static void
 end (MmsCheckContext *context)
 {
-  drop_passed (context);
-  mms_danglings_follow (context->danglings, context->history);
   for (guint i = 0; i < context->danglings->len; i++)
     report (context, g_ptr_array_index (context->danglings, i));
   mms_check_report_more (context, &mms_detector_d15, context->untold_event, context->n_untold,
                          "pointers dangle");
 }
 
-/* The mm that the event just replayed freed; 0: none.  Its address alone does not tell: the event may
- * sort behind the birth of the next mm there. */
+/* The mm that the event just replayed freed; 0: none.  Its address alone does not tell: the
+ * event may sort behind the birth of the next mm there. */
 static guint
 find_freed (MmsCheckContext *context)
 {
@@ -243,9 +211,10 @@ find_freed (MmsCheckContext *context)
   return 0;
 }
 
-/* Whether @point, a CPU's holder now, names the mm that lived at @pointer until @mm was freed there.  A
- * pointer knows no generations: one that dangled since an earlier mm lived at this address holds the
- * one that is freed now just as well, but one to the mm that comes after it does not. */
+/* Whether @point, a CPU's holder now, names the mm that lived at @pointer until @mm was freed
+ * there.  A pointer knows no generations: one that dangled since an earlier mm lived at this
+ * address holds the one that is freed now just as well, but one to the mm that comes after it
+ * does not. */
 static gboolean
 is_held (MmsCheckContext *context, MmsPoint point, guint mm, guint64 pointer)
 {
@@ -253,8 +222,8 @@ is_held (MmsCheckContext *context, MmsPoint point, guint mm, guint64 pointer)
          && mms_history_get_mm (context->history, (guint) point.value)->pointer == pointer;
 }
 
-/* A CPU in the middle of a switch between kernel threads: rq->curr is the next one already, which has
- * not been lent the mm yet.  Whether it will be is known later. */
+/* A CPU in the middle of a switch between kernel threads: rq->curr is the next one already,
+ * which has not been lent the mm yet.  Whether it will be is known later. */
 static gboolean
 is_in_transit (MmsCheckContext *context, guint cpu, MmsAttribute holder, guint mm, guint64 pointer,
                MmsPoint *point)
@@ -347,13 +316,13 @@ const MmsDetector mms_detector_d15 = {
     .severity = MMS_SEVERITY_ERROR,
     .statement = "An mm is freed while a CPU still holds a pointer to it.",
     .lesson =
-        "A CPU that runs a kernel thread borrows the mm of the task before it: active_mm, CR3 or a "
-        "hazard slot go on naming an mm whose last user may exit elsewhere. Every scheme must keep "
-        "such an mm alive (a reference counted in mm_count, a hazard slot that the freeing CPU "
-        "scans) or drive the borrower off it first (a shootdown IPI). At the moment the mm_struct "
-        "is freed no CPU may hold it any more; the pointer that remains is dangling, and the next "
-        "context switch passes it on. The exiting task is a borrower too: between exit_mm() and its "
-        "last switch it runs on an mm that is no longer its own.",
+        "A CPU that runs a kernel thread borrows the mm of the task before it: active_mm, CR3 or "
+        "a hazard slot go on naming an mm whose last user may exit elsewhere. Every scheme must "
+        "keep such an mm alive (a reference counted in mm_count, a hazard slot that the freeing "
+        "CPU scans) or drive the borrower off it first (a shootdown IPI). At the moment the "
+        "mm_struct is freed no CPU may hold it any more; the pointer that remains is dangling, "
+        "and the next context switch passes it on. The exiting task is a borrower too: between "
+        "exit_mm() and its last switch it runs on an mm that is no longer its own.",
   },
   .roles = roles,
   .look = look,

@@ -117,9 +117,9 @@ const MmsDetector mms_detector_d23 = {
     .statement = "A CPU writes the hazard slot of another.",
     .lesson =
         "A hazard slot belongs to its CPU: that CPU alone knows what it borrows, and the slot "
-        "needs no lock because nobody else writes it. Code that looks up \"this CPU\" while it can "
-        "be preempted may have been moved to another one since it published; it then empties a "
-        "slot that protects somebody else, and leaves its own full for ever.",
+        "needs no lock because nobody else writes it. Code that looks up \"this CPU\" while it "
+        "can be preempted may have been moved to another one since it published; it then empties "
+        "a slot that protects somebody else, and leaves its own full for ever.",
   },
   .roles = roles,
   .begin = begin,

@@ -5,8 +5,8 @@
 
 #include "detector.h"
 
-/* A fixup reads one word per CPU, a shootdown waits for an interrupt handler; for either to take this
- * long without the task ever leaving its CPU, it must be going round in circles. */
+/* A fixup reads one word per CPU, a shootdown waits for an interrupt handler; for either to take
+ * this long without the task ever leaving its CPU, it must be going round in circles. */
 #define STUCK_NS G_GUINT64_CONSTANT (5000000000)
 
 typedef struct
@@ -30,8 +30,8 @@ clear (gpointer data)
   g_hash_table_unref (data);
 }
 
-/* A CPU is in the middle of one search at a time, as far as its own events go; a task that is preempted
- * in it is no longer stuck there. */
+/* A CPU is in the middle of one search at a time, as far as its own events go; a task that is
+ * preempted in it is no longer stuck there. */
 static void
 look (MmsCheckContext *context)
 {
@@ -133,10 +133,11 @@ const MmsDetector mms_detector_d24 = {
     .severity = MMS_SEVERITY_ERROR,
     .statement = "A search for borrowers does not come to its end.",
     .lesson =
-        "Some schemes wait, when an mm goes, until every CPU that borrows it has let go: they spin on a "
-        "hazard slot, or on the answer to an IPI. That ends only if the other CPU can let go without "
-        "the one that waits. A slot that is emptied only when a user task comes along, a slot of the "
-        "very CPU that spins, or an IPI to a CPU with interrupts off never change, and the CPU hangs.",
+        "Some schemes wait, when an mm goes, until every CPU that borrows it has let go: they "
+        "spin on a hazard slot, or on the answer to an IPI. That ends only if the other CPU can "
+        "let go without the one that waits. A slot that is emptied only when a user task comes "
+        "along, a slot of the very CPU that spins, or an IPI to a CPU with interrupts off never "
+        "change, and the CPU hangs.",
   },
   .roles = roles,
   .begin = begin,

@@ -83,8 +83,8 @@ exchange (MmsCheckContext *context, Taken *taken)
   taken->event = context->event;
 }
 
-/* One task does all of it, in the order of its events: it takes a reference out, and drops it before it
- * goes on to the next or ends its fixup. */
+/* One task does all of it, in the order of its events: it takes a reference out, and drops it
+ * before it goes on to the next or ends its fixup. */
 static void
 look (MmsCheckContext *context)
 {
@@ -140,8 +140,8 @@ report (MmsCheckContext *context, const Taken *taken)
   finding->holder = MMS_ATTRIBUTE_MM_TO_MMDROP;
   finding->confidence = MMS_CONFIDENCE_PROVED;
   mms_check_add_evidence (finding, taken->event, by,
-                          "CPU %d takes the reference to %s out of CPU %u's mm_to_mmdrop; no drop of it "
-                          "follows before that task's next step",
+                          "CPU %d takes the reference to %s out of CPU %u's mm_to_mmdrop; no drop "
+                          "of it follows before that task's next step",
                           by, mms_history_get_mm (context->history, taken->mm)->label, taken->cpu);
   mms_causes_set (context->causes, taken->mm, -1, finding);
 }
@@ -167,9 +167,10 @@ const MmsDetector mms_detector_d25 = {
     .severity = MMS_SEVERITY_ERROR,
     .statement = "A deferred reference is overwritten and nobody drops it.",
     .lesson =
-        "A CPU's mm_to_mmdrop has room for one reference. Who puts another one there must take the old "
-        "one out in the same step, an xchg(), and drop it. A plain store, or an exchange whose result is "
-        "thrown away, forgets a counted reference: nobody will ever drop it, and its mm stays for good.",
+        "A CPU's mm_to_mmdrop has room for one reference. Who puts another one there must take "
+        "the old one out in the same step, an xchg(), and drop it. A plain store, or an exchange "
+        "whose result is thrown away, forgets a counted reference: nobody will ever drop it, and "
+        "its mm stays for good.",
   },
   .roles = roles,
   .begin = begin,

@@ -71,9 +71,9 @@ look (MmsCheckContext *context)
   g_array_append_val (state->thefts, theft);
 }
 
-/* Both CPUs stamp what they did after it.  The exchange was made after the thief's event before it, and
- * the owner emptied its slot after its own event before that; only between these two is the slot known
- * to have named the mm. */
+/* Both CPUs stamp what they did after it.  The exchange was made after the thief's event before
+ * it, and the owner emptied its slot after its own event before that; only between these two is
+ * the slot known to have named the mm. */
 static gboolean
 is_order_shown (MmsCheckContext *context, const Theft *theft)
 {
@@ -84,13 +84,13 @@ is_order_shown (MmsCheckContext *context, const Theft *theft)
   guint before = mms_check_find_previous (context, theft->event);
   guint end;
 
-  if (before < theft->since)
+  if (before <= theft->since || events[before - 1].time <= events[theft->since - 1].time)
     return FALSE;
   end = next < track->n_points ? mms_track_get (track, next).event : context->event + 1;
   end = MIN (end, theft->event + 4096);
   for (guint i = theft->event + 1; i < end; i++)
     {
-      if (events[i - 1].cpu == theft->cpu)
+      if (events[i - 1].cpu == theft->cpu && events[i - 1].time > events[theft->event - 1].time)
         return TRUE;
     }
   return FALSE;
@@ -123,13 +123,20 @@ report (MmsCheckContext *context, const Theft *theft)
                               ? mms_history_get_mm (context->history, theft->next)->label
                               : "nothing",
                           label);
-  if (is_order_shown (context, theft))
+  if (!is_order_shown (context, theft))
     {
-      mms_causes_set (context->causes, theft->mm, (int) theft->cpu, finding);
+      finding->confidence = MMS_CONFIDENCE_SUSPECT;
+      finding->severity = MMS_SEVERITY_INFO;
       return;
     }
-  finding->confidence = MMS_CONFIDENCE_SUSPECT;
+  mms_causes_set (context->causes, theft->mm, (int) theft->cpu, finding);
+  if (mms_check_has_dangled (context, theft->mm, theft->cpu))
+    return;
   finding->severity = MMS_SEVERITY_INFO;
+  mms_check_add_evidence (finding, context->event, -1,
+                          "nothing came of it in this trace: another reference keeps %s while CPU %u "
+                          "has it",
+                          label, theft->cpu);
 }
 
 static void
@@ -152,11 +159,12 @@ const MmsDetector mms_detector_d26 = {
     .severity = MMS_SEVERITY_FATAL,
     .statement = "A CPU takes and drops the deferred reference of another that still needs it.",
     .lesson =
-        "mm_to_mmdrop holds one reference. A fixup that finds another mm's reference there exchanges it "
-        "for its own and drops the old one, in the belief that the owner has moved on: it has just seen "
-        "the owner's slot name the mm it looks for. But it may have looked long ago. Meanwhile the owner "
-        "borrowed a second mm, whose fixup put the reference that is now taken away. The slot must be "
-        "read again after the reference was, before anything is exchanged.",
+        "mm_to_mmdrop holds one reference. A fixup that finds another mm's reference there "
+        "exchanges it for its own and drops the old one, in the belief that the owner has moved "
+        "on: it has just seen the owner's slot name the mm it looks for. But it may have looked "
+        "long ago. Meanwhile the owner borrowed a second mm, whose fixup put the reference that "
+        "is now taken away. The slot must be read again after the reference was, before anything "
+        "is exchanged.",
   },
   .roles = roles,
   .begin = begin,

@@ -41,8 +41,8 @@ clear (gpointer data)
   g_free (state);
 }
 
-/* The owner takes a reference out of its own mm_to_mmdrop, so that its slot's state and this event are
- * in the order in which that CPU did them. */
+/* The owner takes a reference out of its own mm_to_mmdrop, so that its slot's state and this
+ * event are in the order in which that CPU did them. */
 static void
 look (MmsCheckContext *context)
 {
@@ -129,11 +129,12 @@ const MmsDetector mms_detector_d27 = {
     .severity = MMS_SEVERITY_FATAL,
     .statement = "A CPU drops its deferred reference to an mm that it still borrows.",
     .lesson =
-        "With hazard slots a CPU borrows without counting. When the mm's last user goes, a fixup finds "
-        "the slot and hands that CPU a counted reference in mm_to_mmdrop, to be dropped once the CPU has "
-        "moved on. Dropping it at every context switch is too soon: a switch from one kernel thread to "
-        "another leaves the CPU on the same mm, and what was dropped was all that kept it. The drain has "
-        "to leave the reference alone while the slot still names its mm.",
+        "With hazard slots a CPU borrows without counting. When the mm's last user goes, a fixup "
+        "finds the slot and hands that CPU a counted reference in mm_to_mmdrop, to be dropped "
+        "once the CPU has moved on. Dropping it at every context switch is too soon: a switch "
+        "from one kernel thread to another leaves the CPU on the same mm, and what was dropped "
+        "was all that kept it. The drain has to leave the reference alone while the slot still "
+        "names its mm.",
   },
   .roles = roles,
   .begin = begin,

@@ -5,7 +5,8 @@
 
 #include "detector.h"
 
-/* A CPU drains at its next switch to a user task; one that switched this often since had the chance. */
+/* A CPU drains at its next switch to a user task; one that switched this often since had the
+ * chance. */
 #define MANY_SWITCHES 16
 
 /* A CPU that is down for this long stays down as far as the trace tells. */
@@ -89,10 +90,11 @@ const MmsDetector mms_detector_d28 = {
     .severity = MMS_SEVERITY_WARNING,
     .statement = "A deferred reference is not dropped although its CPU has moved on.",
     .lesson =
-        "A CPU drops what a fixup left in its mm_to_mmdrop when it next has the occasion. If that does "
-        "not come, because the reference was put there after the CPU had moved on, or because the CPU "
-        "went offline, the mm_struct and its page table root stay allocated. That is bounded, one mm "
-        "per CPU, and no danger; it is worth knowing when memory of dead processes does not go away.",
+        "A CPU drops what a fixup left in its mm_to_mmdrop when it next has the occasion. If that "
+        "does not come, because the reference was put there after the CPU had moved on, or "
+        "because the CPU went offline, the mm_struct and its page table root stay allocated. That "
+        "is bounded, one mm per CPU, and no danger; it is worth knowing when memory of dead "
+        "processes does not go away.",
   },
   .end = end,
 };

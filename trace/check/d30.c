@@ -4,7 +4,6 @@
  */
 
 #include "detector.h"
-#include "holding.h"
 
 #define MAX_MISSES 20000
 
@@ -168,8 +167,8 @@ is_told_in_full (MmsCheckContext *context, const MmsStory *story)
   return TRUE;
 }
 
-/* A CPU that borrowed the mm when the search began and still does when it is over was in need of being
- * found all along: an mm without users is not borrowed anew. */
+/* A CPU that borrowed the mm when the search began and still does when it is over was in need of
+ * being found all along: an mm without users is not borrowed anew. */
 static void
 end_search (MmsCheckContext *context)
 {
@@ -287,26 +286,9 @@ tell_the_search (MmsCheckContext *context, MmsFinding *finding, const Miss *miss
                             search, scanned, missed->cpu);
 }
 
-/* (transfer full): the mms and CPUs for which a search that missed was the end. */
-static GHashTable *
-list_danglings (MmsCheckContext *context)
-{
-  GHashTable *list = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
-
-  for (guint i = 0; i < context->danglings->len; i++)
-    {
-      const MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
-
-      g_hash_table_add (list, mms_holding_new (dangling->mm, (int) dangling->cpu));
-      g_hash_table_add (list, mms_holding_new (dangling->held, (int) dangling->cpu));
-    }
-  return list;
-}
-
 static void
-report (MmsCheckContext *context, const Miss *missed, GHashTable *danglings)
+report (MmsCheckContext *context, const Miss *missed)
 {
-  MmsHolding key = { missed->mm, (int) missed->cpu };
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
   const char *label = mms_history_get_mm (context->history, missed->mm)->label;
   g_autofree char *mm = mms_check_name_mm (context, missed->mm);
@@ -341,7 +323,7 @@ report (MmsCheckContext *context, const Miss *missed, GHashTable *danglings)
                           missed->story->is_shootdown ? "shootdown" : "fixup", cpu, label);
   mms_check_sort_evidence (finding);
   mms_causes_set (context->causes, missed->mm, cpu, finding);
-  if (g_hash_table_contains (danglings, &key))
+  if (mms_check_has_dangled (context, missed->mm, missed->cpu))
     return;
   finding->severity = MMS_SEVERITY_INFO;
   mms_check_add_evidence (finding, context->event, -1,
@@ -353,10 +335,9 @@ static void
 end (MmsCheckContext *context)
 {
   State *state = context->state;
-  g_autoptr (GHashTable) danglings = list_danglings (context);
 
   for (guint i = 0; i < state->misses->len; i++)
-    report (context, &g_array_index (state->misses, Miss, i), danglings);
+    report (context, &g_array_index (state->misses, Miss, i));
   mms_check_report_more (context, &mms_detector_d30, state->more_event, state->n_more,
                          "CPUs are missed");
 }
@@ -372,12 +353,13 @@ const MmsDetector mms_detector_d30 = {
     .severity = MMS_SEVERITY_ERROR,
     .statement = "The search for CPUs that still borrow an mm misses one.",
     .lesson =
-        "A scheme that does not count borrowers has to find them when the mm goes: a shootdown sends "
-        "them an IPI, a fixup hands them a reference. It must look at every CPU that borrows at the "
-        "moment the set of CPUs is read. mm_cpumask is not that set: on x86 it tells where the mm is "
-        "loaded, for TLB flushes, and a flush that meets a lazy CPU moves it to init_mm and clears its "
-        "bit while active_mm goes on naming the mm. Other architectures never set a bit at all, and a "
-        "CPU on its way down leaves the online mask before it lets go.",
+        "A scheme that does not count borrowers has to find them when the mm goes: a shootdown "
+        "sends them an IPI, a fixup hands them a reference. It must look at every CPU that "
+        "borrows at the moment the set of CPUs is read. mm_cpumask is not that set: on x86 it "
+        "tells where the mm is loaded, for TLB flushes, and a flush that meets a lazy CPU moves "
+        "it to init_mm and clears its bit while active_mm goes on naming the mm. Other "
+        "architectures never set a bit at all, and a CPU on its way down leaves the online mask "
+        "before it lets go.",
   },
   .roles = roles,
   .begin = begin,

@@ -118,11 +118,11 @@ const MmsDetector mms_detector_d70 = {
     .severity = MMS_SEVERITY_INFO,
     .statement = "Several CPUs change one mm_count within a short time.",
     .lesson =
-        "Each time a CPU borrows an mm, a counting scheme adds one to its mm_count, and takes it away "
-        "again soon after. Where the threads of one process sleep and wake on many CPUs, they all write "
-        "that one word, and its cache line travels from CPU to CPU at every switch to idle and back. "
-        "This cost is why lazy-mm schemes without a count were tried at all. It is no fault; compare it "
-        "between two schemes on the same work.",
+        "Each time a CPU borrows an mm, a counting scheme adds one to its mm_count, and takes it "
+        "away again soon after. Where the threads of one process sleep and wake on many CPUs, "
+        "they all write that one word, and its cache line travels from CPU to CPU at every switch "
+        "to idle and back. This cost is why lazy-mm schemes without a count were tried at all. It "
+        "is no fault; compare it between two schemes on the same work.",
   },
   .end = end,
 };

@@ -5,17 +5,22 @@
 
 #include "dangling.h"
 
+#include <string.h>
+
 #include "model/track-reader.h"
 
 void
 mms_dangling_free (MmsDangling *dangling)
 {
+  if (dangling == NULL)
+    return;
   g_clear_pointer (&dangling->story, mms_story_unref);
   g_free (dangling);
 }
 
-/* While a CPU switches, rq->curr is already the next task, and a kernel thread that has not yet been
- * lent an mm has none, or none that is known: a holder that is empty in between has not let go. */
+/* While a CPU switches, rq->curr is already the next task, and a kernel thread that has not yet
+ * been lent an mm has none, or none that is known: a holder that is empty in between has not let
+ * go. */
 static gboolean
 has_let_go (const MmsDangling *dangling, MmsTrackReader *reader, guint index)
 {
@@ -28,8 +33,9 @@ has_let_go (const MmsDangling *dangling, MmsTrackReader *reader, guint index)
          || mms_track_reader_get (reader, index + 1).value != (int) dangling->held;
 }
 
-/* Walks to where the CPU lets go, or to the next free under which the same stretch dangled on (@later),
- * whose end is known: so each stretch is walked once, however often its address is freed. */
+/* Walks to where the CPU lets go, or to the next free under which the same stretch dangled on
+ * (@later), whose end is known: so each stretch is walked once, however often its address is
+ * freed. */
 static void
 find_end (MmsDangling *dangling, const MmsTrack *track, const MmsDangling *later)
 {
@@ -100,22 +106,73 @@ is_stamped_first (MmsTrace *trace, const MmsEvent *event)
 /* A stamp that much later than the change is none that was merely late. */
 #define MAX_LATE_EVENTS 4096
 
+/* So far apart the clocks of two CPUs may be that are read without a common one. */
+#define SKEW_NS 10000
+
+/* Whether stamps alone tell that @later, of another CPU, came after @event. */
+static gboolean
+is_surely_later (MmsTrace *trace, const MmsEvent *event, const MmsEvent *later)
+{
+  const char *clock = mms_trace_get_clock (trace);
+
+  if (strcmp (clock, "uptime") == 0) /* in steps of a tick */
+    return FALSE;
+  if (strcmp (clock, "local") == 0 || strcmp (clock, "perf") == 0)
+    return later->time > event->time + SKEW_NS;
+  return later->time > event->time;
+}
+
+/* The let-go came after the free where the stamp of it, taken first, is later, or that of
+ * another event which came between the two on the CPU that stamped it. */
 static gboolean
 is_order_open (const MmsDangling *dangling, MmsTrace *trace)
 {
   const MmsEvent *events = mms_trace_get_events (trace, NULL);
+  const MmsEvent *free_event = &events[dangling->free_event - 1];
   guint end = dangling->end_event;
   guint by = end != 0 ? events[end - 1].cpu : 0;
+  guint first = dangling->free_event + 1;
 
-  if (end == 0 || end - dangling->free_event > MAX_LATE_EVENTS
-      || by == events[dangling->free_event - 1].cpu || is_stamped_first (trace, &events[end - 1]))
+  if (end == 0 || end - dangling->free_event > MAX_LATE_EVENTS || by == free_event->cpu)
     return FALSE;
-  for (guint i = dangling->free_event + 1; i < end; i++)
+  for (guint i = end - !is_stamped_first (trace, &events[end - 1]); i >= first; i--)
     {
       if (events[i - 1].cpu == by)
-        return FALSE;
+        return !is_surely_later (trace, free_event, &events[i - 1]);
     }
   return TRUE;
+}
+
+/* A pointer in transit at the free arrives where the CPU's next active_mm is the same; else the
+ * task that came next has an mm of its own. */
+static gboolean
+has_arrived (const MmsDangling *dangling, MmsHistory *history)
+{
+  const MmsTrack *track
+      = mms_history_get_cpu_track (history, dangling->cpu, dangling->holder);
+  guint next = mms_track_find (track, dangling->free_event);
+
+  return next < track->n_points && mms_track_get (track, next).value == (int) dangling->held;
+}
+
+static void
+drop_passed (GPtrArray *danglings, MmsHistory *history)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < danglings->len; i++)
+    {
+      MmsDangling *dangling = g_ptr_array_index (danglings, i);
+
+      if (dangling->is_passing && !has_arrived (dangling, history))
+        mms_dangling_free (dangling);
+      else
+        g_ptr_array_index (danglings, n_kept++) = dangling;
+    }
+  /* The rest are moved or freed. */
+  for (guint i = n_kept; i < danglings->len; i++)
+    g_ptr_array_index (danglings, i) = NULL;
+  g_ptr_array_set_size (danglings, (int) n_kept);
 }
 
 void
@@ -123,6 +180,7 @@ mms_danglings_follow (GPtrArray *danglings, MmsHistory *history)
 {
   g_autoptr (GHashTable) later = g_hash_table_new (NULL, NULL); /* CPU and holder -> MmsDangling */
 
+  drop_passed (danglings, history);
   for (guint i = danglings->len; i > 0; i--)
     {
       MmsDangling *dangling = g_ptr_array_index (danglings, i - 1);

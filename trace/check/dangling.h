@@ -48,8 +48,9 @@ typedef struct
 
 void mms_dangling_free (MmsDangling *dangling);
 
-/* Fills in how the pointers of @danglings went on, from the history of the whole trace.
- * (element-type MmsDangling), ascending by free event */
+/* Fills in how the pointers of @danglings went on, from the history of the whole trace, and
+ * drops those in transit that did not arrive.  (element-type MmsDangling), ascending by free
+ * event */
 void mms_danglings_follow (GPtrArray  *danglings,
                            MmsHistory *history);
 

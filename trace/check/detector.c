@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "holding.h"
 #include "model/track-reader.h"
 
 MmsFinding *
@@ -91,6 +92,14 @@ mms_check_report_dangling (MmsCheckContext *context, const MmsDetector *detector
   return finding;
 }
 
+gboolean
+mms_check_has_dangled (MmsCheckContext *context, guint mm, guint cpu)
+{
+  MmsHolding key = { mm, (int) cpu };
+
+  return g_hash_table_contains (context->dangled, &key);
+}
+
 /* --- the event just replayed --- */
 
 guint
@@ -163,8 +172,8 @@ mms_check_has_role (MmsCheckContext *context, MmsRole role)
   return FALSE;
 }
 
-/* Where the stretch begins that point @index is in.  Most stretches are asked for again and again while
- * they go on, so the walk ends where the one before began. */
+/* Where the stretch begins that point @index is in.  Most stretches are asked for again and
+ * again while they go on, so the walk ends where the one before began. */
 static guint
 find_first_point (MmsCheckContext *context, const MmsTrack *track, guint place, guint index)
 {

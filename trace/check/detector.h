@@ -32,6 +32,7 @@ typedef struct
   MmsHistory *history;
   GPtrArray *findings; /* MmsFinding */
   GPtrArray *danglings; /* MmsDangling, by the event of their free */
+  GHashTable *dangled;  /* at the end: MmsHolding of each of them that is beyond doubt */
   guint n_untold;      /* holders that dangle beyond what is followed one by one */
   guint untold_event;  /* the free with which they begin */
   MmsStories *stories;
@@ -140,6 +141,11 @@ MmsFinding *mms_check_report_dangling (MmsCheckContext   *context,
                                        MmsDangling       *dangling,
                                        guint              event,
                                        char              *message);
+
+/* At the end: whether an mm was freed while @cpu had it. */
+gboolean mms_check_has_dangled (MmsCheckContext *context,
+                                guint            mm,
+                                guint            cpu);
 
 /* The mm in @slot of the event just replayed, of the generation in @id_slot where that is told; 0:
  * none, or not known. */

@@ -34,8 +34,8 @@ mms_hotplug_free (MmsHotplug *hotplug)
   g_free (hotplug);
 }
 
-/* Other CPUs run most steps for the one that goes; the steps are over when one has ended and none has
- * begun before that CPU itself switches tasks. */
+/* Other CPUs run most steps for the one that goes; the steps are over when one has ended and
+ * none has begun before that CPU itself switches tasks. */
 void
 mms_hotplug_look (MmsHotplug *hotplug, guint event, const MmsEvent *record)
 {

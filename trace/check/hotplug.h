@@ -23,7 +23,8 @@ void        mms_hotplug_free (MmsHotplug *hotplug);
 void        mms_hotplug_look (MmsHotplug     *hotplug,
                               guint           event,
                               const MmsEvent *record);
-/* The first event of the steps that @cpu is going through or has not come back from; 0: it is up. */
+/* The first event of the steps that @cpu is going through or has not come back from; 0: it is
+ * up. */
 guint       mms_hotplug_since (MmsHotplug *hotplug,
                                guint       cpu);
 

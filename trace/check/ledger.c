@@ -181,8 +181,8 @@ change_count (MmsLedgers *ledgers, MmsLedger *ledger, guint event, const MmsEven
     }
   ledger->n_dropped[kind]++;
   ledger->last_dropped[kind] = event;
-  /* A fixup takes the reference, stamps that, and only then gives it away; so no drop of it can have
-   * the earlier stamp. */
+  /* A fixup takes the reference, stamps that, and only then gives it away; so no drop of it can
+   * have the earlier stamp. */
   if (kind == MMS_REFERENCE_DEFERRED && ledger->is_whole && ledger->balance[kind] < 0
       && ledger->overdrawn == 0)
     {

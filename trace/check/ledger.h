@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The kinds of references that mm_count holds; each is taken and dropped by operations of its own. */
+/* The kinds of references that mm_count holds; each is taken and dropped by operations of its
+ * own. */
 typedef enum
 {
   MMS_REFERENCE_REAL,     /* mmgrab(), mmdrop(), and the one that all users have together */
