@@ -1,6 +1,6 @@
 /* score.c - what the scores have in common, and the program
  *
- *   score [-v] [truth|samples|counts|dangling|end|findings|clean|cut]...      all of them without a word
+ *   score [-v] [truth|samples|counts|changes|dangling|end|findings|clean|cut]...      all of them without a word
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -113,6 +113,7 @@ typedef struct
 static const Table tables[] = {
   { "truth", "stock", mms_score_truth },        { "samples", "stock", mms_score_samples },
   { "counts", "stock", mms_score_counts },
+  { "changes", "patched", mms_score_changes },
   { "truth", "kit", mms_score_truth },          { "samples", "kit", mms_score_samples },
   { "counts", "kit", mms_score_counts },
   { "dangling", "patched", mms_score_dangling }, { "end", "patched", mms_score_end },

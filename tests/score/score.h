@@ -37,6 +37,8 @@ gboolean mms_score_truth    (const char *folder);
 gboolean mms_score_samples  (const char *folder);
 /* derived mm_users and mm_count against what the probes sampled */
 gboolean mms_score_counts   (const char *folder);
+/* the same counts, changed by recorded operations, against the values that those returned */
+gboolean mms_score_changes  (const char *folder);
 /* D15 against the answer sheet in the trace (events `dangling`) */
 gboolean mms_score_dangling (const char *folder);
 /* the state replayed to the end against the second snapshot (events `state_*`) */
