@@ -15,7 +15,7 @@ takes (const char *text, gsize length)
 {
   g_autofree MmsJsonLine *line = g_new0 (MmsJsonLine, 1);
   /* At the end of its memory, so that one byte too many is noticed. */
-  g_autofree char *copy = g_memdup2 (text, length);
+  g_autofree char *copy = length > 0 ? g_memdup2 (text, length) : g_strdup ("");
 
   return mms_json_line_read (line, copy, copy + length, NULL, NULL);
 }

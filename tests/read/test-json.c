@@ -380,6 +380,10 @@ test_limit (void)
   g_assert_false (mms_trace_is_damaged (trace));
 }
 
+/* There only with LeakSanitizer */
+extern void __lsan_disable (void) __attribute__ ((weak));
+extern void __lsan_enable (void) __attribute__ ((weak));
+
 /* More than fits: refused line by line, in time that grows with the file only. */
 static void
 test_too_many (void)
@@ -388,7 +392,7 @@ test_too_many (void)
   g_autoptr (MmsTrace) trace = NULL;
 
   for (guint i = 0; i < 2 * MMS_MAX_KINDS; i++)
-    g_string_append_printf (text, "{\"ev\":\"e%u\",\"cpu\":0,\"f%u\":1}\n", i, i);
+    g_string_append_printf (text, "{\"ev\":\"e%u\",\"cpu\":0,\"f\":1}\n", i);
   for (guint i = 0; i < 2000; i++)
     g_string_append_printf (text, "{\"ev\":\"e0\",\"cpu\":0,\"f%u\":1}\n", i);
   g_string_append (text, "{\"ev\":\"e0\",\"cpu\":0,\"x\":\"");
@@ -396,7 +400,12 @@ test_too_many (void)
     g_string_append_c (text, 'x');
   g_string_append (text, "\"}\n{\"ev\":\"e1\",\"cpu\":3}\n");
 
+  /* GLib never frees a table of interned strings that became too small: others may be reading it. */
+  if (__lsan_disable != NULL)
+    __lsan_disable ();
   trace = read_text (text->str);
+  if (__lsan_enable != NULL)
+    __lsan_enable ();
   g_assert_cmpuint (mms_trace_get_n_kinds (trace), ==, MMS_MAX_KINDS);
   g_assert_cmpuint (count_events (trace), ==, MMS_MAX_KINDS + 2000 + 1);
   g_assert_cmpuint (mms_trace_get_kind (trace, 0)->fields->len, ==, 1024);

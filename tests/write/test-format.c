@@ -195,6 +195,12 @@ test_borrowed (void)
   check_section ("### Borrowed mms", &mms_vocabulary_lazy_mm);
 }
 
+static void
+test_temporary (void)
+{
+  check_section ("### Temporary mms", &mms_vocabulary_simulator);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,5 +209,6 @@ main (int argc, char **argv)
   g_test_add_func ("/format/samples", test_samples);
   g_test_add_func ("/format/scheduler", test_scheduler);
   g_test_add_func ("/format/borrowed", test_borrowed);
+  g_test_add_func ("/format/temporary", test_temporary);
   return g_test_run ();
 }

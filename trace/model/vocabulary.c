@@ -15,6 +15,7 @@ static const MmsVocabulary *const vocabularies[] = {
   &mms_vocabulary_sched,
   &mms_vocabulary_lazy_mm,
   &mms_vocabulary_lz,
+  &mms_vocabulary_simulator,
 };
 
 /* Letters of the own answers, in the order of the MMS_SLOT_OWN_* slots */

@@ -50,6 +50,7 @@ typedef struct
 extern const MmsVocabulary mms_vocabulary_sched;
 extern const MmsVocabulary mms_vocabulary_lz;
 extern const MmsVocabulary mms_vocabulary_lazy_mm;
+extern const MmsVocabulary mms_vocabulary_simulator;
 
 /**
  * mms_vocabulary_bind:

@@ -26,7 +26,8 @@ typedef enum
 
 /**
  * mms_read_file:
- * @path: trace.dat, ftrace text or simulator JSON, plain, gzip or zstd; what it is, its first bytes tell
+ * @path: trace.dat, ftrace text or simulator JSON, plain, gzip or zstd; what it is, its first bytes
+ *   tell
  * @limit: read at most this many events (from the start); 0: all
  * @progress: (nullable):
  *

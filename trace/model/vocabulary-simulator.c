@@ -1,0 +1,17 @@
+/* vocabulary-simulator.c - what simulators tell that the kernel has no tracepoints for
+ *
+ * samples/FORMAT.md describes these and those without a role.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "vocabulary.h"
+
+static const MmsVocabularyEntry entries[] = {
+  { "temp_mm_use", MMS_ROLE_TEMP_MM_USE, "mm saved",
+    { { MMS_SLOT_MM, "mm" }, { MMS_SLOT_ID, "id" }, { MMS_SLOT_PREV, "saved" } } },
+  { "temp_mm_unuse", MMS_ROLE_TEMP_MM_UNUSE, "saved", { { MMS_SLOT_PREV, "saved" } } },
+  { NULL },
+};
+
+const MmsVocabulary mms_vocabulary_simulator = { "simulator", TRUE, FALSE, entries };
