@@ -207,6 +207,7 @@ mms_draw_overview_place (MmsCanvas        *canvas,
     return;
   mms_canvas_push_clip (canvas, &strip);
   draw_visible (canvas, view, palette, width, height);
+  mms_draw_overview_marks (canvas, view, palette, width, height);
   x = mms_overview_x_at (view, mms_view_get_playhead_position (view), width);
   mms_canvas_line (canvas, x, 1, x, height - 1, 2, FALSE, &palette->playhead);
   mms_canvas_pop_clip (canvas);

@@ -325,6 +325,8 @@ mms_draw_picture (MmsCanvas        *canvas,
     draw_left_out (&picture, &plan);
   draw_machine (&picture, &plan);
   move (&picture, HEADER_HEIGHT + MMS_OVERVIEW_HEIGHT);
+  mms_draw_marks (canvas, view, palette, picture.width,
+                  plan.machine_top - HEADER_HEIGHT - MMS_OVERVIEW_HEIGHT);
   mms_draw_playhead (canvas, view, palette, picture.width,
                      plan.machine_top - HEADER_HEIGHT - MMS_OVERVIEW_HEIGHT);
   move (&picture, -HEADER_HEIGHT - MMS_OVERVIEW_HEIGHT);

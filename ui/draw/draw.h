@@ -76,6 +76,14 @@ void mms_draw_lane_overlay (MmsCanvas *canvas, MmsView *view, const MmsPalette *
 int  mms_lane_overlay_find_finding (MmsView *view, const MmsLanePlace *places, guint n_places,
                                     double x, double y, double width);
 
+/* A and B, over ruler and lanes and over the overview; nothing where they are not set. */
+void mms_draw_marks          (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                              double width, double height);
+void mms_draw_overview_marks (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
+                              double width, double height);
+/* (transfer full): "A–B 1.250 ms · 34 events", "A at +12.3 ms" while there is one; "" without */
+char *mms_format_marks (MmsView *view);
+
 void mms_draw_playhead (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette,
                         double width, double height);
 

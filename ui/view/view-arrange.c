@@ -132,6 +132,23 @@ mms_view_hide_lane (MmsView     *view,
     mms_view_emit_lanes_changed (view);
 }
 
+void
+mms_view_hide_other_cpus (MmsView *view,
+                          guint    cpu)
+{
+  GArray *hidden = mms_view_get_arrangement (view)->hidden;
+  const guint *cpus;
+  guint n_cpus;
+
+  if (!exists (view, MMS_LANE_CPU, cpu))
+    return;
+  cpus = mms_trace_get_cpus (mms_document_get_trace (mms_view_get_document (view)), &n_cpus);
+  for (guint i = 0; i < n_cpus; i++)
+    if (!mms_view_is_lane_pinned (view, MMS_LANE_CPU, cpus[i]))
+      put_key (hidden, MMS_LANE_CPU, cpus[i], cpus[i] != cpu);
+  mms_view_emit_lanes_changed (view);
+}
+
 gboolean
 mms_view_is_lane_hidden (MmsView     *view,
                          MmsLaneKind  kind,

@@ -21,6 +21,10 @@ void    mms_view_set_lanes (MmsView *view,
 MmsArrangement *mms_view_get_arrangement    (MmsView *view);
 void            mms_view_emit_lanes_changed (MmsView *view);
 
+/* (transfer none) (array fixed-size=2) */
+guint *mms_view_get_marks          (MmsView *view);
+void   mms_view_emit_marks_changed (MmsView *view);
+
 /* (transfer none): of the document, or of none */
 MmsViewIndex *mms_view_get_index (MmsView *view);
 

@@ -6,6 +6,7 @@
 #include "view-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MARGIN       0.02 /* of the trace's length, to either side of it */
 #define MIN_SPAN     10.0
@@ -38,6 +39,7 @@ struct _MmsView
 
   MmsViewSearches searches;
   MmsViewIndex index;
+  guint marks[MMS_N_MARKS];
   MmsArrangement arrangement;
 
   GArray *lanes; /* of guint: the mms listed last */
@@ -51,6 +53,7 @@ enum
   PLAYHEAD_CHANGED,
   SELECTION_CHANGED,
   LANES_CHANGED,
+  MARKS_CHANGED,
   N_SIGNALS
 };
 
@@ -90,6 +93,7 @@ mms_view_class_init (MmsViewClass *klass)
   signals[PLAYHEAD_CHANGED] = add_signal ("playhead-changed");
   signals[SELECTION_CHANGED] = add_signal ("selection-changed");
   signals[LANES_CHANGED] = add_signal ("lanes-changed");
+  signals[MARKS_CHANGED] = add_signal ("marks-changed");
 }
 
 static void
@@ -163,6 +167,7 @@ mms_view_set_document (MmsView     *self,
   self->document = document;
   mms_view_index_set (&self->index, document);
   mms_arrangement_reset (&self->arrangement);
+  memset (self->marks, 0, sizeof self->marks);
   self->events = NULL;
   self->n_events = 0;
   self->length = 0;
@@ -185,6 +190,7 @@ mms_view_set_document (MmsView     *self,
   /* everything is in place before anybody looks */
   emit (self, DOCUMENT_CHANGED);
   emit (self, LANES_CHANGED);
+  emit (self, MARKS_CHANGED);
   emit (self, RANGE_CHANGED);
   emit (self, PLAYHEAD_CHANGED);
   emit (self, SELECTION_CHANGED);
@@ -432,6 +438,18 @@ mms_view_get_columns (MmsView *self,
                                                 self->events[0].time + (guint64) edge);
     }
   return self->columns;
+}
+
+guint *
+mms_view_get_marks (MmsView *self)
+{
+  return self->marks;
+}
+
+void
+mms_view_emit_marks_changed (MmsView *self)
+{
+  emit (self, MARKS_CHANGED);
 }
 
 MmsArrangement *

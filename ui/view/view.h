@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (MmsView, mms_view, MMS, VIEW, GObject)
  * its signals.  No GTK in it, so `mmscope render` and the tests use the same.
  *
  * Signals: "document-changed", "range-changed" (the visible stretch), "playhead-changed",
- * "selection-changed" (finding, CPU or mm), "lanes-changed" (what, apart from the visible stretch,
+ * "selection-changed" (finding, CPU or mm), "marks-changed" (A and B), "lanes-changed" (what, apart from the visible stretch,
  * decides which lanes are shown and how: selection, pinned, hidden and folded ones).
  *
  * Positions on the time axis are doubles in units of the trace's clock, relative to the first
@@ -74,6 +74,26 @@ guint  mms_view_find_event         (MmsView *view,
 void   mms_view_get_limits         (MmsView *view,
                                     double  *start,
                                     double  *end);
+
+typedef enum
+{
+  MMS_MARK_A,
+  MMS_MARK_B,
+  MMS_N_MARKS
+} MmsMark;
+
+/* Two events to measure between; 0: not set. */
+void     mms_view_set_mark      (MmsView *view,
+                                 MmsMark  mark,
+                                 guint    event);
+guint    mms_view_get_mark      (MmsView *view,
+                                 MmsMark  mark);
+/* From A to B, in units of the clock and in events; negative where B lies before A.
+ * Returns: whether both are set */
+gboolean mms_view_measure_marks (MmsView *view,
+                                 double  *duration,
+                                 gint64  *n_events);
+void     mms_view_zoom_to_marks (MmsView *view);
 
 /* Index into the document's findings; -1: none.  Selecting moves nothing else. */
 void mms_view_select_finding (MmsView *view,
@@ -200,6 +220,9 @@ void          mms_view_hide_lane        (MmsView     *view,
                                          MmsLaneKind  kind,
                                          guint        id,
                                          gboolean     is_hidden);
+/* All but @cpu and those that are pinned. */
+void          mms_view_hide_other_cpus  (MmsView     *view,
+                                         guint        cpu);
 gboolean      mms_view_is_lane_hidden   (MmsView     *view,
                                          MmsLaneKind  kind,
                                          guint        id);

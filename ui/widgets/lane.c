@@ -5,6 +5,8 @@
 
 #include "lane.h"
 
+#include "lane-menu.h"
+
 struct _MmsLane
 {
   MmsDrawing parent_instance;
@@ -142,6 +144,14 @@ enter_pressed (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
+menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, MmsLane *lane)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (lane));
+  mms_lane_menu_popup (lane, lane->view, x, y);
+}
+
+static void
 finalize (GObject *object)
 {
   g_free (MMS_LANE (object)->text);
@@ -170,6 +180,12 @@ mms_lane_class_init (MmsLaneClass *klass)
 static void
 mms_lane_init (MmsLane *lane)
 {
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (menu_pressed), lane);
+  gtk_widget_add_controller (GTK_WIDGET (lane), GTK_EVENT_CONTROLLER (menu));
+
   lane->in_view = TRUE;
   gtk_widget_set_focusable (GTK_WIDGET (lane), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (lane), TRUE);

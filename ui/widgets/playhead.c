@@ -26,7 +26,10 @@ draw (MmsDrawing *drawing,
   if (MMS_PLAYHEAD (drawing)->is_overview)
     mms_draw_overview_place (canvas, view, palette, width, height);
   else
-    mms_draw_playhead (canvas, view, palette, width, height);
+    {
+      mms_draw_marks (canvas, view, palette, width, height);
+      mms_draw_playhead (canvas, view, palette, width, height);
+    }
 }
 
 static void
@@ -51,6 +54,7 @@ mms_playhead_new (MmsView *view)
   mms_drawing_redraw_on (MMS_DRAWING (playhead), "playhead-changed");
   mms_drawing_redraw_on (MMS_DRAWING (playhead), "range-changed");
   mms_drawing_redraw_on (MMS_DRAWING (playhead), "document-changed");
+  mms_drawing_redraw_on (MMS_DRAWING (playhead), "marks-changed");
   return GTK_WIDGET (playhead);
 }
 

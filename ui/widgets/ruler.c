@@ -12,6 +12,7 @@ struct _MmsRuler
   MmsDrawing parent_instance;
 
   double drag_x;
+  gboolean is_marking; /* with Shift a drag sets the marks */
 };
 
 G_DEFINE_FINAL_TYPE (MmsRuler, mms_ruler, MMS_TYPE_DRAWING)
@@ -19,16 +20,25 @@ G_DEFINE_FINAL_TYPE (MmsRuler, mms_ruler, MMS_TYPE_DRAWING)
 static void
 drag_began (GtkGestureDrag *gesture, double x, double y, MmsRuler *ruler)
 {
+  MmsView *view = mms_drawing_get_view (MMS_DRAWING (ruler));
+  GdkModifierType state
+    = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
   ruler->drag_x = x;
-  mms_navigate_to_x (mms_drawing_get_view (MMS_DRAWING (ruler)), x,
-                     gtk_widget_get_width (GTK_WIDGET (ruler)));
+  ruler->is_marking = (state & GDK_SHIFT_MASK) != 0;
+  mms_navigate_to_x (view, x, gtk_widget_get_width (GTK_WIDGET (ruler)));
+  if (ruler->is_marking)
+    mms_view_set_mark (view, MMS_MARK_A, mms_view_get_playhead (view));
 }
 
 static void
 drag_updated (GtkGestureDrag *gesture, double dx, double dy, MmsRuler *ruler)
 {
-  mms_navigate_to_x (mms_drawing_get_view (MMS_DRAWING (ruler)), ruler->drag_x + dx,
-                     gtk_widget_get_width (GTK_WIDGET (ruler)));
+  MmsView *view = mms_drawing_get_view (MMS_DRAWING (ruler));
+
+  mms_navigate_to_x (view, ruler->drag_x + dx, gtk_widget_get_width (GTK_WIDGET (ruler)));
+  if (ruler->is_marking)
+    mms_view_set_mark (view, MMS_MARK_B, mms_view_get_playhead (view));
 }
 
 static void

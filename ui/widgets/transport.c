@@ -24,6 +24,7 @@ struct _MmsTransport
   GtkWidget *jump;
   GtkWidget *number;
   GtkWidget *time;
+  GtkWidget *marks;
   GtkWidget *status;
   char *status_text;
   gboolean is_updating; /* the controls are being set from the player */
@@ -53,6 +54,15 @@ mms_transport_update (MmsTransport *transport)
   transport->status_text = g_strdup_printf ("%s, %s, %s", number, time, summary);
   gtk_accessible_update_property (GTK_ACCESSIBLE (transport->status),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, transport->status_text, -1);
+}
+
+static void
+marks_changed (MmsTransport *transport)
+{
+  g_autofree char *text = mms_format_marks (transport->view);
+
+  gtk_button_set_label (GTK_BUTTON (transport->marks), text);
+  gtk_widget_set_visible (transport->marks, *text != '\0');
 }
 
 static void
@@ -188,6 +198,14 @@ add_where (MmsTransport *transport)
   gtk_widget_set_tooltip_text (transport->time, "The event’s time since the first event");
   gtk_widget_set_margin_end (transport->time, 14);
 
+  transport->marks = gtk_button_new_with_label ("");
+  gtk_button_set_has_frame (GTK_BUTTON (transport->marks), FALSE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (transport->marks), "win.zoom-marks");
+  gtk_widget_set_tooltip_text (transport->marks, "Show what lies between the marks (Z)");
+  gtk_widget_set_valign (transport->marks, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (transport->marks, "numeric");
+  gtk_widget_set_parent (transport->marks, GTK_WIDGET (transport));
+
   transport->status = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize",
                                     PANGO_ELLIPSIZE_END, "hexpand", TRUE, "accessible-role",
                                     GTK_ACCESSIBLE_ROLE_STATUS, NULL);
@@ -259,7 +277,9 @@ mms_transport_new (MmsView *view, MmsPlayer *player)
   g_signal_connect_swapped (player, "notify::playing", G_CALLBACK (playing_changed), transport);
   g_signal_connect_swapped (player, "notify::level", G_CALLBACK (speed_changed), transport);
   g_signal_connect_swapped (view, "document-changed", G_CALLBACK (document_changed), transport);
+  g_signal_connect_swapped (view, "marks-changed", G_CALLBACK (marks_changed), transport);
   document_changed (transport);
+  marks_changed (transport);
   playing_changed (transport);
   return GTK_WIDGET (transport);
 }

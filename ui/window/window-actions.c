@@ -419,6 +419,7 @@ mms_window_update_actions (MmsWindow *window)
   set_enabled (window, "reload", window->file != NULL);
   set_enabled (window, "cancel", mms_loader_is_loading (window->loader));
   mms_window_update_find (window);
+  mms_window_update_lanes (window);
 }
 
 static void

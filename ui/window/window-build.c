@@ -7,6 +7,7 @@
 
 #include "widgets/event-table.h"
 #include "widgets/findings-panel.h"
+#include "widgets/lane-menu.h"
 #include "widgets/machine-view.h"
 #include "widgets/legend.h"
 #include "shortcuts.h"
@@ -62,6 +63,7 @@ new_header_bar (MmsWindow *window)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Menu",
                                   -1);
   gtk_header_bar_pack_end (GTK_HEADER_BAR (bar), button);
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (bar), mms_lane_menu_new_button (window->view));
   gtk_header_bar_pack_end (GTK_HEADER_BAR (bar),
                            new_button ("Fit", "win.fit", "Show the whole trace (F)"));
   return bar;

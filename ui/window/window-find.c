@@ -72,6 +72,8 @@ focus_events (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 event_menu (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  if (mms_window_ask_lane_menu (user_data))
+    return;
   mms_event_table_ask_menu (MMS_EVENT_TABLE (MMS_WINDOW (user_data)->events));
 }
 

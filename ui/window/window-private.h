@@ -63,6 +63,11 @@ void mms_window_update_actions (MmsWindow *window);
 /* Finding, filtering, copying: the same two. */
 void mms_window_add_find      (MmsWindow *window);
 void mms_window_update_find   (MmsWindow *window);
+/* Marks and lanes: the same two. */
+void mms_window_add_lanes     (MmsWindow *window);
+void mms_window_update_lanes  (MmsWindow *window);
+/* Opens the menu of the lane that has the focus.  Returns: whether there is one */
+gboolean mms_window_ask_lane_menu (MmsWindow *window);
 /* Loading: what arrives, how far it is, what went wrong. */
 void mms_window_add_loading   (MmsWindow *window);
 /* The title, what is missing, the page: after another document was set. */

@@ -220,6 +220,7 @@ mms_window_init (MmsWindow *window)
   mms_window_build (window);
   mms_window_add_actions (window);
   mms_window_add_find (window);
+  mms_window_add_lanes (window);
   mms_window_add_input (window);
   mms_window_add_loading (window);
 
