@@ -24,6 +24,7 @@ typedef struct
 {
   guint event;
   guint cpu;
+  guint cpu_event; /* the CPU's last event then that no interrupt brought */
   int delta;
   guint contradiction;
   gboolean is_undone; /* another sample, read before that one, does not show it */
@@ -75,6 +76,8 @@ get_attribute (const Flight *flight)
 static gboolean
 is_interrupt (MmsMachine *machine)
 {
+  guint64 task;
+
   switch (machine->role)
     {
     case MMS_ROLE_NONE:
@@ -95,11 +98,8 @@ is_interrupt (MmsMachine *machine)
     case MMS_ROLE_MM_CPUMASK_CHANGED:
       return TRUE;
     case MMS_ROLE_SWITCH_MM_CALLED:
-      {
-        guint64 task;
-
-        return mms_machine_number (machine, MMS_SLOT_TASK, &task) && task == 0;
-      }
+      return !machine->state->in_switch && mms_machine_number (machine, MMS_SLOT_TASK, &task)
+             && task == 0;
     default:
       return FALSE;
     }
@@ -125,7 +125,7 @@ was_shown (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta, gbo
   surprise = g_hash_table_lookup (flights->surprises, surprise_key (mm, attribute));
   if (surprise == NULL || surprise->delta != delta || surprise->cpu == machine->cpu)
     return FALSE;
-  if (has_gone_on (machine, surprise->cpu, surprise->event)
+  if (has_gone_on (machine, surprise->cpu, surprise->cpu_event)
       && !(is_told && machine->state->last_event < surprise->event))
     return FALSE;
   is_undone = surprise->is_undone;
@@ -271,7 +271,7 @@ was_read_before (MmsMachine *machine, guint mm, MmsAttribute attribute, int diff
             : g_hash_table_lookup (machine->flights->surprises, surprise_key (mm, attribute));
 
   if (surprise == NULL || surprise->is_undone || surprise->delta != -difference
-      || surprise->cpu == machine->cpu || has_gone_on (machine, surprise->cpu, surprise->event))
+      || surprise->cpu == machine->cpu || has_gone_on (machine, surprise->cpu, surprise->cpu_event))
     return FALSE;
   surprise->is_undone = TRUE;
   return TRUE;
@@ -293,6 +293,7 @@ contradict (MmsMachine *machine, guint mm, MmsAttribute attribute, MmsPoint deri
 
   surprise->event = machine->event;
   surprise->cpu = machine->cpu;
+  surprise->cpu_event = machine->state->this_event;
   surprise->delta = value - derived.value;
   surprise->contradiction = mms_history_add_contradiction (machine->history, &contradiction);
   g_hash_table_insert (take_flights (machine)->surprises, surprise_key (mm, attribute), surprise);

@@ -97,7 +97,7 @@ replay_flush (MmsMachine *machine)
   guint mm = mms_sample_take_mm (machine);
   MmsPoint users = mms_machine_get_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS);
 
-  if (mm == 0 || users.provenance == MMS_UNKNOWN || users.value != 0
+  if (mm == 0 || users.provenance != MMS_OBSERVED || users.value != 0
       || mms_machine_get_mm (machine, mm, MMS_ATTRIBUTE_STATE).value == MMS_MM_ZOMBIE)
     return;
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_STATE, MMS_MM_ZOMBIE, MMS_DERIVED);

@@ -53,15 +53,17 @@ ensure_switch (MmsMachine *machine)
   state->in_switch = recorder != next;
 }
 
+/* Symbols are looked up by name, so this is asked once per event. */
 static gboolean
 is_scheduler_call (MmsMachine *machine)
 {
-  MmsCpuState *state = machine->state;
+  const char *caller
+      = mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER);
 
-  if (mms_sample_has_caller (machine))
-    return mms_sample_is_called_from (machine, "__schedule") || mms_sample_is_called_from (machine, "schedule")
-           || mms_sample_is_called_from (machine, "context_switch");
-  return state->in_switch;
+  if (caller == NULL)
+    return machine->state->in_switch;
+  return g_str_has_prefix (caller, "__schedule") || g_str_has_prefix (caller, "schedule")
+         || g_str_has_prefix (caller, "context_switch");
 }
 
 /* Without knowing whether @prev had an mm of its own, neither its active_mm after the switch nor the
@@ -133,8 +135,9 @@ replay_switch_mm (MmsMachine *machine, gboolean is_scheduler)
 
   /* A lazy CPU that must leave a borrowed mm goes to init_mm: flush_tlb_func() and leave_mm() name
    * neither a previous mm nor a task, and a dying CPU's idle task does so by name. */
-  if ((prev_pointer == 0 && mms_machine_number (machine, MMS_SLOT_TASK, &task) && task == 0)
-      || mms_sample_is_called_from (machine, "idle_task_exit"))
+  if (machine->history->init_mm == 0
+      && ((prev_pointer == 0 && mms_machine_number (machine, MMS_SLOT_TASK, &task) && task == 0)
+          || mms_sample_is_called_from (machine, "idle_task_exit")))
     mms_machine_found_init_mm (machine, next_pointer);
 
   next_mm = mms_machine_mm (machine, next_pointer, generation);

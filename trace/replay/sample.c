@@ -20,12 +20,6 @@ mms_sample_is_called_from (MmsMachine *machine, const char *function)
   return caller != NULL && g_str_has_prefix (caller, function);
 }
 
-gboolean
-mms_sample_has_caller (MmsMachine *machine)
-{
-  return mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER) != NULL;
-}
-
 void
 mms_sample_own (MmsMachine *machine)
 {

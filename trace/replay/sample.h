@@ -15,7 +15,6 @@ G_BEGIN_DECLS
  * trace does not tell. */
 gboolean mms_sample_is_called_from (MmsMachine *machine,
                                     const char *function);
-gboolean mms_sample_has_caller     (MmsMachine *machine);
 
 /* What the recording CPU held when the probe fired: before the probed function did anything. */
 void mms_sample_own (MmsMachine *machine);
