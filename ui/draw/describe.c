@@ -280,6 +280,11 @@ describe_mm_at (MmsView *view,
 
       g_string_append (text, "\nfirst of ");
       mms_words_append_escaped (text, owner);
+      if (mms_is_mm_seen (place.history, mm, event) && info->first_event > 0)
+        {
+          g_string_append (text, ",\nfirst seen in ");
+          mms_words_append_event (&place, text, info->first_event);
+        }
     }
   g_string_append (text, "\n");
   if (!mms_is_mm_seen (place.history, mm, event))

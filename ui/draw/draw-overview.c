@@ -10,6 +10,7 @@
 #define BAR_WIDTH 2
 #define BAR_GAP   1
 #define MARK_HALF 4.5
+#define FOUND_HEIGHT 7
 #define TOP       10.0 /* above the bars: where the marks of findings stand */
 
 double
@@ -84,6 +85,32 @@ draw_histogram (MmsCanvas        *canvas,
       };
 
       mms_canvas_fill (canvas, &box, &color);
+    }
+}
+
+/* The bars with events that are looked for; a lone one shows, too. */
+static void
+draw_found (MmsCanvas        *canvas,
+            MmsView          *view,
+            const MmsPalette *palette,
+            double            width,
+            double            height)
+{
+  MmsEventSet *found = mms_search_get_events (mms_view_get_found (view));
+  guint before = 0;
+
+  if (found == NULL || mms_event_set_get_size (found) == 0)
+    return;
+  for (double x = MMS_NAMES_WIDTH; x < width; x += BAR_WIDTH + BAR_GAP)
+    {
+      guint event = mms_view_find_event (
+          view, mms_overview_position_at (view, x + BAR_WIDTH + BAR_GAP, width));
+      guint after = mms_event_set_count_before (found, event + 1);
+      MmsBox box = { x, height - 2 - FOUND_HEIGHT, BAR_WIDTH, FOUND_HEIGHT };
+
+      if (after > before)
+        mms_canvas_fill (canvas, &box, &palette->ipi);
+      before = after;
     }
 }
 
@@ -188,6 +215,7 @@ mms_draw_overview (MmsCanvas        *canvas,
 
   mms_canvas_push_clip (canvas, &strip);
   draw_histogram (canvas, view, palette, width, height);
+  draw_found (canvas, view, palette, width, height);
   draw_losses (canvas, view, palette, width, height);
   draw_findings (canvas, view, palette, width);
   mms_canvas_pop_clip (canvas);

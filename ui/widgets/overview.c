@@ -210,6 +210,8 @@ mms_overview_new (MmsView *view)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "playhead-changed", G_CALLBACK (place_changed), overview,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (mms_view_get_found (view), "state-changed",
+                           G_CALLBACK (gtk_widget_queue_draw), overview, G_CONNECT_SWAPPED);
   mms_drawing_redraw_on (MMS_DRAWING (overview), "document-changed");
   mms_drawing_redraw_on (MMS_DRAWING (overview), "selection-changed");
   return GTK_WIDGET (overview);
