@@ -69,7 +69,8 @@ test_round_trip (void)
   first_text = read_file (out);
   second_text = read_file (again);
   g_assert_cmpstr (first_text, ==, second_text);
-  g_assert_true (g_str_has_prefix (first_text, "{\"mmscope\":1,\"source\":\"capture\",\"from\":\"trace.dat"));
+  g_assert_true (g_str_has_prefix (
+      first_text, "{\"mmscope\":1,\"source\":\"capture\",\"from\":\"trace.dat"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
@@ -108,9 +109,10 @@ test_pipes (void)
 {
   g_autofree char *in = find_capture (CLEAN);
   g_autofree char *command
-      = g_strdup_printf ("\"$MMSCOPE\" convert --to json '%s' - | \"$MMSCOPE\" convert --to chrome - - "
-                         "| tail -n 1", in);
-  g_autofree char *early = g_strdup_printf ("\"$MMSCOPE\" convert --to json '%s' - | head -n 1", in);
+      = g_strdup_printf ("\"$MMSCOPE\" convert --to json '%s' - "
+                         "| \"$MMSCOPE\" convert --to chrome - - | tail -n 1", in);
+  g_autofree char *early
+      = g_strdup_printf ("\"$MMSCOPE\" convert --to json '%s' - | head -n 1", in);
   g_autoptr (Run) run = run_shell (command);
   g_autoptr (Run) cut = run_shell (early);
 

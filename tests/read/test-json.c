@@ -106,7 +106,8 @@ static void
 test_header (void)
 {
   g_autoptr (MmsTrace) trace
-      = read_text ("\xef\xbb\xbf\n {\"mmscope\": 1, \"clock\": \"mono\", \"cpus\": [0, 2], \"x\": {\"y\": 1},"
+      = read_text ("\xef\xbb\xbf\n {\"mmscope\": 1, \"clock\": \"mono\", \"cpus\": [0, 2],"
+                   " \"x\": {\"y\": 1},"
                    " \"scheme\": \"hazard\", \"init_mm\": \"0xf0\", \"complete\": false,"
                    " \"guessed_cpus\": true, \"buffers\": [\"\", \"b\"], \"memory\": \"tso\"}\r\n"
                    "{\"ev\":\"e\",\"cpu\":1,\"buffer\":1}\r\n");
@@ -154,7 +155,8 @@ test_words (void)
 {
   g_autoptr (MmsTrace) trace = read_text (
       HEADER
-      "{\"ts\":5,\"cpu\":3,\"ev\":\"e\",\"system\":\"s\",\"pid\":7,\"comm\":\"a\\tb\",\"flags\":\"d..1.\","
+      "{\"ts\":5,\"cpu\":3,\"ev\":\"e\",\"system\":\"s\",\"pid\":7,\"comm\":\"a\\tb\","
+      "\"flags\":\"d..1.\","
       "\"info\":\"as printed\",\"fields\":{\"cpu\":1,\"pid\":2},\"src\":\"x:1\"}\n"
       "{\"cpu\":3,\"ev\":\"e\",\"system\":\"s\",\"cpu\":4}\n");
   const MmsEvent *event = get_event (trace, 0);
@@ -187,7 +189,8 @@ test_fields (void)
   g_autoptr (MmsTrace) trace
       = read_text (HEADER "{\"a\":1,\"ev\":\"e\",\"cpu\":0,\"b\":\"x\"}\n"
                           "{\"ev\":\"e\",\"cpu\":0,\"fields\":{\"c\":[1,2],\"b\":null,\"a\":-1}}\n"
-                          "{\"ev\":\"e\",\"cpu\":0,\"b\":{\"value\":\"0x10\",\"text\":\"sixteen\"}}\n");
+                          "{\"ev\":\"e\",\"cpu\":0,\"b\":{\"value\":\"0x10\","
+                          "\"text\":\"sixteen\"}}\n");
   guint64 number;
 
   assert_info (trace, 0, "a=1 b=x");
@@ -255,7 +258,8 @@ test_losses (void)
                                                  "{\"lost\":5,\"cpu\":1}\n"
                                                  "{\"ev\":\"e\",\"cpu\":0,\"lost\":true}\n"
                                                  "{\"ev\":\"e\",\"cpu\":1}\n"
-                                                 "{\"ev\":\"e\",\"cpu\":1,\"lost\":0,\"repeated\":true}\n"
+                                                 "{\"ev\":\"e\",\"cpu\":1,\"lost\":0,"
+                                                 "\"repeated\":true}\n"
                                                  "{\"ev\":\"e\",\"cpu\":1,\"lost\":false}\n"
                                                  "{\"lost\":true,\"cpu\":0}\n");
   guint n_losses;
@@ -279,7 +283,8 @@ test_tasks (void)
 {
   g_autoptr (MmsTrace) trace
       = read_text (HEADER "{\"task\":2,\"kthread\":true,\"comm\":\"kthreadd\"}\n"
-                          "{\"task\":9,\"tgid\":8,\"kthread\":false,\"comm\":{\"bytes\":\"61ff62\"}}\n"
+                          "{\"task\":9,\"tgid\":8,\"kthread\":false,"
+                          "\"comm\":{\"bytes\":\"61ff62\"}}\n"
                           "{\"task\":-1}\n{\"task\":3,\"kthread\":1}\n"
                           "{\"ev\":\"e\",\"cpu\":0}\n");
   const MmsTaskInfo *task = mms_trace_find_task (trace, 9);
@@ -400,7 +405,7 @@ test_too_many (void)
     g_string_append_c (text, 'x');
   g_string_append (text, "\"}\n{\"ev\":\"e1\",\"cpu\":3}\n");
 
-  /* GLib never frees a table of interned strings that became too small: others may be reading it. */
+  /* GLib never frees a table of interned strings that became too small: others may read it. */
   if (__lsan_disable != NULL)
     __lsan_disable ();
   trace = read_text (text->str);

@@ -199,7 +199,8 @@ find_event (struct json_object *events, const char *phase, const char *name, gin
     {
       struct json_object *event = json_object_array_get_idx (events, i);
 
-      if (strcmp (get_text (event, "ph"), phase) == 0 && strcmp (get_text (event, "name"), name) == 0
+      if (strcmp (get_text (event, "ph"), phase) == 0
+          && strcmp (get_text (event, "name"), name) == 0
           && (tid < 0 || get_integer (event, "tid") == tid))
         return event;
     }
@@ -251,8 +252,8 @@ test_stopped (void)
   guint n_calls = 0;
 
   g_assert_false (mms_write_chrome (mms_document_get_history (document),
-                                    mms_document_get_findings (document), refuse, &n_calls, progress,
-                                    &error));
+                                    mms_document_get_findings (document), refuse, &n_calls,
+                                    progress, &error));
   g_assert_error (error, MMS_WRITE_ERROR, MMS_WRITE_ERROR_STOPPED);
   g_assert_cmpuint (n_calls, ==, 1);
   g_clear_error (&error);

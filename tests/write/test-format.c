@@ -1,4 +1,4 @@
-/* test-format.c - samples/FORMAT.md says what is so, and the simulator samples are as their README says
+/* test-format.c - samples/FORMAT.md says what is so, and so does the README of samples/simulated
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -54,8 +54,8 @@ typedef struct
  * @problem: (out) (optional): what is wrong, a literal
  * @at: (out) (optional): the byte of the line where that is, counted from 1
  *
- * Takes a line apart: one object and nothing behind it.  Only the words and members found before the
- * problem are filled in if there is one.
+ * Takes a line apart: one object and nothing behind it.  If there is a problem, only the words and
+ * members before it are filled in.
  */
 gboolean mms_json_line_read (MmsJsonLine  *line,
                              const char   *start,

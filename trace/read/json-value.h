@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * MmsJsonCell:
  *
- * A field's value: a plain one, or the object {"value":…, "text":…, "symbol":…, "bytes":…} that says
- * more about it.  What it does not say is of form %MMS_JSON_NOTHING.
+ * A field's value: a plain one, or an object with the members "value", "text", "symbol" and "bytes",
+ * which says more about it.  What it does not say is of form %MMS_JSON_NOTHING.
  */
 typedef struct
 {
@@ -45,8 +45,8 @@ char *mms_json_unescape (const MmsJsonValue *value);
 /**
  * mms_json_get_text:
  *
- * Returns: (transfer full) (nullable): a string's contents; numbers as they stand there; `{1,2}` for
- *   an array; other objects as they stand there; %NULL for null
+ * Returns: (transfer full) (nullable): a string's contents; `{1,2}` for an array; %NULL for null;
+ *   anything else as it stands there
  */
 char *mms_json_get_text (const MmsJsonValue *value);
 

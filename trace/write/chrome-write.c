@@ -61,7 +61,8 @@ new_time (const Writer *writer, guint64 time)
 
   if (!writer->is_ns)
     return json_object_new_uint64 (time);
-  g_snprintf (text, sizeof (text), "%" G_GUINT64_FORMAT ".%03u", time / 1000, (guint) (time % 1000));
+  g_snprintf (text, sizeof (text), "%" G_GUINT64_FORMAT ".%03u", time / 1000,
+              (guint) (time % 1000));
   return json_object_new_double_s ((double) time / 1000, text);
 }
 
@@ -123,8 +124,9 @@ name_value (const Writer *writer, MmsAttribute attribute, guint cpu, const MmsPo
                                                            point->event),
                             point->value);
   if (attribute == MMS_ATTRIBUTE_STATE)
-    return point->value != MMS_MM_FREED ? g_strdup (mms_mm_state_get_name ((MmsMmState) point->value))
-                                        : NULL;
+    return point->value != MMS_MM_FREED
+             ? g_strdup (mms_mm_state_get_name ((MmsMmState) point->value))
+             : NULL;
   return point->value > 0 ? name_mm (writer, (guint) point->value) : NULL;
 }
 
@@ -190,8 +192,8 @@ put_cpus (Writer *writer)
     }
 }
 
-/* A viewer keeps one value per name until the next event of that name, so each has both counts; while
- * one is unknown it is left out. */
+/* A viewer keeps one value per name until the next event of that name, so each has both counts;
+ * while one is unknown it is left out. */
 static gboolean
 put_counts (Writer *writer, guint mm, const char *name)
 {

@@ -12,6 +12,9 @@
 /* No array that a record of a ring buffer's page can hold is longer. */
 #define MAX_ELEMENTS 65536
 
+/* A text is read from its start for each element; tracefs shows no more either. */
+#define MAX_TEXT_ELEMENTS 256
+
 /* (transfer full): how a number is written where nothing else tells how it should look. */
 static struct json_object *
 new_number (const MmsField *field, guint64 number)
@@ -50,9 +53,16 @@ new_plain (guint64 number, const char *text)
   return NULL;
 }
 
+static guint
+get_max_elements (const MmsField *field)
+{
+  return field->form == MMS_FIELD_TEXT ? MAX_TEXT_ELEMENTS : MAX_ELEMENTS;
+}
+
 /* (transfer full) (nullable): `{1,2}` as [1,2] if each element is what its text says. */
 static struct json_object *
-new_plain_array (MmsTrace *trace, const MmsEvent *event, guint field, const char *text)
+new_plain_array (MmsTrace *trace, const MmsEvent *event, guint index, const MmsField *field,
+                 const char *text)
 {
   gsize length = strlen (text);
   g_autofree char *inner = NULL;
@@ -66,13 +76,14 @@ new_plain_array (MmsTrace *trace, const MmsEvent *event, guint field, const char
   inner = g_strndup (text + 1, length - 2);
   parts = g_strsplit (inner, ",", -1);
   n_parts = g_strv_length (parts);
-  if (mms_trace_get_number (trace, event, field, n_parts, &number))
+  if (n_parts > get_max_elements (field)
+      || mms_trace_get_number (trace, event, index, n_parts, &number))
     return NULL;
   array = json_object_new_array ();
   for (guint i = 0; i < n_parts; i++)
     {
       struct json_object *element
-          = mms_trace_get_number (trace, event, field, i, &number) ? new_plain (number, parts[i])
+          = mms_trace_get_number (trace, event, index, i, &number) ? new_plain (number, parts[i])
                                                                     : NULL;
 
       if (element == NULL)
@@ -89,6 +100,7 @@ new_plain_array (MmsTrace *trace, const MmsEvent *event, guint field, const char
 static struct json_object *
 new_numbers (MmsTrace *trace, const MmsEvent *event, guint index, const MmsField *field)
 {
+  const guint max_elements = get_max_elements (field);
   struct json_object *array;
   guint64 first;
   guint64 number;
@@ -98,7 +110,7 @@ new_numbers (MmsTrace *trace, const MmsEvent *event, guint index, const MmsField
   if (!mms_trace_get_number (trace, event, index, 1, &number))
     return new_number (field, first);
   array = json_object_new_array ();
-  for (guint i = 0; i < MAX_ELEMENTS && mms_trace_get_number (trace, event, index, i, &number); i++)
+  for (guint i = 0; i < max_elements && mms_trace_get_number (trace, event, index, i, &number); i++)
     json_object_array_add (array, new_number (field, number));
   return array;
 }
@@ -130,7 +142,7 @@ new_cell (MmsTrace *trace, const MmsEvent *event, guint index, const MmsField *f
 
   if (mms_trace_get_number (trace, event, index, 0, &number))
     {
-      plain = new_plain_array (trace, event, index, text);
+      plain = new_plain_array (trace, event, index, field, text);
       if (plain == NULL)
         plain = new_plain (number, text);
     }

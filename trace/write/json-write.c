@@ -169,8 +169,8 @@ new_field (const MmsField *field, const char *name)
   return object;
 }
 
-/* Old kernels have formats with two fields of one name; an object has no two such members.  Names that
- * are longer than any in a kernel would not be read. */
+/* Old kernels have formats with two fields of one name; an object has no two such members.  Names
+ * that are longer than any in a kernel would not be read. */
 static char **
 make_names (const MmsKind *kind)
 {

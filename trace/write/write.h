@@ -35,8 +35,8 @@ typedef gboolean (*MmsWriteFunc) (const char *data,
  * @n_shortened: (out) (optional): how many events lost fields because their lines would have been
  *   longer than mmscope reads
  *
- * Writes simulator JSON (samples/FORMAT.md).  What mms_read_file() makes of it is the same trace: the
- * same events with the same times, CPUs, kinds and fields, the same tasks, losses and notes.  A
+ * Writes simulator JSON (samples/FORMAT.md).  What mms_read_file() makes of it is the same trace:
+ * the same events with the same times, CPUs, kinds and fields, the same tasks, losses and notes.  A
  * trace that was read from what this function wrote gives the same bytes again.
  *
  * Returns: %FALSE when cancelled or stopped, with @error set
