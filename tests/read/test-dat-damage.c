@@ -6,10 +6,7 @@
 #include <string.h>
 
 #include "captures.h"
-#include "dat-writer.h"
-#include "read/readers.h"
-
-#define PAGE 4096
+#include "dat-ticks.h"
 
 static const char *const names[]
     = { "forms/rec-v6.dat", "forms/rec-v7-plain.dat", "forms/rec-v7-zstd.dat",
@@ -24,21 +21,6 @@ load (const char *name, gsize *size)
 
   g_assert_true (g_file_get_contents (path, &contents, size, NULL));
   return (guint8 *) contents;
-}
-
-/* In memory of exactly this size, so that checkers see every byte read behind its end. */
-static MmsTrace *
-read_mutant (const guint8 *data, gsize size)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
-  g_autoptr (GError) error = NULL;
-  MmsTrace *trace;
-
-  if (!mms_dat_is_trace (bytes))
-    return NULL;
-  trace = captures_read_bytes (bytes, &error);
-  g_assert_true ((trace == NULL) == (error != NULL));
-  return trace;
 }
 
 /* Every field of every kind is asked for. */
@@ -130,13 +112,13 @@ test_cuts (gconstpointer name)
 {
   gsize size;
   g_autofree guint8 *data = load (name, &size);
-  g_autoptr (MmsTrace) whole = read_mutant (data, size);
+  g_autoptr (MmsTrace) whole = dat_ticks_read (data, size);
   const gboolean is_plain = strstr (name, "v6") || strstr (name, "plain");
   guint n_recovered = 0;
 
   for (gsize cut = 0; cut < size; cut += cut < 64 ? 1 : 1 + size / 97)
     {
-      g_autoptr (MmsTrace) trace = read_mutant (data, cut);
+      g_autoptr (MmsTrace) trace = dat_ticks_read (data, cut);
 
       if (trace == NULL)
         {
@@ -160,7 +142,7 @@ test_cuts (gconstpointer name)
 static void
 check_mutant (const guint8 *data, gsize size)
 {
-  g_autoptr (MmsTrace) trace = read_mutant (data, size);
+  g_autoptr (MmsTrace) trace = dat_ticks_read (data, size);
 
   if (trace)
     touch (trace);
@@ -217,114 +199,22 @@ test_numbers (gconstpointer name)
 
 /* --- one bad page among good ones --- */
 
-static const char format[]
-    = "name: tick\nID: 50\nformat:\n"
-      "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-      "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
-      "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
-      "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
-      "\tfield:u32 n;\toffset:8;\tsize:4;\tsigned:0;\n\nprint fmt: \"n=%u\", REC->n\n";
-
-#define N_PAGES 5
-#define N_RECORDS 10
-#define RECORD_SIZE 16
-
-/* @page, counted from 0 */
-static DatPage *
-make_page (const DatForm *form, guint cpu, guint number)
-{
-  DatPage *page = dat_page_new (form, 10000 * number + cpu);
-
-  for (guint i = 0; i < N_RECORDS; i++)
-    {
-      g_autoptr (GByteArray) record = g_byte_array_new ();
-
-      dat_put (record, form, 2, 50);
-      dat_put (record, form, 2, 0);
-      dat_put (record, form, 4, 100 + cpu);
-      dat_put (record, form, 4, number * N_RECORDS + i);
-      dat_page_add (page, 100, record, FALSE);
-    }
-  return page;
-}
-
-static guint8 *
-make_file (const DatForm *form, guint n_cpus, gsize *size)
-{
-  g_autoptr (DatWriter) writer = dat_writer_new (form);
-  g_autoptr (GBytes) bytes = NULL;
-
-  dat_writer_add_format (writer, "test", format);
-  for (guint cpu = 0; cpu < n_cpus; cpu++)
-    for (guint i = 0; i < N_PAGES; i++)
-      dat_writer_add_page (writer, "", cpu, make_page (form, cpu, i));
-  bytes = dat_writer_finish (writer);
-  return g_bytes_unref_to_data (g_steal_pointer (&bytes), size);
-}
-
-static const DatForm plain_form = { 6, FALSE, 8, PAGE, "none" };
-
-/* Where in the file the n-th page of the only CPU lies */
-static gsize
-find_page (const guint8 *data, gsize size, guint number)
-{
-  guint64 time = GUINT64_TO_LE (10000 * (guint64) number);
-
-  for (gsize at = 0; at < size; at += PAGE)
-    if (memcmp (data + at, &time, 8) == 0
-        && (number > 0 || data[at + 8] == N_RECORDS * RECORD_SIZE))
-      return at;
-  g_assert_not_reached ();
-}
-
-static const char *
-get_only_note (MmsTrace *trace)
-{
-  guint n_notes;
-  const MmsNote *notes = mms_trace_get_notes (trace, &n_notes);
-
-  g_assert_cmpuint (n_notes, ==, 1);
-  g_assert_true (notes[0].is_damage);
-  return notes[0].text;
-}
-
-/* The events that are there are those with these numbers, and the one behind a gap is marked. */
-static void
-check_ticks (MmsTrace *trace, guint gap_start, guint gap_end)
-{
-  guint n_events;
-  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
-  guint expected = 0;
-
-  for (guint i = 0; i < n_events; i++, expected++)
-    {
-      guint64 number;
-
-      if (expected == gap_start)
-        expected = gap_end;
-      g_assert_true (mms_trace_get_number (trace, &events[i], 0, 0, &number));
-      g_assert_cmpuint (number, ==, expected);
-      g_assert_cmpint (events[i].lost, ==, expected == gap_end && gap_start < gap_end);
-    }
-  g_assert_cmpuint (expected == gap_start ? gap_end : expected, ==, N_PAGES * N_RECORDS);
-}
-
 static void
 test_commit (void)
 {
   gsize size;
-  g_autofree guint8 *data = make_file (&plain_form, 1, &size);
-  gsize at = find_page (data, size, 2);
+  g_autofree guint8 *data = dat_ticks_make_file (&dat_ticks_plain_form, 1, &size);
+  gsize at = dat_ticks_find_page (data, size, 2);
   g_autoptr (MmsTrace) trace = NULL;
   g_autofree char *place = g_strdup_printf ("offset 0x%zx", at + 8);
 
   data[at + 10] = 0xff;
-  trace = read_mutant (data, size);
+  trace = dat_ticks_read (data, size);
   g_assert_nonnull (trace);
-  check_ticks (trace, 20, 30);
-  g_assert_nonnull (strstr (get_only_note (trace), place));
-  g_assert_nonnull (strstr (get_only_note (trace), "CPU 0"));
-  g_assert_nonnull (strstr (get_only_note (trace), "page 2"));
+  dat_ticks_check_ticks (trace, 20, 30);
+  g_assert_nonnull (strstr (dat_ticks_get_only_note (trace), place));
+  g_assert_nonnull (strstr (dat_ticks_get_only_note (trace), "CPU 0"));
+  g_assert_nonnull (strstr (dat_ticks_get_only_note (trace), "page 2"));
 }
 
 /* The records before the bad one are kept. */
@@ -332,15 +222,15 @@ static void
 test_record (void)
 {
   gsize size;
-  g_autofree guint8 *data = make_file (&plain_form, 1, &size);
-  gsize at = find_page (data, size, 1) + 16 + 4 * RECORD_SIZE;
+  g_autofree guint8 *data = dat_ticks_make_file (&dat_ticks_plain_form, 1, &size);
+  gsize at = dat_ticks_find_page (data, size, 1) + 16 + 4 * RECORD_SIZE;
   g_autoptr (MmsTrace) trace = NULL;
 
   memset (data + at, 0, 8);
-  trace = read_mutant (data, size);
+  trace = dat_ticks_read (data, size);
   g_assert_nonnull (trace);
-  check_ticks (trace, 14, 20);
-  get_only_note (trace);
+  dat_ticks_check_ticks (trace, 14, 20);
+  dat_ticks_get_only_note (trace);
 }
 
 /* A stamp out of line does not send a page's events, and all behind them, to another century. */
@@ -348,24 +238,24 @@ static void
 test_stamp (void)
 {
   gsize size;
-  g_autofree guint8 *data = make_file (&plain_form, 1, &size);
-  gsize at = find_page (data, size, 1);
+  g_autofree guint8 *data = dat_ticks_make_file (&dat_ticks_plain_form, 1, &size);
+  gsize at = dat_ticks_find_page (data, size, 1);
   g_autoptr (MmsTrace) trace = NULL;
 
   data[at + 6] = 0x80;
-  trace = read_mutant (data, size);
+  trace = dat_ticks_read (data, size);
   g_assert_nonnull (trace);
-  check_ticks (trace, N_PAGES * N_RECORDS, N_PAGES * N_RECORDS);
-  get_only_note (trace);
+  dat_ticks_check_ticks (trace, N_PAGES * N_RECORDS, N_PAGES * N_RECORDS);
+  dat_ticks_get_only_note (trace);
 }
 
 static void
 test_last_page (void)
 {
   gsize size;
-  g_autofree guint8 *data = make_file (&plain_form, 1, &size);
-  gsize at = find_page (data, size, N_PAGES - 1);
-  g_autoptr (MmsTrace) trace = read_mutant (data, at + 16 + 3 * RECORD_SIZE + 5);
+  g_autofree guint8 *data = dat_ticks_make_file (&dat_ticks_plain_form, 1, &size);
+  gsize at = dat_ticks_find_page (data, size, N_PAGES - 1);
+  g_autoptr (MmsTrace) trace = dat_ticks_read (data, at + 16 + 3 * RECORD_SIZE + 5);
   guint n_losses;
   const MmsLoss *losses;
 
@@ -400,8 +290,8 @@ test_table (void)
     {
       const DatForm form = { version, FALSE, 8, PAGE, "none" };
       gsize size;
-      g_autofree guint8 *data = make_file (&form, 3, &size);
-      gsize pages = find_page (data, size, 1) - PAGE;
+      g_autofree guint8 *data = dat_ticks_make_file (&form, 3, &size);
+      gsize pages = dat_ticks_find_page (data, size, 1) - PAGE;
       gsize entry = find (data, size, 0, pages + N_PAGES * PAGE, 8);
 
       for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -413,10 +303,10 @@ test_table (void)
 
             memcpy (before, data + entry + 8 * field, 8);
             memcpy (data + entry + 8 * field, &number, 8);
-            trace = read_mutant (data, size);
+            trace = dat_ticks_read (data, size);
             g_assert_nonnull (trace);
             g_assert_cmpuint (count_all (trace), ==, 3 * N_PAGES * N_RECORDS);
-            get_only_note (trace);
+            dat_ticks_get_only_note (trace);
             memcpy (data + entry + 8 * field, before, 8);
           }
     }
@@ -428,8 +318,8 @@ test_overlap (void)
 {
   const DatForm form = { 7, FALSE, 8, PAGE, "zstd" };
   gsize size;
-  g_autofree guint8 *data = make_file (&form, 8, &size);
-  g_autoptr (MmsTrace) whole = read_mutant (data, size);
+  g_autofree guint8 *data = dat_ticks_make_file (&form, 8, &size);
+  g_autoptr (MmsTrace) whole = dat_ticks_read (data, size);
 
   g_assert_nonnull (whole);
   g_assert_cmpuint (count_all (whole), ==, 8 * N_PAGES * N_RECORDS);
@@ -443,7 +333,7 @@ test_overlap (void)
 
         memcpy (before, data + entry, 8);
         memcpy (data + entry, &number, 8);
-        trace = read_mutant (data, size);
+        trace = dat_ticks_read (data, size);
         if (trace)
           g_assert_cmpuint (count_all (trace), <=, 8 * N_PAGES * N_RECORDS);
         memcpy (data + entry, before, 8);
@@ -456,12 +346,12 @@ test_circle (void)
 {
   const DatForm form = { 7, FALSE, 8, PAGE, "none" };
   gsize size;
-  g_autofree guint8 *data = make_file (&form, 2, &size);
+  g_autofree guint8 *data = dat_ticks_make_file (&form, 2, &size);
   gsize header = 10 + 2 + 2 + 4 + strlen ("none") + 1 + strlen ("1.0") + 1;
   g_autoptr (MmsTrace) trace = NULL;
 
   memcpy (data + size - 8, data + header, 8);
-  trace = read_mutant (data, size);
+  trace = dat_ticks_read (data, size);
   g_assert_nonnull (trace);
   g_assert_cmpuint (count_all (trace), ==, 2 * N_PAGES * N_RECORDS);
   g_assert_true (mms_trace_is_damaged (trace));
@@ -477,7 +367,7 @@ test_rescue (void)
     {
       const DatForm form = { 7, FALSE, 8, PAGE, codecs[i] };
       gsize size;
-      g_autofree guint8 *data = make_file (&form, 3, &size);
+      g_autofree guint8 *data = dat_ticks_make_file (&form, 3, &size);
       gsize header = 10 + 2 + 2 + 4 + strlen (codecs[i]) + 1 + strlen ("1.0") + 1;
       g_autoptr (MmsTrace) trace = NULL;
       guint n_cpus;
@@ -485,7 +375,7 @@ test_rescue (void)
 
       /* Neither does the header lead to the first options any more. */
       memset (data + header, 0x55, 8);
-      trace = read_mutant (data, size - 60);
+      trace = dat_ticks_read (data, size - 60);
       g_assert_nonnull (trace);
       g_assert_cmpuint (count_all (trace), ==, 3 * N_PAGES * N_RECORDS);
       mms_trace_get_cpus (trace, &n_cpus);
@@ -502,17 +392,17 @@ static void
 test_header (void)
 {
   gsize size;
-  g_autofree guint8 *data = make_file (&plain_form, 2, &size);
-  const guint8 *format_at = memmem (data, size, format, 16);
+  g_autofree guint8 *data = dat_ticks_make_file (&dat_ticks_plain_form, 2, &size);
+  const guint8 *format_at = memmem (data, size, dat_ticks_format, 16);
   g_autoptr (MmsTrace) trace = NULL;
 
   g_assert_nonnull (format_at);
   data[format_at - data - 6] = 0x40;
-  trace = read_mutant (data, size);
+  trace = dat_ticks_read (data, size);
   g_assert_nonnull (trace);
   g_assert_cmpuint (count_all (trace), ==, 2 * N_PAGES * N_RECORDS);
   g_assert_cmpstr (mms_trace_get_kind (trace, 0)->name, ==, "unknown-50");
-  get_only_note (trace);
+  dat_ticks_get_only_note (trace);
 }
 
 /* A chunk that does not expand takes its own pages away and no others. */
@@ -521,7 +411,7 @@ test_chunk (void)
 {
   const DatForm form = { 7, FALSE, 8, PAGE, "zstd" };
   gsize size;
-  g_autofree guint8 *data = make_file (&form, 1, &size);
+  g_autofree guint8 *data = dat_ticks_make_file (&form, 1, &size);
   static const guint8 magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
   const guint8 *at = data;
   g_autoptr (MmsTrace) trace = NULL;
@@ -532,10 +422,10 @@ test_chunk (void)
   g_assert_nonnull (at);
   data[at - data + 5] ^= 0x5a;
   data[at - data + 9] ^= 0xff;
-  trace = read_mutant (data, size);
+  trace = dat_ticks_read (data, size);
   g_assert_nonnull (trace);
-  check_ticks (trace, 2 * N_RECORDS, 4 * N_RECORDS);
-  get_only_note (trace);
+  dat_ticks_check_ticks (trace, 2 * N_RECORDS, 4 * N_RECORDS);
+  dat_ticks_get_only_note (trace);
 }
 
 int

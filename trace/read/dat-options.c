@@ -60,7 +60,8 @@ is_buffer (const MmsDatFile *file, guint64 offset)
   return mms_dat_section_read_head (&section, file, offset) && section.id == MMS_DAT_BUFFER;
 }
 
-/* Whether most of what it tells of its CPUs can be; one entry may be damaged. */
+/* Whether what it tells can be.  Where its section lies and what it tells of its CPUs vouch for each
+ * other; one entry may be damaged, or the section's head. */
 static gboolean
 is_plausible (const MmsDatFile *file, const MmsDatBuffer *buffer)
 {
@@ -72,8 +73,10 @@ is_plausible (const MmsDatFile *file, const MmsDatBuffer *buffer)
 
       n_plausible += cpu->cpu < MMS_MAX_CPUS && cpu->offset <= file->size;
     }
-  return 2 * n_plausible >= buffer->cpus->len
-         && mms_dat_file_is_page_size (file, buffer->page_size);
+  return mms_dat_file_is_page_size (file, buffer->page_size)
+         && (is_buffer (file, buffer->section) ? 2 * n_plausible >= buffer->cpus->len
+                                               : n_plausible > 0
+                                                     && n_plausible == buffer->cpus->len);
 }
 
 /* Version 7: 64 bits of where its section lies, name, clock, page size, CPUs with id, offset, size.
@@ -134,7 +137,7 @@ read_buffer (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
       if (!cursor->failed && !mms_dat_file_add_cpu (file, buffer, cpu, offset, size))
         break;
     }
-  if (cursor->failed || !is_buffer (file, section) || !is_plausible (file, buffer))
+  if (cursor->failed || !is_plausible (file, buffer))
     {
       mms_dat_file_add_damage (file, place, "the description of a buffer makes no sense");
       file->lacks_buffers = TRUE;

@@ -89,7 +89,15 @@ repair_plain (MmsDatFile *file,
   const guint64 offset = is_here ? cpu->offset : expected;
   gboolean fits;
 
-  if (offset >= next || (!is_here && cpu->size == 0))
+  if (offset >= next)
+    return;
+  if (!is_here && cpu->size == 0 && is_next_sure && cpu->offset != 0
+      && has_page (file, buffer, offset))
+    {
+      move_cpu (file, buffer, cpu, offset, next - offset);
+      return;
+    }
+  if (!is_here && cpu->size == 0)
     return;
 
   fits = cpu->size % buffer->page_size == 0 && cpu->size <= next - offset;

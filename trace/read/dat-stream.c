@@ -185,7 +185,8 @@ open_page (MmsDatStream *stream)
       add_loss (stream, -1);
       stream->is_behind_end = FALSE;
     }
-  check_time (stream);
+  if (stream->page.at < stream->page.end)
+    check_time (stream);
   return TRUE;
 }
 
