@@ -46,6 +46,7 @@ struct _DatWriter
   GByteArray *options;
   char *kallsyms;
   char *cmdlines;
+  char *printk;
   GPtrArray *buffers; /* Buffer */
   GByteArray *file;
 };
@@ -80,6 +81,7 @@ dat_writer_new (const DatForm *form)
   writer->options = g_byte_array_new ();
   writer->kallsyms = g_strdup ("");
   writer->cmdlines = g_strdup ("");
+  writer->printk = g_strdup ("");
   writer->buffers = g_ptr_array_new_with_free_func (buffer_free);
   writer->file = g_byte_array_new ();
   return writer;
@@ -93,6 +95,7 @@ dat_writer_free (DatWriter *writer)
   g_byte_array_unref (writer->options);
   g_free (writer->kallsyms);
   g_free (writer->cmdlines);
+  g_free (writer->printk);
   g_ptr_array_unref (writer->buffers);
   g_byte_array_unref (writer->file);
   g_free (writer);
@@ -112,6 +115,13 @@ dat_writer_set_texts (DatWriter *writer, const char *kallsyms, const char *cmdli
   g_free (writer->cmdlines);
   writer->kallsyms = g_strdup (kallsyms);
   writer->cmdlines = g_strdup (cmdlines);
+}
+
+void
+dat_writer_set_printk (DatWriter *writer, const char *printk)
+{
+  g_free (writer->printk);
+  writer->printk = g_strdup (printk);
 }
 
 static void
@@ -306,7 +316,7 @@ finish_v6 (DatWriter *writer)
   put_formats (writer, file, "ftrace");
   put_events (writer, file);
   put_sized (writer, file, writer->kallsyms, 4);
-  put_sized (writer, file, "", 4);
+  put_sized (writer, file, writer->printk, 4);
   put_sized (writer, file, writer->cmdlines, 8);
   dat_put (file, &writer->form, 4, n_cpus);
 
@@ -490,7 +500,7 @@ finish_v7 (DatWriter *writer)
   put_section_and_option (writer, 18, contents, options);
   put_sized (writer, contents, writer->kallsyms, 4);
   put_section_and_option (writer, 19, contents, options);
-  put_sized (writer, contents, "", 4);
+  put_sized (writer, contents, writer->printk, 4);
   put_section_and_option (writer, 20, contents, options);
   put_sized (writer, contents, writer->cmdlines, 8);
   put_section_and_option (writer, 21, contents, options);

@@ -29,6 +29,9 @@ void       dat_writer_add_option (DatWriter     *writer,
 void       dat_writer_set_texts  (DatWriter     *writer,
                                   const char    *kallsyms,
                                   const char    *cmdlines);
+/* The text of printk_formats */
+void       dat_writer_set_printk (DatWriter     *writer,
+                                  const char    *printk);
 /* (transfer full) @page; pages of one buffer and CPU one after the other */
 void       dat_writer_add_page   (DatWriter     *writer,
                                   const char    *buffer,

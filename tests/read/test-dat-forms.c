@@ -271,6 +271,102 @@ test_ftrace (gconstpointer data)
   check_text (trace, &events[2], "cpus", "00000001,00000005");
 }
 
+/* trace_printk(): the format lies in the kernel's text, the arguments in the record. */
+static void
+test_printk (gconstpointer data)
+{
+  const guint bits = GPOINTER_TO_UINT (data);
+  const DatForm form = { bits & 1 ? 6 : 7, (bits & 2) != 0, 8, 4096, "none" };
+  static const char common[]
+      = "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+        "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n";
+  static const char formats[]
+      = "0xffffffff82000010 : \"c=%c h=%hd d=%d l=%ld s=%s p=%p S=%pS i=%pI4 w=[%-5d|%*d|%.2s] %% "
+        "x=%#08llx\\n\"\n"
+        "0xffffffff82000020 : \"just \\\"text\\\"\\n\"\n"
+        "0xffffffff82000030 : \"too many %d %d %s\"\n";
+  static const char *const expected[]
+      = { "c=A h=-2 d=-3 l=4294967296 s=hi p=0x1234 S=second+0x8 i=1.2.3.4 w=[7    |  9|ab] % "
+          "x=0x00beef\n",
+          "too many 1 …", "{1}" };
+  g_autoptr (DatWriter) writer = dat_writer_new (&form);
+  g_autofree char *bprint = g_strconcat ("name: bprint\nID: 6\nformat:\n", common,
+                                         "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
+                                         "\tfield:const char * fmt;\toffset:16;\tsize:8;\tsigned:0;\n"
+                                         "\tfield:u32 buf[];\toffset:24;\tsize:0;\tsigned:0;\n\n"
+                                         "print fmt: \"%ps: %s\", (void *)REC->ip, REC->fmt\n",
+                                         NULL);
+  g_autofree char *bputs = g_strconcat ("name: bputs\nID: 14\nformat:\n", common,
+                                        "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
+                                        "\tfield:const char * str;\toffset:16;\tsize:8;\tsigned:0;\n\n"
+                                        "print fmt: \"%ps: %s\", (void *)REC->ip, REC->str\n",
+                                        NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+  DatPage *page = dat_page_new (&form, 10);
+  GByteArray *record;
+  const MmsEvent *events;
+
+  dat_writer_add_format (writer, "ftrace", bprint);
+  dat_writer_add_format (writer, "ftrace", bputs);
+  dat_writer_set_texts (writer, dat_sample_kallsyms, "");
+  dat_writer_set_printk (writer, formats);
+
+  record = g_byte_array_new ();
+  dat_sample_put_common (record, &form, 6, 1);
+  dat_put (record, &form, 8, 0x1004);
+  dat_put (record, &form, 8, G_GUINT64_CONSTANT (0xffffffff82000010));
+  dat_put (record, &form, 1, 'A');
+  dat_put (record, &form, 1, 0);
+  dat_put (record, &form, 2, (guint16) -2);
+  dat_put (record, &form, 4, (guint32) -3);
+  dat_put (record, &form, 8, G_GUINT64_CONSTANT (0x100000000));
+  dat_sample_put_chars (record, "hi", 3);
+  dat_put (record, &form, 1, 0);
+  dat_put (record, &form, 8, 0x1234);
+  dat_put (record, &form, 8, 0x2008);
+  dat_sample_put_chars (record, "1.2.3.4", 8);
+  dat_put (record, &form, 4, 7);
+  dat_put (record, &form, 4, 3);
+  dat_put (record, &form, 4, 9);
+  dat_sample_put_chars (record, "abcdefg", 8);
+  dat_put (record, &form, 8, 0xbeef);
+  dat_sample_add_record (page, 0, record, FALSE);
+
+  record = g_byte_array_new ();
+  dat_sample_put_common (record, &form, 6, 1);
+  dat_put (record, &form, 8, 0x1004);
+  dat_put (record, &form, 8, G_GUINT64_CONSTANT (0xffffffff82000030));
+  dat_put (record, &form, 4, 1);
+  dat_sample_add_record (page, 0, record, FALSE);
+
+  record = g_byte_array_new ();
+  dat_sample_put_common (record, &form, 6, 1);
+  dat_put (record, &form, 8, 0x1004);
+  dat_put (record, &form, 8, G_GUINT64_CONSTANT (0xffffffff82000099));
+  dat_put (record, &form, 4, 1);
+  dat_sample_add_record (page, 0, record, FALSE);
+
+  record = g_byte_array_new ();
+  dat_sample_put_common (record, &form, 14, 1);
+  dat_put (record, &form, 8, 0x1004);
+  dat_put (record, &form, 8, G_GUINT64_CONSTANT (0xffffffff82000020));
+  dat_sample_add_record (page, 0, record, FALSE);
+  dat_writer_add_page (writer, "", 0, page);
+
+  bytes = dat_writer_finish (writer);
+  trace = captures_read_bytes (bytes, NULL);
+  g_assert_nonnull (trace);
+  g_assert_false (mms_trace_is_damaged (trace));
+  events = mms_trace_get_events (trace, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    check_text (trace, &events[i], "buf", expected[i]);
+  check_text (trace, &events[0], "ip", "first+0x4");
+  check_text (trace, &events[1], "fmt", "too many %d %d %s");
+  check_text (trace, &events[2], "fmt", "0xffffffff82000099");
+  check_text (trace, &events[3], "str", "just \"text\"\n");
+}
+
 /* Nothing was recorded. */
 static void
 test_empty (void)
@@ -316,6 +412,13 @@ main (int argc, char *argv[])
           }
   g_test_add_data_func ("/dat/forms/ftrace-little", GUINT_TO_POINTER (FALSE), test_ftrace);
   g_test_add_data_func ("/dat/forms/ftrace-big", GUINT_TO_POINTER (TRUE), test_ftrace);
+  for (guint bits = 0; bits < 4; bits++)
+    {
+      g_autofree char *name = g_strdup_printf ("/dat/forms/printk-v%u-%s", bits & 1 ? 6 : 7,
+                                               bits & 2 ? "big" : "little");
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (bits), test_printk);
+    }
   g_test_add_func ("/dat/forms/offset", test_offset);
   g_test_add_func ("/dat/forms/stats", test_stats);
   g_test_add_func ("/dat/forms/empty", test_empty);

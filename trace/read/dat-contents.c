@@ -97,10 +97,16 @@ mms_dat_contents_read_kallsyms (MmsDatFile *file, MmsDatCursor *cursor, GBytes *
 }
 
 gboolean
-mms_dat_contents_read_printk (MmsDatFile *file, MmsDatCursor *cursor, guint64 place)
+mms_dat_contents_read_printk (MmsDatFile *file, MmsDatCursor *cursor, GBytes *held, guint64 place)
 {
-  return mms_dat_cursor_read_bytes (cursor, mms_dat_cursor_read_u32 (cursor))
-         || fail (file, cursor, place, "the table of trace_printk() formats");
+  guint32 size = mms_dat_cursor_read_u32 (cursor);
+  gsize at = cursor->at;
+
+  if (mms_dat_cursor_read_bytes (cursor, size) == NULL)
+    return fail (file, cursor, place, "the table of trace_printk() formats");
+  g_clear_pointer (&file->printk, g_bytes_unref);
+  file->printk = g_bytes_new_from_bytes (held, at, size);
+  return TRUE;
 }
 
 /* The kernel keeps 128 unless told otherwise. */

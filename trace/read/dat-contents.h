@@ -31,6 +31,7 @@ gboolean mms_dat_contents_read_kallsyms    (MmsDatFile   *file,
                                             guint64       place);
 gboolean mms_dat_contents_read_printk      (MmsDatFile   *file,
                                             MmsDatCursor *cursor,
+                                            GBytes       *held,
                                             guint64       place);
 /* 64 bits of size, lines of "PID NAME" */
 gboolean mms_dat_contents_read_cmdlines    (MmsDatFile   *file,

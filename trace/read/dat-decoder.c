@@ -23,6 +23,7 @@ typedef struct
   MmsDatLayout layout;
   MmsDatArea *area;
   MmsDatSymbols *symbols;
+  MmsDatPrintk *printk;
   GPtrArray *formats; /* MmsDatFormat, by kind */
   GArray *extents;    /* Extent, ascending */
 } Decoder;
@@ -34,6 +35,7 @@ decoder_free (gpointer data)
 
   mms_dat_area_free (decoder->area);
   mms_dat_symbols_free (decoder->symbols);
+  mms_dat_printk_free (decoder->printk);
   g_ptr_array_unref (decoder->formats);
   g_array_unref (decoder->extents);
   g_free (decoder);
@@ -212,6 +214,38 @@ append_numbers (const Decoder *decoder,
   g_string_append (text, n_elements > MAX_SHOWN ? ",…}" : "}");
 }
 
+static gboolean
+get_common (const Decoder *decoder, const MmsDatRecord *record, MmsDatCommon common, guint64 *value)
+{
+  if (common.size == 0 || (guint) common.offset + common.size > record->size)
+    return FALSE;
+
+  *value = mms_dat_load (record->data + common.offset, common.size, decoder->layout.big_endian);
+  return TRUE;
+}
+
+/* (nullable): what a pointer to a string of the kernel leads to, or what trace_printk() printed */
+static char *
+get_printk (const Decoder *decoder,
+            const MmsDatFormat *format,
+            const MmsDatLook *look,
+            const MmsDatRecord *record,
+            const guint8 *bytes,
+            gsize size)
+{
+  guint64 address;
+  const char *string;
+
+  if (format->string.size == 0 || !get_common (decoder, record, format->string, &address))
+    return NULL;
+  string = mms_dat_printk_find (decoder->printk, address);
+  if (string == NULL)
+    return NULL;
+  return look->show == MMS_DAT_SHOW_STRING
+             ? g_strdup (string)
+             : mms_dat_printk_format (string, &decoder->layout, decoder->symbols, bytes, size);
+}
+
 static char *
 get_text (gpointer data, const MmsEvent *event, const MmsKind *kind, guint index)
 {
@@ -230,6 +264,13 @@ get_text (gpointer data, const MmsEvent *event, const MmsKind *kind, guint index
     return NULL;
 
   look = &g_array_index (format->looks, MmsDatLook, index);
+  if (look->show == MMS_DAT_SHOW_STRING || look->show == MMS_DAT_SHOW_PRINTF)
+    {
+      char *string = get_printk (decoder, format, look, &record, bytes, size);
+
+      if (string)
+        return string;
+    }
   text = g_string_new (NULL);
   switch (field->form)
     {
@@ -296,16 +337,6 @@ get_symbol (gpointer data, const MmsEvent *event, const MmsKind *kind, guint fie
   return get_number (data, event, kind, field, 0, &address)
              ? mms_dat_symbols_find (decoder->symbols, address, NULL)
              : NULL;
-}
-
-static gboolean
-get_common (const Decoder *decoder, const MmsDatRecord *record, MmsDatCommon common, guint64 *value)
-{
-  if (common.size == 0 || (guint) common.offset + common.size > record->size)
-    return FALSE;
-
-  *value = mms_dat_load (record->data + common.offset, common.size, decoder->layout.big_endian);
-  return TRUE;
 }
 
 static int
@@ -451,7 +482,8 @@ void
 mms_dat_decoder_install (MmsTraceBuilder *builder,
                          MmsDatFile *file,
                          MmsDatArea *area,
-                         MmsDatSymbols *symbols)
+                         MmsDatSymbols *symbols,
+                         MmsDatPrintk *printk)
 {
   static const MmsDecoder functions = {
     .get_number = get_number,
@@ -471,6 +503,7 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
   decoder->layout = file->layout;
   decoder->area = area;
   decoder->symbols = symbols;
+  decoder->printk = printk;
   decoder->formats = g_ptr_array_ref (file->kinds->formats);
   decoder->extents = make_extents (file);
   mms_trace_builder_set_decoder (builder, &functions, decoder, decoder_free);

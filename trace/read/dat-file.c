@@ -73,6 +73,7 @@ mms_dat_file_free (MmsDatFile *file)
 
   g_clear_pointer (&file->kinds, mms_dat_kinds_free);
   g_clear_pointer (&file->kallsyms, g_bytes_unref);
+  g_clear_pointer (&file->printk, g_bytes_unref);
   g_clear_pointer (&file->buffers, g_ptr_array_unref);
   g_clear_pointer (&file->stats, g_array_unref);
   g_clear_pointer (&file->stats_by_cpu, g_hash_table_unref);

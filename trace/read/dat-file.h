@@ -54,6 +54,7 @@ typedef struct
  * @header_page_size: a page's size as the kernel's header_page tells it; 0: it does not
  * @clock: (nullable): the trace's clock if no buffer tells
  * @kallsyms: (nullable): the text
+ * @printk: (nullable): the text
  * @time_offset: added to each stamp, modulo 2^64
  * @tsc: where @mult is not 0: before that, each stamp is multiplied by it and shifted down
  * @buffers: (element-type MmsDatBuffer)
@@ -96,6 +97,7 @@ typedef struct
 
   MmsDatKinds *kinds;
   GBytes *kallsyms;
+  GBytes *printk;
   GPtrArray *buffers;
   guint n_entries;
   GArray *stats;

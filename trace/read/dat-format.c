@@ -266,6 +266,22 @@ set_common (MmsDatFormat *format, const MmsDatDeclaration *declaration)
     format->pid = common;
 }
 
+/* The events of trace_printk(): bputs points to its text, bprint to its format. */
+static MmsDatShow
+get_printk_show (MmsDatFormat *format, const MmsKind *kind, const MmsField *field)
+{
+  gboolean is_bprint = g_str_equal (kind->name, "bprint");
+
+  if (g_strcmp0 (kind->system, "ftrace") != 0 || (!is_bprint && !g_str_equal (kind->name, "bputs")))
+    return MMS_DAT_SHOW_NUMBER;
+  if (g_str_equal (field->name, is_bprint ? "fmt" : "str") && is_number_size (field->size))
+    {
+      format->string = (MmsDatCommon) { field->offset, (guint8) field->size };
+      return MMS_DAT_SHOW_STRING;
+    }
+  return is_bprint && g_str_equal (field->name, "buf") ? MMS_DAT_SHOW_PRINTF : MMS_DAT_SHOW_NUMBER;
+}
+
 void
 mms_dat_format_read (MmsDatFormat *format,
                      MmsKind *kind,
@@ -286,6 +302,10 @@ mms_dat_format_read (MmsDatFormat *format,
         {
           MmsDatLook look = { field.is_pointer ? MMS_DAT_SHOW_HEX : MMS_DAT_SHOW_NUMBER, NULL };
 
+          MmsDatShow printk = get_printk_show (format, kind, &field);
+
+          if (printk != MMS_DAT_SHOW_NUMBER)
+            look.show = printk;
           if (is_open_ended (kind, &field))
             field.size = 0;
           mms_kind_add_field (kind, &field);

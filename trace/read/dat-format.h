@@ -25,6 +25,8 @@ typedef enum
   MMS_DAT_SHOW_SIGNED, /* whatever the field's own sign */
   MMS_DAT_SHOW_HEX,
   MMS_DAT_SHOW_SYMBOL,
+  MMS_DAT_SHOW_STRING, /* what it points to, in the kernel's strings */
+  MMS_DAT_SHOW_PRINTF, /* arguments of the format that another field points to */
 } MmsDatShow;
 
 /**
@@ -39,6 +41,7 @@ typedef struct
 
 /**
  * MmsDatFormat:
+ * @string: of trace_printk()'s events, the field that points to a string or a format
  * @looks: (element-type MmsDatLook): one for each of the kind's fields
  *
  * A kind's format as its text tells it, beyond what #MmsKind holds.
@@ -49,6 +52,7 @@ typedef struct
   MmsDatCommon flags;
   MmsDatCommon preempt_count;
   MmsDatCommon pid;
+  MmsDatCommon string;
   GArray *looks;
 } MmsDatFormat;
 

@@ -129,7 +129,8 @@ mms_dat_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, GE
   area = mms_dat_area_new (file, error);
   if (area == NULL)
     return FALSE;
-  mms_dat_decoder_install (builder, file, area, mms_dat_symbols_new (file->kallsyms));
+  mms_dat_decoder_install (builder, file, area, mms_dat_symbols_new (file->kallsyms),
+                           mms_dat_printk_new (file->printk));
 
   streams = make_streams (file, area);
   for (guint i = 0; i < streams->len; i++)

@@ -35,6 +35,7 @@ mms_dat_show_number (const MmsDatLook *look,
         g_string_append_printf (text, "0x%" G_GINT64_MODIFIER "x", value & mask);
       return;
 
+    case MMS_DAT_SHOW_STRING:
     case MMS_DAT_SHOW_HEX:
       g_string_append_printf (text, "0x%" G_GINT64_MODIFIER "x", value & mask);
       return;
@@ -44,6 +45,7 @@ mms_dat_show_number (const MmsDatLook *look,
                               bits == 32 ? (gint64) (gint32)value : (gint64) value);
       return;
 
+    case MMS_DAT_SHOW_PRINTF:
     case MMS_DAT_SHOW_NUMBER:
     default:
       if (field->is_signed)

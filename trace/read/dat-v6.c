@@ -76,7 +76,7 @@ read_header (MmsDatFile *file, MmsDatCursor *cursor, gsize *sound_end)
   if (!mms_dat_contents_read_kallsyms (file, cursor, file->bytes, cursor->at))
     return FALSE;
   *sound_end = cursor->at;
-  if (!mms_dat_contents_read_printk (file, cursor, cursor->at))
+  if (!mms_dat_contents_read_printk (file, cursor, file->bytes, cursor->at))
     return FALSE;
   *sound_end = cursor->at;
   return mms_dat_contents_read_cmdlines (file, cursor, cursor->at);

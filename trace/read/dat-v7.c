@@ -87,6 +87,9 @@ read_section (MmsDatFile *file, guint id)
     case MMS_DAT_KALLSYMS:
       mms_dat_contents_read_kallsyms (file, &cursor, bytes, offset);
       break;
+    case MMS_DAT_PRINTK:
+      mms_dat_contents_read_printk (file, &cursor, bytes, offset);
+      break;
     case MMS_DAT_CMDLINES:
       mms_dat_contents_read_cmdlines (file, &cursor, offset);
       break;
@@ -135,7 +138,7 @@ gboolean
 mms_dat_v7_read (MmsDatFile *file, MmsDatCursor *cursor, GError **error)
 {
   static const guint order[] = { MMS_DAT_HEADER_INFO, MMS_DAT_FTRACE_EVENTS, MMS_DAT_EVENT_FORMATS,
-                                 MMS_DAT_KALLSYMS, MMS_DAT_CMDLINES };
+                                 MMS_DAT_KALLSYMS, MMS_DAT_PRINTK, MMS_DAT_CMDLINES };
   const char *codec = mms_dat_cursor_read_string (cursor);
   guint64 options;
   gboolean is_whole;
