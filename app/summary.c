@@ -41,6 +41,25 @@ kinds_to_json (MmsTrace *trace)
   return object;
 }
 
+/* What a file says about itself, as it says it. */
+static struct json_object *
+properties_to_json (MmsTrace *trace)
+{
+  struct json_object *object = json_object_new_object ();
+  guint n_properties;
+  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
+
+  for (guint i = 0; i < n_properties; i++)
+    {
+      if (properties[i].is_string)
+        mms_json_add_text (object, properties[i].name, properties[i].value);
+      else
+        json_object_object_add (object, properties[i].name,
+                                json_tokener_parse (properties[i].value));
+    }
+  return object;
+}
+
 char *
 mms_summary_to_json (MmsHistory *history)
 {
@@ -69,6 +88,7 @@ mms_summary_to_json (MmsHistory *history)
   mms_json_add_number (object, "first_ns", mms_stamp_of_event (trace, 1));
   mms_json_add_number (object, "last_ns", mms_stamp_of_event (trace, n_events));
   json_object_object_add (object, "kinds", kinds_to_json (trace));
+  json_object_object_add (object, "properties", properties_to_json (trace));
 
   text = mms_json_to_text (object);
   json_object_put (object);
@@ -156,6 +176,22 @@ append_scheme (GString         *text,
 }
 
 static void
+append_properties (GString  *text,
+                   MmsTrace *trace)
+{
+  guint n_properties;
+  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
+
+  for (guint i = 0; i < n_properties; i++)
+    {
+      g_autofree char *name = mms_make_printable (properties[i].name);
+      g_autofree char *value = mms_make_printable (properties[i].value);
+
+      g_string_append_printf (text, LABEL "%s\n", name, value);
+    }
+}
+
+static void
 append_head (GString    *text,
              MmsHistory *history)
 {
@@ -176,6 +212,7 @@ append_head (GString    *text,
   g_string_append_printf (text, "%s\n\n", path);
   g_string_append_printf (text, LABEL "%s %s\n", "format", mms_trace_get_format (trace),
                           version);
+  append_properties (text, trace);
   g_string_append_printf (text, LABEL "%s\n", "clock", clock);
   append_time (text, trace, n_events);
   append_cpus (text, trace);

@@ -59,6 +59,7 @@ test_round_trip (void)
   g_autofree char *again = make_target ("again.json");
   g_autoptr (Run) run = run_program ("convert", in, out, NULL);
   g_autoptr (Run) second = run_program ("convert", out, again, NULL);
+  g_autoptr (Run) info = run_program ("info", out, NULL);
   g_autofree char *first_text = NULL;
   g_autofree char *second_text = NULL;
 
@@ -66,6 +67,7 @@ test_round_trip (void)
   g_assert_cmpstr (run->out, ==, "");
   g_assert_cmpstr (run->err, ==, "");
   assert_status (second, 0);
+  assert_contains (info->out, "from      trace.dat 7\n");
   first_text = read_file (out);
   second_text = read_file (again);
   g_assert_cmpstr (first_text, ==, second_text);

@@ -79,7 +79,9 @@ test_bad (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_test_message ("%s", bad[i]);
+      g_autofree char *shown = g_strescape (bad[i], NULL);
+
+      g_test_message ("%s", shown);
       g_assert_false (takes (bad[i], strlen (bad[i])));
     }
 }
@@ -114,8 +116,10 @@ test_against_json_c (void)
           if (takes (mutant, length))
             {
               n_taken++;
+              g_autofree char *shown = g_strescape (mutant, NULL);
+
               if (object == NULL)
-                g_test_message ("%s", mutant);
+                g_test_message ("%s", shown);
               g_assert_nonnull (object);
             }
           json_object_put (object);
