@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "read/read.h"
@@ -462,6 +463,51 @@ test_pipe (void)
   g_remove (path);
 }
 
+/* As /sys/kernel/tracing/trace, /proc's files have a size of 0, content, and cannot be mapped.  A
+ * process may choose what one of them holds: its own command line. */
+static void
+test_pseudo (void)
+{
+  /* What ends the only argument is a NUL, which here ends a comment. */
+  static const char *const argv[] = { "#\n" LINE1 LINE2 "# end", NULL };
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+  int pipes[2];
+  pid_t child;
+  struct stat status;
+
+  g_assert_cmpint (pipe2 (pipes, O_CLOEXEC), ==, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      /* cat waits for what never comes; its standard input closes with the test. */
+      dup2 (pipes[0], STDIN_FILENO);
+      execv ("/bin/cat", (char *const *) argv);
+      _exit (127);
+    }
+  close (pipes[0]);
+  path = g_strdup_printf ("/proc/%d/cmdline", (int) child);
+  do
+    {
+      g_autofree char *contents = NULL;
+
+      g_assert_cmpint (waitpid (child, NULL, WNOHANG), ==, 0);
+      if (g_file_get_contents (path, &contents, NULL, NULL) && *contents == '#')
+        break;
+      g_usleep (1000);
+    }
+  while (TRUE);
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_size, ==, 0);
+  trace = mms_read_file (path, 0, NULL, &error);
+  close (pipes[1]);
+  g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_events (trace), ==, 2);
+}
+
 /* A compressed file that was cut gives what came before. */
 static void
 test_cut_gzip (void)
@@ -515,6 +561,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text-damage/no-events", test_no_events);
   g_test_add_func ("/text-damage/unreadable", test_unreadable);
   g_test_add_func ("/text-damage/pipe", test_pipe);
+  g_test_add_func ("/text-damage/pseudo", test_pseudo);
   g_test_add_func ("/text-damage/cut-gzip", test_cut_gzip);
   status = g_test_run ();
 
