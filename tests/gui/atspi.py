@@ -32,8 +32,8 @@ def find_all(role, name=None):
     return found
 
 
-def wait(condition, patience=PATIENCE):
-    end = time.monotonic() + patience
+def wait(condition):
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         value = condition()
         if value:
@@ -81,12 +81,6 @@ for _ in range(16):
     press('next finding')
     time.sleep(0.3)
 check('whose chain has buttons', wait(lambda: find_all('push button', 'Event 2054: ')))
-# What is found before the free that the trace is about, its cause and what is information only, is told
-# by other detectors and may become more.
-for _ in range(8):
-    if wait(lambda: find_all('push button', 'Event 2054: '), 2) or not press('next finding'):
-        break
-check('whose chain has buttons', find_all('push button', 'Event 2054: '))
 check('and the lanes follow',
       wait(lambda: any('freed' in lane.description for lane in find_all('list item', 'CPU 1'))))
 check('a button plays', press('Play'))
