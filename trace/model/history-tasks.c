@@ -157,7 +157,8 @@ const char *
 mms_history_get_comm (MmsHistory *history, int pid, guint cpu, guint event)
 {
   MmsTaskRecord *record = find_task_record (history, pid, cpu);
-  const char *comm;
+  guint low = 0;
+  guint high;
 
   if (record == NULL || record->comms->len == 0)
     {
@@ -169,14 +170,15 @@ mms_history_get_comm (MmsHistory *history, int pid, guint cpu, guint event)
     }
 
   /* Before the first event that tells a name the first one is the best guess. */
-  comm = g_array_index (record->comms, MmsComm, 0).comm;
-  for (guint i = 1; i < record->comms->len; i++)
+  high = record->comms->len;
+  while (high - low > 1)
     {
-      const MmsComm *entry = &g_array_index (record->comms, MmsComm, i);
+      guint middle = low + (high - low) / 2;
 
-      if (entry->event > event)
-        break;
-      comm = entry->comm;
+      if (g_array_index (record->comms, MmsComm, middle).event <= event)
+        low = middle;
+      else
+        high = middle;
     }
-  return comm;
+  return g_array_index (record->comms, MmsComm, low).comm;
 }

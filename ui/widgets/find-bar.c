@@ -256,7 +256,11 @@ static void
 document_changed (MmsFindBar *bar)
 {
   const char *text = mms_view_get_find_text (bar->view);
+  g_autofree char *widest = g_strdup_printf ("%1$u of %1$u",
+                                             mms_navigate_count_events (bar->view));
 
+  /* However many are found, nothing beside it moves. */
+  gtk_label_set_width_chars (GTK_LABEL (bar->status), (int) MAX (strlen (widest), 10));
   bar->pending = 0;
   if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (bar->entry))))
     {
@@ -398,7 +402,7 @@ mms_find_bar_new (MmsView *view)
   add_entry (bar);
   bar->status = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (bar->status), 1);
-  gtk_label_set_width_chars (GTK_LABEL (bar->status), 11);
+  gtk_label_set_ellipsize (GTK_LABEL (bar->status), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (bar->status, "numeric");
   gtk_widget_set_parent (bar->status, GTK_WIDGET (bar));
   add_button (bar, "go-up-symbolic", "win.find-back", "The one before", "Shift+F3");

@@ -57,9 +57,10 @@ make_subtitle (MmsView *view, const MmsFinding *finding)
   if (finding->cpu >= 0)
     g_string_append_printf (text, "CPU %d · ", finding->cpu);
   if (finding->holder < MMS_N_ATTRIBUTES)
-    g_string_append_printf (text, "%s → ", mms_attribute_get_name (finding->holder));
+    g_string_append_printf (text, "%s%s", mms_attribute_get_name (finding->holder),
+                            finding->mm != 0 ? " → " : "");
   if (finding->mm != 0)
-    g_string_append_printf (text, "%s · ", mms_history_get_mm (history, finding->mm)->label);
+    g_string_append (text, mms_history_get_mm (history, finding->mm)->label);
   /* What comes next does not always come. */
   if (g_str_has_suffix (text->str, " · "))
     g_string_truncate (text, text->len - strlen (" · "));
