@@ -25,6 +25,7 @@ typedef struct
   MmsCanvas parent;
   MmsPixels pixels;
   int scale;
+  Area strip; /* drawn in its first row only; empty where there is none */
   Area clip;
   GArray *clips; /* of Area: those around the one that holds now */
   cairo_t *cr;   /* for what is no box; NULL until it is needed */
@@ -91,23 +92,59 @@ intersect (const Area *a, const Area *b)
   return (Area) { MAX (a->x0, b->x0), MAX (a->y0, b->y0), MIN (a->x1, b->x1), MIN (a->y1, b->y1) };
 }
 
+/* Copies the strip's first row to its others. */
+static void
+end_strip (RasterCanvas *raster)
+{
+  const Area *strip = &raster->strip;
+  const guint32 *first;
+
+  if (strip->x0 >= strip->x1)
+    return;
+  first = get_row (raster, strip->y0) + strip->x0;
+  for (int y = strip->y0 + 1; y < strip->y1; y++)
+    memcpy (get_row (raster, y) + strip->x0, first, (gsize) (strip->x1 - strip->x0) * sizeof *first);
+  raster->strip.x1 = raster->strip.x0;
+}
+
+/* Bars mostly follow one another from left to right: what adjoins the one before is drawn in one row, and
+ * copied to the others together with it. */
+static void
+add_to_strip (RasterCanvas *raster, const Area *area, guint32 pixel)
+{
+  Area *strip = &raster->strip;
+  guint32 *row;
+
+  if (strip->x0 < strip->x1
+      && (area->x0 != strip->x1 || area->y0 != strip->y0 || area->y1 != strip->y1))
+    end_strip (raster);
+  if (strip->x0 >= strip->x1)
+    *strip = *area;
+  row = get_row (raster, area->y0);
+  for (int x = area->x0; x < area->x1; x++)
+    row[x] = pixel;
+  strip->x1 = area->x1;
+}
+
 static void
 fill_area (RasterCanvas *raster, const Area *box, guint32 pixel)
 {
   Area area = intersect (box, &raster->clip);
 
-  if (area.x0 >= area.x1)
+  if (area.x0 >= area.x1 || area.y0 >= area.y1)
     return;
+  if (pixel >> 24 == 255)
+    {
+      add_to_strip (raster, &area, pixel);
+      return;
+    }
+  end_strip (raster);
   for (int y = area.y0; y < area.y1; y++)
     {
       guint32 *row = get_row (raster, y);
 
-      if (pixel >> 24 == 255)
-        for (int x = area.x0; x < area.x1; x++)
-          row[x] = pixel;
-      else
-        for (int x = area.x0; x < area.x1; x++)
-          blend (&row[x], pixel);
+      for (int x = area.x0; x < area.x1; x++)
+        blend (&row[x], pixel);
     }
 }
 
@@ -151,6 +188,7 @@ begin_cairo (MmsCanvas *canvas, const MmsColor *color)
   RasterCanvas *raster = get_raster (canvas);
   const Area *clip = &raster->clip;
 
+  end_strip (raster);
   if (raster->cr == NULL)
     {
       cairo_surface_t *surface = cairo_image_surface_create_for_data (
@@ -207,6 +245,7 @@ raster_canvas_free (MmsCanvas *canvas)
 {
   RasterCanvas *raster = get_raster (canvas);
 
+  end_strip (raster);
   g_clear_pointer (&raster->cr, cairo_destroy);
   g_array_unref (raster->clips);
   g_free (canvas);
@@ -248,6 +287,7 @@ draw_corners (RasterCanvas *raster,
               int           width,
               guint32       pixel)
 {
+  end_strip (raster);
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
       {
@@ -353,6 +393,7 @@ raster_canvas_hatch (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color
 
       line[i] = scale_pixel (pixel, (guint32) lround (share * 255));
     }
+  end_strip (raster);
   area = intersect (&area, &raster->clip);
   for (int y = area.y0; y < area.y1; y++)
     {
@@ -432,6 +473,7 @@ raster_canvas_text (MmsCanvas      *canvas,
   Area area = { left, top, left + mask->width, top + mask->height };
   guint32 pixel = to_pixel (get_raster (canvas), color);
 
+  end_strip (raster);
   area = intersect (&area, &raster->clip);
   for (int row = area.y0; row < area.y1; row++)
     {

@@ -28,6 +28,35 @@ draw_between (MmsCanvas        *canvas,
     mms_canvas_fill (canvas, &box, &tint);
 }
 
+/* B's flag flies to the left, so that both show where they stand side by side. */
+static double
+get_flag_x (MmsMark mark,
+            double  x,
+            double  width)
+{
+  if ((mark == MMS_MARK_B || x + FLAG_SIZE > width) && x - FLAG_SIZE >= MMS_NAMES_WIDTH)
+    return x - FLAG_SIZE;
+  return x;
+}
+
+gboolean
+mms_is_flag_at (MmsView *view,
+                double   from,
+                double   to,
+                double   width)
+{
+  for (MmsMark mark = 0; mark < MMS_N_MARKS; mark++)
+    {
+      double x = mms_lane_x_at (
+          view, mms_view_get_event_position (view, mms_view_get_mark (view, mark)), width);
+      double flag = get_flag_x (mark, round (x), width);
+
+      if (mms_view_get_mark (view, mark) != 0 && flag < to && flag + FLAG_SIZE > from)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 draw_flag (MmsCanvas        *canvas,
            const MmsPalette *palette,
@@ -36,13 +65,8 @@ draw_flag (MmsCanvas        *canvas,
            double            width,
            double            top)
 {
-  MmsBox box = { x, top, FLAG_SIZE, FLAG_SIZE };
+  MmsBox box = { get_flag_x (mark, x, width), top, FLAG_SIZE, FLAG_SIZE };
 
-  /* B's flag flies to the left, so that both show where they stand side by side */
-  if (mark == MMS_MARK_B || x + FLAG_SIZE > width)
-    box.x = x - FLAG_SIZE;
-  if (box.x < MMS_NAMES_WIDTH)
-    box.x = x;
   mms_canvas_fill (canvas, &box, &palette->text);
   mms_canvas_text (canvas, &box, names[mark], MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_CENTER,
                    &palette->background);

@@ -164,6 +164,12 @@ void mms_draw_lane_findings (const MmsPen      *pen,
                              guint              cpu,
                              const MmsLaneRows *rows);
 
+/* Whether the flag of a mark stands in the ruler between two x. */
+gboolean mms_is_flag_at (MmsView *view,
+                         double   from,
+                         double   to,
+                         double   width);
+
 /* Where events of that CPU are missing: a gap through its rows */
 void mms_draw_lane_losses (const MmsPen      *pen,
                            guint              cpu,

@@ -196,7 +196,8 @@ draw_ticks (MmsCanvas        *canvas,
       mms_canvas_line (canvas, x, height - TICK_HEIGHT - 2, x, height, 1, FALSE,
                        &palette->text_dim);
       /* a label is there as a whole or not at all */
-      if (box.x >= MMS_NAMES_WIDTH && box.x + box.width <= width)
+      if (box.x >= MMS_NAMES_WIDTH && box.x + box.width <= width &&
+          !mms_is_flag_at (view, box.x, box.x + box.width, width))
         mms_canvas_text (canvas, &box, label, MMS_SIZE_SMALL, 0, &palette->text_dim);
     }
 }

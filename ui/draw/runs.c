@@ -155,48 +155,68 @@ add_change (Walk           *walk,
     }
 }
 
-/* Adds the largest cell that begins with point @next and lies within few columns.
+/* The cell of @level that begins with point @next, and from where on it is over.
+ * Returns: whether there is one that ends before @limit */
+static gboolean
+get_cell (const MmsPyramid *pyramid,
+          guint             level,
+          guint             next,
+          guint32           limit,
+          const MmsCell   **cell)
+{
+  guint size = mms_pyramid_get_size (level);
+  const MmsCell *cells;
+  guint n_cells;
+
+  if (next % size != 0)
+    return FALSE;
+  cells = mms_pyramid_get_cells (pyramid, level, &n_cells);
+  *cell = &cells[next / size];
+  return next / size + 1 < n_cells && cells[next / size + 1].event <= limit;
+}
+
+/* Adds the largest cell that begins with point @next and lies within few columns.  @level: that of the
+ * cell before, which the next one is mostly alike
  * Returns: how many points that were; 0 where there is no such cell */
 static guint
 add_cell (Walk             *walk,
           const MmsPyramid *pyramid,
           guint             next,
-          guint            *column)
+          guint            *column,
+          guint            *level)
 {
   const MmsPen *pen = walk->pen;
-  const MmsCell *best = NULL;
-  guint size = MMS_PYRAMID_BASE;
-  guint taken = 0;
-  guint32 end = 0;
+  guint n_levels = mms_pyramid_get_n_levels (pyramid);
+  const MmsCell *cell = NULL;
+  const MmsCell *larger;
+  MmsPoint point;
   guint32 limit;
 
-  for (guint level = 0; level < mms_pyramid_get_n_levels (pyramid) && next % size == 0; level++)
+  if (next % MMS_PYRAMID_BASE != 0)
+    return 0;
+  while (*level > 0 && next % mms_pyramid_get_size (*level) != 0)
+    (*level)--;
+  get_cell (pyramid, *level, next, 0, &cell);
+  *column = find_column (pen, *column, cell->event);
+  limit = pen->columns[MIN (*column + BUSY_COLUMNS, pen->last)];
+  while (!get_cell (pyramid, *level, next, limit, &cell))
     {
-      guint n_cells;
-      const MmsCell *cells = mms_pyramid_get_cells (pyramid, level, &n_cells);
-      guint i = next / size;
-
-      if (i + 1 >= n_cells)
-        break;
-      if (level == 0)
-        *column = find_column (pen, *column, cells[i].event);
-      limit = pen->columns[MIN (*column + BUSY_COLUMNS, pen->last)];
-      if (cells[i + 1].event > limit)
-        break;
-      best = &cells[i];
-      end = cells[i + 1].event;
-      taken = size;
-      size *= MMS_PYRAMID_FACTOR;
+      if (*level == 0)
+        return 0;
+      (*level)--;
     }
-  if (best != NULL)
+  while (*level + 1 < n_levels && get_cell (pyramid, *level + 1, next, limit, &larger))
     {
-      MmsPoint point = { best->event, best->value, best->is_known ? MMS_DERIVED : MMS_UNKNOWN };
-
-      /* to the column of what comes next, in which its last points may lie */
-      add_change (walk, taken, *column, find_column (pen, *column, end), &point, end - best->event,
-                  best->is_mixed);
+      cell = larger;
+      (*level)++;
     }
-  return taken;
+
+  point = (MmsPoint) { cell->event, cell->value, cell->is_known ? MMS_DERIVED : MMS_UNKNOWN };
+  /* to the column of what comes next, in which its last points may lie */
+  add_change (walk, mms_pyramid_get_size (*level), *column,
+              find_column (pen, *column, cell[1].event), &point, cell[1].event - cell->event,
+              cell->is_mixed);
+  return mms_pyramid_get_size (*level);
 }
 
 GArray *
@@ -208,6 +228,7 @@ mms_runs_new (const MmsPen   *pen,
   const MmsPyramid *pyramid;
   MmsTrackReader reader;
   guint column = pen->first;
+  guint level = 0;
   guint next;
 
   if (pen->last == pen->first)
@@ -225,7 +246,7 @@ mms_runs_new (const MmsPen   *pen,
 
   while (next < track->n_points)
     {
-      guint taken = pyramid != NULL ? add_cell (&walk, pyramid, next, &column) : 0;
+      guint taken = pyramid != NULL ? add_cell (&walk, pyramid, next, &column, &level) : 0;
 
       if (taken == 0)
         {

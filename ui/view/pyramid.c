@@ -138,16 +138,6 @@ mms_pyramid_get_n_levels (const MmsPyramid *pyramid)
   return pyramid->n_levels;
 }
 
-guint
-mms_pyramid_get_size (guint level)
-{
-  guint size = MMS_PYRAMID_BASE;
-
-  while (level-- > 0)
-    size *= MMS_PYRAMID_FACTOR;
-  return size;
-}
-
 const MmsCell *
 mms_pyramid_get_cells (const MmsPyramid *pyramid,
                        guint             level,

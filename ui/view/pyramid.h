@@ -32,6 +32,13 @@ G_STATIC_ASSERT (sizeof (MmsCell) == 8);
 #define MMS_PYRAMID_BASE   16
 #define MMS_PYRAMID_FACTOR 4
 
+/* The number of points that a whole cell of @level has. */
+static inline guint
+mms_pyramid_get_size (guint level)
+{
+  return MMS_PYRAMID_BASE << (2 * level);
+}
+
 /**
  * MmsPyramid:
  *
@@ -44,8 +51,6 @@ MmsPyramid *mms_pyramid_new  (const MmsTrack *track);
 void        mms_pyramid_free (MmsPyramid     *pyramid);
 
 guint       mms_pyramid_get_n_levels (const MmsPyramid *pyramid);
-/* The number of points that a whole cell of @level has. */
-guint       mms_pyramid_get_size     (guint             level);
 /* (transfer none) (array length=n_cells): cell i begins with point i * mms_pyramid_get_size() */
 const MmsCell *mms_pyramid_get_cells (const MmsPyramid *pyramid,
                                       guint             level,

@@ -408,6 +408,35 @@ mms_view_find_event (MmsView *self,
                               self->events[0].time + (guint64) floor (position) + 1);
 }
 
+/* How many events lie before @time, which are not less than @least; there are about @guess more. */
+static guint
+count_before (MmsView *self,
+              guint    least,
+              guint    guess,
+              guint64  time)
+{
+  guint low = least;
+  guint step = MAX (guess, 1);
+  guint high;
+
+  while (low + step < self->n_events && self->events[low + step].time < time)
+    {
+      low += step + 1;
+      step *= 2;
+    }
+  high = MIN (low + step, self->n_events);
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (self->events[middle].time < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
 const guint32 *
 mms_view_get_columns (MmsView *self,
                       guint    n_columns)
@@ -433,9 +462,14 @@ mms_view_get_columns (MmsView *self,
         self->columns[i] = 0;
       else if (edge > self->length)
         self->columns[i] = self->n_events;
-      else
+      else if (i == 0)
         self->columns[i] = mms_trace_find_time (mms_document_get_trace (self->document),
                                                 self->events[0].time + (guint64) edge);
+      else
+        /* as many more as in the column before */
+        self->columns[i] = count_before (self, self->columns[i - 1],
+                                         i > 1 ? self->columns[i - 1] - self->columns[i - 2] : 0,
+                                         self->events[0].time + (guint64) edge);
     }
   return self->columns;
 }

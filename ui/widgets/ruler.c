@@ -93,5 +93,6 @@ mms_ruler_new (MmsView *view)
 
   mms_drawing_redraw_on (MMS_DRAWING (ruler), "range-changed");
   mms_drawing_redraw_on (MMS_DRAWING (ruler), "document-changed");
+  mms_drawing_redraw_on (MMS_DRAWING (ruler), "marks-changed");
   return GTK_WIDGET (ruler);
 }

@@ -11,6 +11,7 @@
 
 #define PLAYING "Playing and stepping"
 #define LOOKING "Looking around"
+#define MARKING "Marks and lanes"
 #define FINDING "Finding and showing events"
 #define FILES   "File and window"
 
@@ -42,21 +43,22 @@ static const MmsShortcut shortcuts[] = {
   { "win.fit", "f Home", "Show the whole trace", LOOKING, MMS_SHORTCUT_PLAIN },
   { "win.jump", "g", "Go to an event or a time", LOOKING, MMS_SHORTCUT_PLAIN },
   { "win.jump", "<Control>l", "Go to an event or a time", LOOKING, MMS_SHORTCUT_ALWAYS },
-  { "win.mark-a", "<Shift>a", "Mark A at the playhead, or take it away", LOOKING,
-    MMS_SHORTCUT_PLAIN },
-  { "win.mark-b", "<Shift>b", "Mark B at the playhead, or take it away", LOOKING,
-    MMS_SHORTCUT_PLAIN },
-  { "win.go-to-a", "<Alt>a", "Go to mark A", LOOKING, MMS_SHORTCUT_PLAIN },
-  { "win.go-to-b", "<Alt>b", "Go to mark B", LOOKING, MMS_SHORTCUT_PLAIN },
-  { "win.zoom-marks", "z", "Show what lies between the marks", LOOKING, MMS_SHORTCUT_PLAIN },
-  { "win.clear-marks", "<Shift>z", "Take both marks away", LOOKING, MMS_SHORTCUT_PLAIN },
-  { "win.toggle-pin", "p", "Pin or unpin the lane, or what is selected", LOOKING,
-    MMS_SHORTCUT_PLAIN },
-  { "win.hide", "h", "Hide the lane, or what is selected", LOOKING, MMS_SHORTCUT_PLAIN },
-  { "win.show-lanes", "<Shift>h", "Show all lanes that are hidden", LOOKING, MMS_SHORTCUT_PLAIN },
   { "win.show-findings", "F9", "Show or hide the findings", LOOKING, MMS_SHORTCUT_ALWAYS },
   { "win.show-legend", "l", "Show or hide the legend", LOOKING, MMS_SHORTCUT_PLAIN },
   { "app.dark", "t", "Dark or light", LOOKING, MMS_SHORTCUT_PLAIN },
+
+  { "win.mark-a", "<Shift>a", "Mark A at the playhead, or take it away", MARKING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.mark-b", "<Shift>b", "Mark B at the playhead, or take it away", MARKING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.go-to-a", "<Control>a", "Go to mark A", MARKING, MMS_SHORTCUT_PLAIN },
+  { "win.go-to-b", "<Control>b", "Go to mark B", MARKING, MMS_SHORTCUT_PLAIN },
+  { "win.zoom-marks", "z", "Show what lies between the marks", MARKING, MMS_SHORTCUT_PLAIN },
+  { "win.clear-marks", "<Shift>z", "Take both marks away", MARKING, MMS_SHORTCUT_PLAIN },
+  { "win.toggle-pin", "p", "Pin or unpin the lane, or what is selected", MARKING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.hide", "h", "Hide the lane, or what is selected", MARKING, MMS_SHORTCUT_PLAIN },
+  { "win.show-lanes", "<Shift>h", "Show all lanes that are hidden", MARKING, MMS_SHORTCUT_PLAIN },
 
   { "win.find", "slash", "Find an event, task, mm or field", FINDING, MMS_SHORTCUT_PLAIN },
   { "win.find", "<Control>f", "Find an event, task, mm or field", FINDING, MMS_SHORTCUT_ALWAYS },
@@ -89,8 +91,6 @@ static const char *const pointer_help[][2] = {
   { "Pan", "drag the lanes; Shift and wheel; wheel sideways" },
   { "Scroll the lanes", "wheel over their names" },
   { "Move the playhead", "click a lane; drag on the ruler" },
-  { "Mark A and B", "drag on the ruler with Shift" },
-  { "Pin or hide a lane", "right click on it" },
   { "Select a CPU or an mm", "click its name; Enter on its lane" },
   { "Move or choose what is visible", "drag on the overview" },
   { "Open", "drop a file on the window" },
@@ -285,6 +285,14 @@ mms_shortcuts_create_window (void)
   begin_group (xml, "Pointer");
   for (guint i = 0; i < G_N_ELEMENTS (pointer_help); i++)
     append_entry (xml, pointer_help[i][0], pointer_help[i][1]);
+  g_string_append (xml, "</object></child></object></child>");
+
+  begin_section (xml, "marks", MARKING);
+  append_group (xml, MARKING);
+  begin_group (xml, "Pointer");
+  append_entry (xml, "Mark A and B", "drag on the ruler with Shift");
+  append_entry (xml, "Pin, hide or fold lanes", "right click on one");
+  append_entry (xml, "Show quiet CPUs one by one", "click their name; Enter on their lane");
   g_string_append (xml, "</object></child></object></child>");
 
   begin_section (xml, MMS_SHORTCUTS_FINDING, FINDING);
