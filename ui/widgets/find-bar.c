@@ -240,11 +240,12 @@ key_pressed (GtkEventControllerKey *controller,
       return is_hinting && mms_find_hints_focus (MMS_FIND_HINTS (bar->hints));
     case GDK_KEY_Escape:
       if (is_hinting)
-        gtk_popover_popdown (GTK_POPOVER (bar->popover));
-      else if (*gtk_editable_get_text (GTK_EDITABLE (bar->entry)))
-        gtk_editable_set_text (GTK_EDITABLE (bar->entry), "");
-      else
-        gtk_widget_activate_action (GTK_WIDGET (bar), "win.focus-events", NULL);
+        {
+          gtk_popover_popdown (GTK_POPOVER (bar->popover));
+          return TRUE;
+        }
+      gtk_editable_set_text (GTK_EDITABLE (bar->entry), "");
+      gtk_widget_activate_action (GTK_WIDGET (bar), "win.focus-events", NULL);
       return TRUE;
     default:
       return FALSE;

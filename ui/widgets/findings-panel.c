@@ -95,6 +95,9 @@ rows_changed (MmsFindingsPanel *panel)
   mms_index_model_replace (panel->model, mms_finding_list_get_n_rows (panel->rows));
   panel->is_following = FALSE;
   follow_selection (panel);
+  if (n_shown > 0
+      && gtk_single_selection_get_selected (panel->selection) == GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (panel->list, "list.scroll-to-item", "u", 0);
 
   gtk_label_set_text (GTK_LABEL (panel->heading), heading);
   gtk_label_set_text (GTK_LABEL (panel->none), mms_findings_text_explain_none (panel->view));
