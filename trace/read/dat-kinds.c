@@ -81,7 +81,7 @@ measure (const MmsKind *kind)
 
       least = MAX (least, (guint) field->offset + field->size);
     }
-  return (guint16) MIN (least, G_MAXUINT16);
+  return (guint16) MIN (least, MMS_DAT_UNKNOWN - 1);
 }
 
 guint
@@ -109,10 +109,13 @@ mms_dat_kinds_meet (MmsDatKinds *kinds, guint id)
     {
       /* Where all formats are lost, that was told. */
       if (g_hash_table_size (kinds->texts) > 0)
-        mms_trace_builder_add_note (kinds->builder, TRUE,
-                                    "the file has no format of events with the number %u: they "
-                                    "cannot be read",
-                                    id);
+        {
+          kinds->least_of[id] = MMS_DAT_UNKNOWN;
+          mms_trace_builder_add_note (kinds->builder, TRUE,
+                                      "the file has no format of events with the number %u: they "
+                                      "cannot be read",
+                                      id);
+        }
       name = g_strdup_printf ("unknown-%u", id);
       kind = mms_kind_new (NULL, name, id);
       format->flags = kinds->plain->flags;

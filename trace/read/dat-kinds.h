@@ -12,10 +12,13 @@ G_BEGIN_DECLS
 
 #define MMS_DAT_N_IDS (1u << 16)
 
+#define MMS_DAT_UNKNOWN G_MAXUINT16
+
 /**
  * MmsDatKinds:
  * @kind_of: by the id that a record carries: the kind's index + 1; 0 until the id is met
- * @least_of: by the id, as many bytes as a record must have to hold all fields; with @kind_of
+ * @least_of: by the id, as many bytes as a record must have to hold all fields; with @kind_of.
+ *   %MMS_DAT_UNKNOWN where the file should have a format and has none
  * @formats: (element-type MmsDatFormat): by the kind's index
  * @plain: what is known of records without a format
  *

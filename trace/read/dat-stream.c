@@ -126,11 +126,48 @@ check_time (MmsDatStream *stream)
   else if (stream->page.time < before || stream->page.time > after)
     {
       add_page_damage (stream, 0, "its stamp does not fit between its neighbours'");
+      add_loss (stream, -1);
       stream->page.time = CLAMP (stream->last_time, before, after);
     }
   else if (stream->page.time < stream->last_time)
-    add_page_damage (stream, 0, "the records of the page before end after it begins");
+    {
+      add_page_damage (stream, 0, "the records of the page before end after it begins");
+      add_loss (stream, -1);
+    }
   stream->page_time = stream->page.time;
+}
+
+/* Whether all pages of what was expanded make sense: neither zstd nor zlib, as trace-cmd uses them,
+ * check what they make, and one wrong bit makes noise of everything behind it. */
+static gboolean
+is_sound (const MmsDatStream *stream)
+{
+  const MmsDatLayout *layout = &stream->file->layout;
+  const guint page_size = stream->buffer->page_size;
+  const guint8 *data = stream->area->data + stream->run->area;
+  MmsDatStep step = MMS_DAT_STEP_END;
+  guint64 last = 0;
+
+  for (guint64 at = 0; stream->loaded - at >= page_size && step != MMS_DAT_STEP_BAD; at += page_size)
+    {
+      MmsDatPage page;
+      MmsDatRecord record;
+
+      mms_dat_page_open (&page, layout, data + at, page_size, page_size);
+      if (page.problem || (page.at < page.end && page.time < last))
+        return FALSE;
+      while ((step = mms_dat_page_next (&page, &record)) == MMS_DAT_STEP_RECORD)
+        {
+          const guint id = mms_dat_load (record.data + layout->type_offset, layout->type_size,
+                                         layout->big_endian);
+          const guint least = stream->file->kinds->least_of[id];
+
+          if (G_UNLIKELY (record.size < least && least != MMS_DAT_UNKNOWN))
+            return FALSE;
+          last = record.time;
+        }
+    }
+  return step != MMS_DAT_STEP_BAD;
 }
 
 /* Returns: %FALSE when there are no more */
@@ -154,6 +191,15 @@ open_run (MmsDatStream *stream)
                              "of %" G_GUINT64_FORMAT
                              " bytes of pages of CPU %u only %" G_GUINT64_FORMAT " can be expanded",
                              stream->run->size, stream->cpu->cpu, stream->loaded);
+  if (stream->run->is_compressed && !is_sound (stream))
+    {
+      mms_dat_file_add_damage (stream->file, stream->run->offset,
+                               "what a chunk of pages of CPU %u, buffer \"%s\", expands to makes no "
+                               "sense; %" G_GUINT64_FORMAT " bytes of pages are left out",
+                               stream->cpu->cpu, stream->buffer->name, stream->loaded);
+      stream->loaded = 0;
+      add_loss (stream, -1);
+    }
   return TRUE;
 }
 
@@ -305,13 +351,15 @@ tell_end (MmsDatStream *stream)
   stream->is_lossy = FALSE;
 }
 
-/* A record that does not hold its fields; one of a page is told. */
+/* A record of an unknown kind, or one that does not hold its fields, of which one of a page is told.
+ * Whatever it was, it may have been what the events behind it rest on. */
 static void
 tell_short (MmsDatStream *stream, const MmsDatRecord *record, guint id)
 {
   g_autofree char *problem = NULL;
 
-  if (stream->has_short)
+  add_loss (stream, -1);
+  if (stream->has_short || stream->file->kinds->least_of[id] == MMS_DAT_UNKNOWN)
     return;
   stream->has_short = TRUE;
   problem = g_strdup_printf ("a record of %u bytes is too short for an event with the number %u",
@@ -335,6 +383,7 @@ mms_dat_stream_next (gpointer data, MmsEvent *event)
   MmsDatFile *file = stream->file;
   const MmsDatLayout *layout = &file->layout;
   MmsDatRecord record;
+  gboolean is_short;
   guint kind;
   guint id;
 
@@ -361,8 +410,7 @@ mms_dat_stream_next (gpointer data, MmsEvent *event)
   id = mms_dat_load (record.data + layout->type_offset, layout->type_size, layout->big_endian);
   kind = file->kinds->kind_of[id];
   kind = G_LIKELY (kind != 0) ? kind - 1 : mms_dat_kinds_meet (file->kinds, id);
-  if (G_UNLIKELY (record.size < file->kinds->least_of[id]))
-    tell_short (stream, &record, id);
+  is_short = record.size < file->kinds->least_of[id];
 
   *event = (MmsEvent) {
     .time = convert_time (file, record.time),
@@ -379,5 +427,7 @@ mms_dat_stream_next (gpointer data, MmsEvent *event)
       mms_trace_builder_add_loss_place (file->builder, event->place, stream->n_lost);
       stream->is_lossy = FALSE;
     }
+  if (G_UNLIKELY (is_short))
+    tell_short (stream, &record, id);
   return TRUE;
 }

@@ -51,6 +51,8 @@ typedef struct
   guint64 n_seen;          /* how many lines were events since that header */
 
   gboolean has_nul;        /* in a line that is no event */
+  gboolean has_controls;   /* somewhere in this part of the text */
+  gboolean has_any_controls;
   guint64 n_damaged;
   guint64 n_skipped;
   guint64 n_of_other[MMS_TEXT_STRANGE + 1];
@@ -64,18 +66,27 @@ add_damage (Reader *reader, const char *what)
                                 reader->line, what);
 }
 
-/* Names may hold tabs and any bytes above ASCII; no trace holds anything else. */
+/* Whether there is a byte that only odd names hold, and NUL none.  Compilers make this fast, so that
+ * lines need not be looked at one by one. */
 static gboolean
-has_control_bytes (const Reader *reader)
+has_controls (const char *start, const char *end)
 {
-  for (gsize i = 0; i < reader->data->length; i++)
-    {
-      char c = reader->data->text[i];
+  guint8 found = 0;
 
-      if ((guint8) c < ' ' && c != '\n' && c != '\t' && c != '\r')
-        return TRUE;
+  for (const char *p = start; p < end; p++)
+    {
+      const guint8 c = (guint8) *p;
+
+      found |= (c < ' ') & (c != '\n') & (c != '\t') & (c != '\r');
     }
-  return FALSE;
+  return found != 0;
+}
+
+/* Names may hold control bytes, and may be cut within a character; noise has both. */
+static gboolean
+is_noise (const char *start, const char *end)
+{
+  return has_controls (start, end) && !g_utf8_validate (start, end - start, NULL);
 }
 
 /* A text that was cut at a line's end, or written while tracing went on, holds fewer events than its
@@ -87,7 +98,7 @@ finish_section (Reader *reader)
   if (reader->n_announced > reader->n_seen && reader->n_seen > 0
       && !mms_trace_builder_is_full (reader->builder))
     {
-      gboolean is_damage = reader->n_skipped > 0 || has_control_bytes (reader);
+      gboolean is_damage = reader->n_skipped > 0 || reader->has_any_controls;
 
       mms_trace_builder_add_note (reader->builder, is_damage,
                                   "The header counts %" G_GUINT64_FORMAT
@@ -364,12 +375,15 @@ read_line (Reader *reader, const char *start, const char *end)
     return TRUE;
   if (*start == '#' || !mms_text_line_parse (start, end, reader->data->indent, &line))
     {
-      reader->has_nul |= memchr (start, '\0', (gsize) (end - start)) != NULL;
+      reader->has_nul |= reader->has_controls
+                         && memchr (start, '\0', (gsize) (end - start)) != NULL;
       read_other (reader, start, end);
       return TRUE;
     }
-  if (memchr (start, '\0', (gsize) (end - start)) != NULL)
+  if (reader->has_controls && memchr (start, '\0', (gsize) (end - start)) != NULL)
     add_damage (reader, "has NUL bytes");
+  else if (reader->has_controls && is_noise (start, end))
+    add_damage (reader, "has bytes that no trace holds");
   read_event (reader, &line);
   return !is_full;
 }
@@ -388,6 +402,9 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
       if (p >= stop)
         {
           stop = p + MIN (end - p, STRIDE);
+          /* With the rest of the line that begins there */
+          reader->has_controls = has_controls (p, stop + MIN (end - stop, MMS_TEXT_INFO_MAX));
+          reader->has_any_controls |= reader->has_controls;
           if (mms_progress_is_cancelled (progress, error))
             return FALSE;
           if (progress != NULL)
