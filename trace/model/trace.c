@@ -223,19 +223,25 @@ mms_trace_get_sidecar_scheme (MmsTrace *trace)
   return trace->scheme;
 }
 
+static inline const MmsKind *
+get_kind (const MmsTrace *trace, const MmsEvent *event)
+{
+  return g_ptr_array_index (trace->kinds, event->kind);
+}
+
 gboolean
 mms_trace_get_number (MmsTrace *trace, const MmsEvent *event, guint field, guint element,
                       guint64 *value)
 {
   return trace->decoder.get_number (trace->decoder_data, event,
-                                    mms_trace_get_kind (trace, event->kind), field, element, value);
+                                    get_kind (trace, event), field, element, value);
 }
 
 char *
 mms_trace_get_text (MmsTrace *trace, const MmsEvent *event, guint field)
 {
   return trace->decoder.get_text (trace->decoder_data, event,
-                                  mms_trace_get_kind (trace, event->kind), field);
+                                  get_kind (trace, event), field);
 }
 
 gboolean
@@ -244,7 +250,7 @@ mms_trace_get_chars (MmsTrace *trace, const MmsEvent *event, guint field, const 
 {
   return trace->decoder.get_chars != NULL
          && trace->decoder.get_chars (trace->decoder_data, event,
-                                      mms_trace_get_kind (trace, event->kind), field, chars,
+                                      get_kind (trace, event), field, chars,
                                       length);
 }
 
@@ -252,14 +258,14 @@ int
 mms_trace_get_pid (MmsTrace *trace, const MmsEvent *event)
 {
   return trace->decoder.get_pid (trace->decoder_data, event,
-                                 mms_trace_get_kind (trace, event->kind));
+                                 get_kind (trace, event));
 }
 
 char *
 mms_trace_get_comm (MmsTrace *trace, const MmsEvent *event)
 {
   return trace->decoder.get_comm (trace->decoder_data, event,
-                                  mms_trace_get_kind (trace, event->kind));
+                                  get_kind (trace, event));
 }
 
 char *
@@ -267,7 +273,7 @@ mms_trace_get_json (MmsTrace *trace, const MmsEvent *event, guint field)
 {
   return trace->decoder.get_json != NULL
            ? trace->decoder.get_json (trace->decoder_data, event,
-                                      mms_trace_get_kind (trace, event->kind), field)
+                                      get_kind (trace, event), field)
            : NULL;
 }
 
@@ -275,20 +281,20 @@ gboolean
 mms_trace_get_flags (MmsTrace *trace, const MmsEvent *event, char flags[8])
 {
   return trace->decoder.get_flags (trace->decoder_data, event,
-                                   mms_trace_get_kind (trace, event->kind), flags);
+                                   get_kind (trace, event), flags);
 }
 
 char *
 mms_trace_get_printed (MmsTrace *trace, const MmsEvent *event)
 {
   return trace->decoder.get_info (trace->decoder_data, event,
-                                  mms_trace_get_kind (trace, event->kind));
+                                  get_kind (trace, event));
 }
 
 char *
 mms_trace_get_info (MmsTrace *trace, const MmsEvent *event)
 {
-  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  const MmsKind *kind = get_kind (trace, event);
   char *info = mms_trace_get_printed (trace, event);
   GString *line;
 
@@ -322,7 +328,7 @@ mms_trace_get_event_buffer (MmsTrace *trace, const MmsEvent *event)
 gboolean
 mms_trace_get_slot (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, guint64 *value)
 {
-  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  const MmsKind *kind = get_kind (trace, event);
   MmsBinding binding = kind->bindings[slot];
 
   return binding.is_bound
@@ -338,7 +344,7 @@ mms_trace_get_slots (MmsTrace *trace, const MmsEvent *event, const MmsSlot *slot
 
   if (trace->decoder.get_numbers != NULL)
     return trace->decoder.get_numbers (trace->decoder_data, event,
-                                       mms_trace_get_kind (trace, event->kind), slots, n_slots,
+                                       get_kind (trace, event), slots, n_slots,
                                        values);
   for (guint i = 0; i < n_slots; i++)
     {
@@ -351,7 +357,7 @@ mms_trace_get_slots (MmsTrace *trace, const MmsEvent *event, const MmsSlot *slot
 char *
 mms_trace_get_slot_text (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
 {
-  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  const MmsKind *kind = get_kind (trace, event);
   MmsBinding binding = kind->bindings[slot];
 
   return binding.is_bound
@@ -363,7 +369,7 @@ gboolean
 mms_trace_get_slot_chars (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, const char **chars,
                           gsize *length)
 {
-  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  const MmsKind *kind = get_kind (trace, event);
   MmsBinding binding = kind->bindings[slot];
 
   return binding.is_bound && trace->decoder.get_chars != NULL
@@ -374,7 +380,7 @@ mms_trace_get_slot_chars (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, 
 const char *
 mms_trace_get_slot_symbol (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
 {
-  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  const MmsKind *kind = get_kind (trace, event);
   MmsBinding binding = kind->bindings[slot];
 
   return binding.is_bound
@@ -385,7 +391,7 @@ mms_trace_get_slot_symbol (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
 gboolean
 mms_trace_get_own (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, guint64 *value)
 {
-  const MmsKind *kind = mms_trace_get_kind (trace, event->kind);
+  const MmsKind *kind = get_kind (trace, event);
   guint field;
 
   if (event->cpu >= kind->n_own_cpus)

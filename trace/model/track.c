@@ -144,7 +144,7 @@ make_point (guint event, gint64 value, MmsProvenance provenance)
 }
 
 void
-mms_track_replace (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+mms_track_change_last (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
 {
   MmsPoint point = make_point (event, value, provenance);
 
@@ -155,7 +155,7 @@ mms_track_replace (MmsTrack *track, guint event, gint64 value, MmsProvenance pro
 }
 
 gboolean
-mms_track_set (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+mms_track_change (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
 {
   MmsPoint point = make_point (event, value, provenance);
 

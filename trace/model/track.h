@@ -90,20 +90,20 @@ void mms_track_clear (MmsTrack *track);
  *
  * Returns: whether that changed anything
  */
-gboolean mms_track_set (MmsTrack      *track,
-                        guint          event,
-                        gint64         value,
-                        MmsProvenance  provenance);
+static inline gboolean mms_track_set (MmsTrack      *track,
+                                      guint          event,
+                                      gint64         value,
+                                      MmsProvenance  provenance);
 
 /**
  * mms_track_replace:
  *
  * The same for a track that is to keep its last point only.
  */
-void mms_track_replace (MmsTrack      *track,
-                        guint          event,
-                        gint64         value,
-                        MmsProvenance  provenance);
+static inline void mms_track_replace (MmsTrack      *track,
+                                      guint          event,
+                                      gint64         value,
+                                      MmsProvenance  provenance);
 
 /**
  * mms_track_at:
@@ -136,6 +136,38 @@ static inline MmsPoint
 mms_track_last (const MmsTrack *track)
 {
   return track->last;
+}
+
+/* The same where something does change. */
+gboolean mms_track_change        (MmsTrack      *track,
+                                  guint          event,
+                                  gint64         value,
+                                  MmsProvenance  provenance);
+void     mms_track_change_last   (MmsTrack      *track,
+                                  guint          event,
+                                  gint64         value,
+                                  MmsProvenance  provenance);
+
+/* Most values that are set hold already. */
+static inline gboolean
+mms_track_holds (const MmsTrack *track, gint64 value, MmsProvenance provenance)
+{
+  return track->last.provenance == provenance
+         && (provenance == MMS_UNKNOWN || track->last.value == value);
+}
+
+static inline gboolean
+mms_track_set (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+{
+  return !mms_track_holds (track, value, provenance)
+         && mms_track_change (track, event, value, provenance);
+}
+
+static inline void
+mms_track_replace (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+{
+  if (!mms_track_holds (track, value, provenance))
+    mms_track_change_last (track, event, value, provenance);
 }
 
 /* Gives back what was allocated in advance; nothing may change afterwards. */

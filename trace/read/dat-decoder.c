@@ -20,6 +20,7 @@ typedef struct
 
 typedef struct
 {
+  guint serial; /* from 1 */
   MmsDatLayout layout;
   MmsDatArea *area;
   MmsDatSymbols *symbols;
@@ -41,14 +42,34 @@ decoder_free (gpointer data)
   g_free (decoder);
 }
 
+/* The record last asked for, in each thread: whoever looks at an event asks for several of its fields. */
+typedef struct
+{
+  guint serial; /* the decoder's; an address may be another decoder's later */
+  guint64 at;
+  MmsDatRecord record;
+} Latest;
+
 static inline gboolean
 get_record (const Decoder *decoder, const MmsEvent *event, MmsDatRecord *record)
 {
+  static _Thread_local Latest latest;
   const guint64 at = (guint64) event->place * 4;
 
-  return at < decoder->area->size
-         && mms_dat_record_at (record, &decoder->layout, decoder->area->data + at,
-                               decoder->area->size - at);
+  if (latest.serial != decoder->serial || latest.at != at)
+    {
+      if (at >= decoder->area->size
+          || !mms_dat_record_at (&latest.record, &decoder->layout, decoder->area->data + at,
+                                 decoder->area->size - at))
+        {
+          latest.serial = 0;
+          return FALSE;
+        }
+      latest.serial = decoder->serial;
+      latest.at = at;
+    }
+  *record = latest.record;
+  return TRUE;
 }
 
 static const MmsDatFormat *
@@ -498,8 +519,10 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
     .is_same = is_same,
     .get_buffer = get_buffer,
   };
+  static gint n_decoders;
   Decoder *decoder = g_new0 (Decoder, 1);
 
+  decoder->serial = (guint) g_atomic_int_add (&n_decoders, 1) + 1;
   decoder->layout = file->layout;
   decoder->area = area;
   decoder->symbols = symbols;

@@ -41,7 +41,7 @@ mms_machine_clear (MmsMachine *machine)
 }
 
 MmsCpuState *
-mms_machine_cpu_state (MmsMachine *machine, guint cpu)
+mms_machine_make_cpu_state (MmsMachine *machine, guint cpu)
 {
   GPtrArray *states = machine->cpu_states;
 

@@ -93,8 +93,17 @@ void mms_machine_init  (MmsMachine    *machine,
                         MmsReplayMode  mode);
 void mms_machine_clear (MmsMachine    *machine);
 
-MmsCpuState *mms_machine_cpu_state (MmsMachine *machine,
-                                    guint       cpu);
+MmsCpuState *mms_machine_make_cpu_state (MmsMachine *machine,
+                                         guint       cpu);
+
+static inline MmsCpuState *
+mms_machine_cpu_state (MmsMachine *machine, guint cpu)
+{
+  MmsCpuState *state
+      = cpu < machine->cpu_states->len ? g_ptr_array_index (machine->cpu_states, cpu) : NULL;
+
+  return state != NULL ? state : mms_machine_make_cpu_state (machine, cpu);
+}
 
 /* Turns to the next event: nothing is replayed yet. */
 void mms_machine_begin_event (MmsMachine     *machine,
