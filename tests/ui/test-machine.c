@@ -188,7 +188,16 @@ test_height (void)
           g_autoptr (MmsMachineLayout) layout = mms_machine_layout_new (
               view, width, mms_machine_get_height (view, width));
 
-          g_assert_cmpuint (layout->cards->len, ==, numbers[i]);
+          if (numbers[i] > MMS_MACHINE_MAX_CARDS)
+            {
+              g_assert_cmpuint (layout->tiles->len, ==, numbers[i]);
+              g_assert_cmpuint (layout->cards->len, ==, 4);
+            }
+          else
+            {
+              g_assert_cmpuint (layout->tiles->len, ==, 0);
+              g_assert_cmpuint (layout->cards->len, ==, numbers[i]);
+            }
           g_assert_cmpuint (layout->n_hidden, ==, 0);
         }
     }

@@ -54,6 +54,8 @@ mms_draw_machine (MmsCanvas        *canvas,
   machine.event = mms_view_get_playhead (view);
 
   mms_canvas_push_clip (canvas, &ground);
+  for (guint i = 0; i < layout->tiles->len; i++)
+    mms_machine_draw_tile (&machine, &g_array_index (layout->tiles, MmsMachineTile, i));
   mms_machine_draw_edges (&machine);
   for (guint i = 0; i < layout->nodes->len; i++)
     mms_machine_draw_node (&machine, &g_array_index (layout->nodes, MmsMachineNode, i));
@@ -97,6 +99,14 @@ mms_machine_pick (MmsView *view,
       if (x >= card->box.x && x < card->box.x + card->box.width && y >= card->box.y &&
           y < card->box.y + card->box.height)
         *cpu = (int) card->cpu;
+    }
+  for (guint i = 0; i < layout->tiles->len && *cpu < 0; i++)
+    {
+      const MmsMachineTile *tile = &g_array_index (layout->tiles, MmsMachineTile, i);
+
+      if (x >= tile->box.x && x < tile->box.x + tile->box.width && y >= tile->box.y &&
+          y < tile->box.y + tile->box.height)
+        *cpu = (int) tile->cpu;
     }
   for (guint i = 0; i < layout->nodes->len && *cpu < 0; i++)
     {

@@ -8,6 +8,7 @@
 #include "draw-private.h"
 
 #define MAX_ARROWS   200 /* more in view than about this are thinned out */
+#define MAX_OVER_FOLDED 40
 #define MAX_LABELED  10
 #define MAX_STRONG   40  /* more in view than these are drawn pale */
 #define LOOK_BACK    256 /* arrows before the visible stretch that may reach into it */
@@ -170,6 +171,7 @@ draw_arrows (Overlay *overlay)
   guint first;
   guint last;
   guint stride = 1;
+  guint most = MAX_ARROWS;
   guint n_visible = 0;
   double label_x = -1000;
 
@@ -196,8 +198,14 @@ draw_arrows (Overlay *overlay)
         low = middle + 1;
     }
   last = low;
+  /* over folded lanes they would be all that one sees */
+  if (overlay->n_places > 0 && overlay->places[0].height <= MMS_FOLDED_HEIGHT)
+    {
+      color.alpha *= 0.6f;
+      most = MAX_OVER_FOLDED;
+    }
   /* a power of two, by place in the whole trace, so that panning does not make arrows flicker */
-  while ((last - first) / stride > MAX_ARROWS)
+  while ((last - first) / stride > most)
     stride *= 2;
 
   for (guint i = first; i < last && n_visible <= MAX_STRONG; i++)

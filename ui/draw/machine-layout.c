@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-#include "draw-private.h"
 #include "machine-nodes.h"
+#include "machine-private.h"
 
 #define PAD          12.0 /* at the sides */
 #define PAD_TOP      6.0
@@ -21,6 +21,13 @@
 #define HEAD         27.0 /* above compact cards: what their columns are */
 #define LINE         22.0 /* of a compact card with the gap below it */
 #define LINE_LEAST   15.0
+
+#define TILE_WIDTH  26.0
+#define TILE_HEIGHT 17.0
+#define TILE_GAP    4.0
+#define MANY_TILES  96 /* more are smaller, */
+#define TILE_SHRINK 3.0 /* by so much each way */
+#define MAX_LINES   4 /* of cards below tiles */
 
 #define CARD_WIDTH       330.0
 #define CARD_WIDTH_LEAST 190.0
@@ -86,6 +93,7 @@ place_cards (MmsMachineLayout *layout,
              guint             n_cpus,
              guint             n_lines,
              gboolean          two_sides,
+             double            top,
              double            width,
              double            height)
 {
@@ -103,7 +111,7 @@ place_cards (MmsMachineLayout *layout,
       MmsMachineCard card = { cpus[i], { PAD, 0, card_width, 0 }, i >= n_lines };
       guint line = i % n_lines;
 
-      card.box.y = PAD_TOP + (layout->is_compact ? HEAD : 0) + line * pitch;
+      card.box.y = top + PAD_TOP + (layout->is_compact ? HEAD : 0) + line * pitch;
       card.box.height = layout->is_compact ? pitch - 2 : pitch - GAP;
       if (card.is_right)
         card.box.x = width - PAD - card_width;
@@ -113,8 +121,71 @@ place_cards (MmsMachineLayout *layout,
   layout->nodes_box.x = PAD + card_width;
   layout->nodes_box.width = (two_sides ? width - 2 * layout->nodes_box.x
                                         : width - layout->nodes_box.x - PAD);
-  layout->nodes_box.y = PAD_TOP;
+  layout->nodes_box.y = top + PAD_TOP;
   layout->nodes_box.height = height - 2 * PAD_TOP;
+}
+
+typedef struct
+{
+  guint per_line;
+  guint n_lines;
+  double width, height;
+  double gap;
+} Tiling;
+
+static Tiling
+choose_tiling (guint  n_cpus,
+               double width)
+{
+  double shrink = n_cpus > MANY_TILES ? TILE_SHRINK : 0;
+  Tiling tiling = { 0, 0, TILE_WIDTH - shrink, TILE_HEIGHT - shrink, TILE_GAP - shrink / 2 };
+
+  tiling.per_line = (guint) MAX ((width - 2 * PAD + tiling.gap) / (tiling.width + tiling.gap), 1);
+  tiling.n_lines = (n_cpus + tiling.per_line - 1) / tiling.per_line;
+  return tiling;
+}
+
+static double
+get_tiles_height (const Tiling *tiling)
+{
+  return PAD_TOP + ceil (tiling->n_lines * (tiling->height + tiling->gap));
+}
+
+/* Every CPU as a tile, and below them cards for as many of those that matter as there is room for. */
+static void
+lay_out_tiles (MmsMachineLayout *layout,
+               MmsView          *view,
+               const guint      *cpus,
+               guint             n_cpus,
+               double            width,
+               double            height)
+{
+  Tiling tiling = choose_tiling (n_cpus, width);
+  double top = get_tiles_height (&tiling);
+  gboolean two_sides = has_two_sides (width);
+  g_autoptr (GArray) chosen = NULL;
+  guint n_lines = MAX_LINES;
+
+  for (guint i = 0; i < n_cpus; i++)
+    {
+      MmsMachineTile tile = {
+        cpus[i],
+        { floor (PAD + i % tiling.per_line * (tiling.width + tiling.gap)),
+          floor (PAD_TOP + i / tiling.per_line * (tiling.height + tiling.gap)), tiling.width,
+          tiling.height }
+      };
+
+      g_array_append_val (layout->tiles, tile);
+    }
+  if (two_sides)
+    n_lines = MAX_LINES / 2;
+  while (n_lines > 1 && !try_full (layout, n_lines, height - top))
+    n_lines--;
+  if (!try_full (layout, n_lines, height - top))
+    return;
+  chosen = mms_machine_choose_cpus (view, n_lines * (two_sides ? 2 : 1));
+  place_cards (layout, (const guint *) (gpointer) chosen->data, chosen->len, n_lines, two_sides, top,
+               width, height - top);
 }
 
 static void
@@ -133,20 +204,25 @@ lay_out_cards (MmsMachineLayout *layout,
     cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
   if (n_cpus == 0)
     return;
+  if (n_cpus > MMS_MACHINE_MAX_CARDS)
+    {
+      lay_out_tiles (layout, view, cpus, n_cpus, width, height);
+      return;
+    }
   n_half = (n_cpus + 1) / 2;
   n_most = (guint) MAX ((height - 2 * PAD_TOP - HEAD) / LINE_LEAST, 1);
 
   if (try_full (layout, n_cpus, height))
-    place_cards (layout, cpus, n_cpus, n_cpus, FALSE, width, height);
+    place_cards (layout, cpus, n_cpus, n_cpus, FALSE, 0, width, height);
   else if (has_two_sides (width) && try_full (layout, n_half, height))
-    place_cards (layout, cpus, n_cpus, n_half, TRUE, width, height);
+    place_cards (layout, cpus, n_cpus, n_half, TRUE, 0, width, height);
   else
     {
       gboolean two_sides = has_two_sides (width) && n_cpus > 4;
       guint n_lines = two_sides ? n_half : n_cpus;
 
       layout->is_compact = TRUE;
-      place_cards (layout, cpus, n_cpus, MIN (n_lines, n_most), two_sides, width, height);
+      place_cards (layout, cpus, n_cpus, MIN (n_lines, n_most), two_sides, 0, width, height);
     }
 }
 
@@ -202,12 +278,28 @@ choose_grid (const MmsMachineLayout *layout,
   return CLAMP (radius, RADIUS_LEAST, RADIUS);
 }
 
+/* What the cards hold; where every CPU has one, that is what all hold. */
+static GArray *
+list_places (const MmsMachineLayout *layout,
+             MmsView                *view,
+             guint                  *n_places)
+{
+  g_autofree guint *cpus = NULL;
+
+  if (layout->tiles->len == 0)
+    return mms_machine_list_places (view, n_places);
+  cpus = g_new (guint, layout->cards->len);
+  for (guint i = 0; i < layout->cards->len; i++)
+    cpus[i] = g_array_index (layout->cards, MmsMachineCard, i).cpu;
+  return mms_machine_list_places_of (view, cpus, layout->cards->len, n_places);
+}
+
 static void
 lay_out_nodes (MmsMachineLayout *layout,
                MmsView          *view)
 {
   guint n_places;
-  g_autoptr (GArray) places = mms_machine_list_places (view, &n_places);
+  g_autoptr (GArray) places = list_places (layout, view, &n_places);
   gboolean two_sides = FALSE;
   guint n_columns;
   guint n_rows;
@@ -282,6 +374,7 @@ mms_machine_layout_new (MmsView *view,
   MmsMachineLayout *layout = g_new0 (MmsMachineLayout, 1);
 
   layout->cards = g_array_new (FALSE, FALSE, sizeof (MmsMachineCard));
+  layout->tiles = g_array_new (FALSE, FALSE, sizeof (MmsMachineTile));
   layout->nodes = g_array_new (FALSE, FALSE, sizeof (MmsMachineNode));
   choose_rows (layout, view);
   lay_out_cards (layout, view, width, height);
@@ -293,6 +386,7 @@ void
 mms_machine_layout_free (MmsMachineLayout *layout)
 {
   g_array_unref (layout->cards);
+  g_array_unref (layout->tiles);
   g_array_unref (layout->nodes);
   g_free (layout);
 }
@@ -327,6 +421,7 @@ mms_machine_get_height (MmsView *view,
 {
   MmsMachineLayout layout = { .title_height = TITLE, .row_pitch = PITCH };
   MmsDocument *document = mms_view_get_document (view);
+  Tiling tiling;
   guint n_cpus = 0;
   guint n_lines;
 
@@ -335,6 +430,10 @@ mms_machine_get_height (MmsView *view,
   choose_rows (&layout, view);
 
   n_lines = has_two_sides (width) ? (n_cpus + 1) / 2 : n_cpus;
+  tiling = choose_tiling (n_cpus, width);
+  if (n_cpus > MMS_MACHINE_MAX_CARDS)
+    return get_tiles_height (&tiling) + 2 * PAD_TOP +
+           MAX_LINES / (has_two_sides (width) ? 2 : 1) * (get_card_height (&layout) + GAP) - GAP;
   if (n_cpus <= 4)
     return 2 * PAD_TOP + n_cpus * (get_card_height (&layout) + GAP) - GAP;
   if (n_lines <= 4)

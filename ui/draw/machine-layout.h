@@ -19,6 +19,16 @@ typedef struct
   gboolean is_right; /* stands right of the mms, so that its curves leave to the left */
 } MmsMachineCard;
 
+/* A CPU among so many that not each can have a card. */
+typedef struct
+{
+  guint cpu;
+  MmsBox box;
+} MmsMachineTile;
+
+/* With more CPUs than this each has a tile, and only those that matter have cards as well. */
+#define MMS_MACHINE_MAX_CARDS 16
+
 /* An mm. */
 typedef struct
 {
@@ -35,6 +45,7 @@ typedef struct
  * @title_height, @row_pitch: of a card that is not compact
  * @has_side_room: what is told of an mm stands right of it, otherwise below
  * @cards: (element-type MmsMachineCard)
+ * @tiles: (element-type MmsMachineTile): every CPU, or none
  * @nodes: (element-type MmsMachineNode): by index of the mm
  * @nodes_box: where the nodes are
  * @bend_left, @bend_right: curves from the left, from the right run level from there on
@@ -49,6 +60,7 @@ typedef struct
   double row_pitch;
   gboolean has_side_room;
   GArray *cards;
+  GArray *tiles;
   GArray *nodes;
   MmsBox nodes_box;
   double bend_left, bend_right;

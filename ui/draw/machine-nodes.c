@@ -179,12 +179,25 @@ GArray *
 mms_machine_list_places (MmsView *view,
                          guint   *n_places)
 {
+  MmsDocument *document = mms_view_get_document (view);
+  const guint *cpus = NULL;
+  guint n_cpus = 0;
+
+  if (document != NULL)
+    cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
+  return mms_machine_list_places_of (view, cpus, n_cpus, n_places);
+}
+
+GArray *
+mms_machine_list_places_of (MmsView     *view,
+                            const guint *cpus,
+                            guint        n_cpus,
+                            guint       *n_places)
+{
   GArray *places = g_array_new (FALSE, FALSE, sizeof (MmsPlace));
   MmsDocument *document = mms_view_get_document (view);
   guint playhead = mms_view_get_playhead (view);
   Search search;
-  const guint *cpus;
-  guint n_cpus;
   guint begin = playhead / STRETCH * STRETCH;
   int finding;
 
@@ -197,7 +210,6 @@ mms_machine_list_places (MmsView *view,
   search.last = begin + STRETCH + OVERLAP;
   search.stays = g_array_new (FALSE, FALSE, sizeof (Stay));
 
-  cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
   for (guint i = 0; i < n_cpus; i++)
     for (guint attribute = 0; attribute < MMS_N_CPU_ATTRIBUTES; attribute++)
       if (mms_attribute_is_mm (attribute) && attribute != MMS_ATTRIBUTE_MM)

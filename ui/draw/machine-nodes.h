@@ -30,7 +30,12 @@ typedef struct
  *
  * Returns: (transfer full) (element-type MmsPlace): the mms to show now, by index
  */
-GArray *mms_machine_list_places (MmsView *view,
-                                 guint   *n_places);
+GArray *mms_machine_list_places    (MmsView     *view,
+                                    guint       *n_places);
+/* The same where only some CPUs are shown, and what they hold. */
+GArray *mms_machine_list_places_of (MmsView     *view,
+                                    const guint *cpus,
+                                    guint        n_cpus,
+                                    guint       *n_places);
 
 G_END_DECLS

@@ -32,6 +32,13 @@ MmsColor mms_machine_get_mm_color (const MmsMachine *machine,
 gboolean mms_machine_is_freed     (const MmsMachine *machine,
                                    guint             mm);
 
+/* (transfer full) (element-type guint): the CPUs that matter around the playhead: selected, in the selected
+ * finding, busy; at most @max, ascending */
+GArray *mms_machine_choose_cpus (MmsView *view,
+                                 guint    max);
+
+void mms_machine_draw_tile (const MmsMachine     *machine,
+                            const MmsMachineTile *tile);
 /* The curves from CPUs to mms, those to freed ones on top. */
 void mms_machine_draw_edges (const MmsMachine     *machine);
 void mms_machine_draw_node  (const MmsMachine     *machine,

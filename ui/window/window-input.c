@@ -6,6 +6,7 @@
 #include "window-private.h"
 
 #include "shortcuts.h"
+#include "widgets/machine-view.h"
 
 static gboolean
 is_typing (GtkWidget *focus)
@@ -39,7 +40,7 @@ static gboolean
 wants_navigation (GtkWidget *focus)
 {
   return focus
-         && (gtk_widget_get_ancestor (focus, GTK_TYPE_RANGE)
+         && (MMS_IS_MACHINE_VIEW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_RANGE)
              || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BASE)
              || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
 }
