@@ -181,7 +181,7 @@ test_menu (void)
 
   /* Without a row there is nothing to ask about. */
   gui_do (window, "win.event-menu");
-  g_assert_null (gui_find (GTK_WIDGET (window), GTK_TYPE_POPOVER_MENU, 1));
+  g_assert_null (gui_find (GTK_WIDGET (get_table (window)), GTK_TYPE_POPOVER_MENU, 0));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.go-to-event", "u", 2000);
   gui_do (window, "win.event-menu");
   g_assert_nonnull (gui_find (GTK_WIDGET (get_table (window)), GTK_TYPE_POPOVER_MENU, 0));

@@ -227,7 +227,9 @@ test_every_capture (void)
           gui_settle (window);
           g_test_message ("%s/%s", folders[i], name);
           /* Events without names, or without CPU and time, say nothing. */
-          page = strstr (name, "-raw") || strstr (name, "-nocontext") ? "error" : "trace";
+          page = strstr (name, "-raw") || strstr (name, "-nocontext") || strstr (name, "-bin")
+                         || strstr (name, "-hex")
+                     ? "error" : "trace";
           g_assert_cmpstr (mms_window_get_page (window), ==, page);
           gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
         }
