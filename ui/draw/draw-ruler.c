@@ -202,6 +202,22 @@ draw_ticks (MmsCanvas        *canvas,
     }
 }
 
+/* (transfer full): how much is visible; where that is no time, in what it is counted */
+static char *
+describe_span (MmsView *view,
+               double   length)
+{
+  MmsTrace *trace = mms_document_get_trace (mms_view_get_document (view));
+  g_autofree char *span = mms_format_span (view, length);
+  const char *unit = mms_trace_get_stamp_unit (trace);
+
+  if (mms_trace_clock_is_ns (trace))
+    return g_strdup_printf ("%s shown", span);
+  if (g_str_equal (unit, "unknown"))
+    return g_strdup_printf ("%s counts", span);
+  return g_strdup_printf (g_ascii_isdigit (*unit) ? "%s × %s" : "%s %s", span, unit);
+}
+
 void
 mms_draw_ruler (MmsCanvas        *canvas,
                 MmsView          *view,
@@ -212,7 +228,6 @@ mms_draw_ruler (MmsCanvas        *canvas,
   MmsBox ground = { 0, 0, width, height };
   MmsBox name = { 12, 0, MMS_NAMES_WIDTH - 20, height };
   MmsBox strip = { MMS_NAMES_WIDTH, 0, width - MMS_NAMES_WIDTH, height };
-  g_autofree char *duration = NULL;
   g_autofree char *span = NULL;
   double start;
   double end;
@@ -223,8 +238,7 @@ mms_draw_ruler (MmsCanvas        *canvas,
     return;
 
   mms_view_get_range (view, &start, &end);
-  duration = mms_format_span (view, end - start);
-  span = g_strdup_printf ("%s shown", duration);
+  span = describe_span (view, end - start);
   mms_canvas_text (canvas, &name, span, MMS_SIZE_SMALL, 0, &palette->text_dim);
   mms_canvas_push_clip (canvas, &strip);
   draw_ticks (canvas, view, palette, width, height);
