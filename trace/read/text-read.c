@@ -15,8 +15,12 @@
 /* Somewhere in front of this, a trace looks like one */
 #define SNIFF_MAX (4 * 1024 * 1024)
 
-/* Between two looks at whether to stop */
-#define STRIDE (4 * 1024 * 1024)
+/* Between two looks at whether to stop; what was just looked at as a whole is still in the cache when
+ * its lines are read. */
+#define STRIDE (256 * 1024)
+
+/* Of the line that a part ends in, as much belongs to it. */
+#define OVERLAP 4096
 
 /* Lines that are named; the rest is counted */
 #define MAX_NAMED 5
@@ -77,7 +81,8 @@ has_controls (const char *start, const char *end)
     {
       const guint8 c = (guint8) *p;
 
-      found |= (c < ' ') & (c != '\n') & (c != '\t') & (c != '\r');
+      /* Not what moves the cursor: 9 to 13 */
+      found |= (c < 9) | ((guint8) (c - 14) < ' ' - 14);
     }
   return found != 0;
 }
@@ -406,7 +411,7 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
         {
           stop = p + MIN (end - p, STRIDE);
           /* With the rest of the line that begins there */
-          reader->has_controls = has_controls (p, stop + MIN (end - stop, MMS_TEXT_INFO_MAX));
+          reader->has_controls = has_controls (p, stop + MIN (end - stop, OVERLAP));
           reader->has_any_controls |= reader->has_controls;
           if (mms_progress_is_cancelled (progress, error))
             return FALSE;
