@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 #define MMS_MM_LANE_HEIGHT  42
 /* Lanes of CPUs that are as low as that are folded, and at least so tall. */
 #define MMS_FOLDED_HEIGHT   20
-#define MMS_FOLDED_LEAST    12
+#define MMS_FOLDED_LEAST    14
 
 /* Each draws into 0,0 .. width,height of @canvas.  None changes @view; all cope with a view without
  * a document.  The playhead is drawn by mms_draw_playhead() alone, so that everything else stays

@@ -5,6 +5,8 @@
 
 #include "lane-menu.h"
 
+#include "timeline.h"
+
 /* More lanes of a kind are not listed one by one. */
 #define MAX_LISTED 24
 
@@ -76,8 +78,8 @@ mms_lane_menu_popup (MmsLane *lane, MmsView *view, double x, double y)
 
   g_return_if_fail (MMS_IS_LANE (lane));
 
-  /* Its window, for the lane may be gone before its menu. */
-  parent = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (lane)));
+  /* The lane may be gone before its menu. */
+  parent = gtk_widget_get_ancestor (GTK_WIDGET (lane), MMS_TYPE_TIMELINE);
   if (!parent)
     return;
   gtk_widget_translate_coordinates (GTK_WIDGET (lane), parent, x, y, &x, &y);
