@@ -305,20 +305,11 @@ put_v6_buffer (DatWriter *writer, const char *name, guint n_cpus)
     }
 }
 
+/* @places: where the places of other buffers must be filled in */
 static void
-finish_v6 (DatWriter *writer)
+put_v6_options (DatWriter *writer, GArray *places)
 {
   GByteArray *file = writer->file;
-  const guint n_cpus = get_n_cpus (writer);
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (gsize));
-
-  put_header_info (writer, file);
-  put_formats (writer, file, "ftrace");
-  put_events (writer, file);
-  put_sized (writer, file, writer->kallsyms, 4);
-  put_sized (writer, file, writer->printk, 4);
-  put_sized (writer, file, writer->cmdlines, 8);
-  dat_put (file, &writer->form, 4, n_cpus);
 
   put_text (file, "options  ", 10);
   g_byte_array_append (file, writer->options->data, writer->options->len);
@@ -337,6 +328,35 @@ finish_v6 (DatWriter *writer)
       put_text (file, name, strlen (name) + 1);
     }
   dat_put (file, &writer->form, 2, 0);
+}
+
+static gboolean
+has_other_buffers (DatWriter *writer)
+{
+  for (guint i = 0; i < writer->buffers->len; i++)
+    if (*((Buffer *) writer->buffers->pdata[i])->name != '\0')
+      return TRUE;
+  return FALSE;
+}
+
+static void
+finish_v6 (DatWriter *writer)
+{
+  GByteArray *file = writer->file;
+  const guint n_cpus = get_n_cpus (writer);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+  put_header_info (writer, file);
+  put_formats (writer, file, "ftrace");
+  put_events (writer, file);
+  put_sized (writer, file, writer->kallsyms, 4);
+  put_sized (writer, file, writer->printk, 4);
+  put_sized (writer, file, writer->cmdlines, 8);
+  dat_put (file, &writer->form, 4, n_cpus);
+
+  /* The first versions of trace-cmd had none. */
+  if (writer->options->len > 0 || has_other_buffers (writer))
+    put_v6_options (writer, places);
   put_v6_buffer (writer, "", n_cpus);
 
   for (guint i = 0, n = 0; i < writer->buffers->len; i++)

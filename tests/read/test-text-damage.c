@@ -463,6 +463,26 @@ test_pipe (void)
   g_remove (path);
 }
 
+/* What comes in is a file as well as a pipe. */
+static void
+test_stdin (void)
+{
+  g_autofree char *path
+      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures/stock/forkexec.dat", NULL);
+  int before = dup (STDIN_FILENO);
+  int fd = open (path, O_RDONLY);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsTrace) trace = NULL;
+
+  g_assert_cmpint (dup2 (fd, STDIN_FILENO), ==, STDIN_FILENO);
+  trace = mms_read_file ("-", 0, NULL, &error);
+  dup2 (before, STDIN_FILENO);
+  close (before);
+  close (fd);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_events (trace), ==, 3350);
+}
+
 /* As /sys/kernel/tracing/trace, /proc's files have a size of 0, content, and cannot be mapped.  A
  * process may choose what one of them holds: its own command line. */
 static void
@@ -561,6 +581,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text-damage/no-events", test_no_events);
   g_test_add_func ("/text-damage/unreadable", test_unreadable);
   g_test_add_func ("/text-damage/pipe", test_pipe);
+  g_test_add_func ("/text-damage/stdin", test_stdin);
   g_test_add_func ("/text-damage/pseudo", test_pseudo);
   g_test_add_func ("/text-damage/cut-gzip", test_cut_gzip);
   status = g_test_run ();
