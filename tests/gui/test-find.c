@@ -39,19 +39,20 @@ get_status (MmsWindow *window)
       MMS_FIND_BAR (mms_event_table_get_find_bar (get_table (window))));
 }
 
+/* Whether what stands in the entry was looked for, and all of it found. */
 static gboolean
 is_idle (gpointer user_data)
 {
   MmsView *view = mms_window_get_view (user_data);
 
-  return !mms_search_is_running (mms_view_get_found (view))
+  return g_str_equal (gtk_editable_get_text (get_entry (user_data)), mms_view_get_find_text (view))
+         && !mms_search_is_running (mms_view_get_found (view))
          && !mms_search_is_running (mms_view_get_filter (view));
 }
 
 static void
 settle (MmsWindow *window)
 {
-  gui_run (300);
   gui_wait (is_idle, window);
 }
 
@@ -117,8 +118,7 @@ test_impatience (void)
 
   gtk_editable_set_text (entry, "kind:mm_free");
   g_signal_emit_by_name (entry, "activate");
-  gui_wait (is_idle, window);
-  gui_run (50);
+  settle (window);
   g_assert_cmpuint (gui_playhead (window), >, 1);
   gui_close (window);
 }
@@ -405,7 +405,6 @@ test_reload (void)
   gui_wait (has_changed, window);
   gui_do (window, "win.reload");
   gui_settle (window);
-  gui_run (100);
   g_assert_null (mms_window_get_file_notice (window));
 
   g_file_delete (file, NULL, NULL);

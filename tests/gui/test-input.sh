@@ -33,6 +33,18 @@ changes ()
   done
 }
 
+# The same of the machine and the events.
+below () { import -window root -crop 1200x300+20+620 rgb:- | md5sum; }
+changes_below ()
+{
+  tries=0
+  while [ "$(below)" = "$1" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 40 ] || return 1
+    sleep 0.1
+  done
+}
+
 # Waits until the picture stays as it is.
 settles ()
 {
@@ -59,7 +71,7 @@ check 'and it goes on' moves
 xdotool key space
 check 'Space pauses' settles
 
-for key in period comma n shift+n greater w Up a d Left f bracketleft t ctrl+End ctrl+Home; do
+for key in period comma n n shift+n greater w Up a d Left f bracketleft t ctrl+End ctrl+Home; do
   # Of a selected mm there is none yet, so its key must do nothing.
   if [ $key = bracketleft ]; then
     refuse "$key without an mm" press $key
@@ -76,10 +88,33 @@ xdotool type '1 000'
 xdotool key Return
 check 'and there it goes' settles
 # The mark of the focus fades by itself, so only machine and events are looked at here.
-below () { import -window root -crop 1200x300+20+620 rgb:- | md5sum; }
 before=$(below)
 sleep 1
 check 'without playing' test "$before" = "$(below)"
+
+# What is typed there is looked for, Enter goes to it, and Escape leaves.
+check 'a slash asks what to find' press slash
+settles || true
+before=$(picture)
+xdotool type 'kind:mm_free'
+check 'what is typed is found' changes "$before"
+settles || true
+before=$(below)
+xdotool key Return
+check 'Enter goes there' changes_below "$before"
+settles || true
+xdotool key Escape
+xdotool key Escape
+settles || true
+check 'o asks which events are shown' press o
+settles || true
+before=$(below)
+xdotool type 'cpu:2'
+check 'and shows only those' changes_below "$before"
+xdotool key Escape
+settles || true
+check 'Shift+O shows all' press shift+o
+settles || true
 
 xdotool key f
 settles || true

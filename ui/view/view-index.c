@@ -58,6 +58,8 @@ index_findings (MmsViewIndex *index, GPtrArray *findings)
                                                (guint16) finding->holder,
                                                (guint16) finding->severity, i };
     }
+  if (findings->len == 0)
+    return;
   index->by_cpu = g_memdup2 (index->by_event, findings->len * sizeof *index->by_event);
   qsort (index->by_event, index->n_findings, sizeof *index->by_event, compare_by_event);
   qsort (index->by_cpu, index->n_findings, sizeof *index->by_cpu, compare_by_cpu);

@@ -123,6 +123,15 @@ let_go (MmsFindHints *hints)
   g_clear_object (&hints->cancellable);
 }
 
+/* The worker keeps the list alive, but what it was for is gone. */
+static void
+unroot (GtkWidget *widget)
+{
+  let_go (MMS_FIND_HINTS (widget));
+
+  GTK_WIDGET_CLASS (mms_find_hints_parent_class)->unroot (widget);
+}
+
 static void
 dispose (GObject *object)
 {
@@ -143,6 +152,7 @@ mms_find_hints_class_init (MmsFindHintsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  widget_class->unroot = unroot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "hints");
   signals[CHOSEN] = g_signal_new ("chosen", MMS_TYPE_FIND_HINTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
