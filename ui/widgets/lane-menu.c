@@ -92,6 +92,8 @@ mms_lane_menu_popup (MmsLane *lane, MmsView *view, double x, double y)
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &place);
   g_signal_connect (popover, "closed", G_CALLBACK (closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
+  /* Items with a state become larger as they are shown; the timeline presents no popovers. */
+  gtk_popover_present (GTK_POPOVER (popover));
 }
 
 /* --- the button --- */
