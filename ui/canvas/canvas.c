@@ -272,8 +272,16 @@ mms_canvas_text (MmsCanvas      *canvas,
   if (text[0] == '\0' || !(box->width >= 1))
     return FALSE;
 
-  laid_out = mms_texts_get (canvas->texts, text, size, flags, box->width);
-  if (laid_out->shown[0] == '\0' || (laid_out->is_cut && (flags & MMS_TEXT_WHOLE) != 0))
+  if ((flags & MMS_TEXT_WHOLE) != 0)
+    {
+      /* nobody needs to know how much of it would fit */
+      laid_out = mms_texts_get (canvas->texts, text, size, flags, -1);
+      if (laid_out->width > box->width)
+        return FALSE;
+    }
+  else
+    laid_out = mms_texts_get (canvas->texts, text, size, flags, box->width);
+  if (laid_out->shown[0] == '\0')
     return FALSE;
 
   if ((flags & MMS_TEXT_CENTER) != 0)

@@ -52,8 +52,13 @@ draw_task_row (const MmsPen *pen,
                const MmsBox *bar)
 {
   const MmsTrack *track = mms_history_get_cpu_track (pen->history, cpu, MMS_ATTRIBUTE_TASK);
-  g_autoptr (GArray) runs = mms_runs_new (pen, track);
+  MmsPen coarse = *pen;
+  g_autoptr (GArray) runs = NULL;
 
+  /* a strip is too low for details */
+  if (bar->height < LABEL_HEIGHT)
+    coarse.busy *= 3;
+  runs = mms_runs_new (&coarse, track);
   /* provenance alone does not begin another pill */
   mms_runs_merge (runs);
   for (guint i = 0; i < runs->len; i++)

@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @history: %NULL without a document
  * @n_columns: pixel columns of the time area, which begins at %MMS_NAMES_WIDTH
  * @columns: see mms_view_get_columns()
+ * @busy: so many columns are drawn as one where changes crowd for long: single ones say no more, and cost
+ *   more
  * @first, @last: the columns from the trace's first event to its last one (@last excluded)
  *
  * What drawing one lane needs throughout.
@@ -39,6 +41,7 @@ typedef struct
   double width;
   double height;
   guint n_columns;
+  guint busy;
   const guint32 *columns;
   guint first;
   guint last;

@@ -7,6 +7,8 @@
 
 #include "draw-private.h"
 
+#define BUSY_COLUMNS 4
+
 void
 mms_pen_init (MmsPen           *pen,
               MmsCanvas        *canvas,
@@ -26,6 +28,7 @@ mms_pen_init (MmsPen           *pen,
   pen->width = width;
   pen->height = height;
   pen->n_columns = (guint) CLAMP (width - MMS_NAMES_WIDTH, 1, 1 << 16);
+  pen->busy = BUSY_COLUMNS;
   pen->columns = mms_view_get_columns (view, pen->n_columns);
 
   first = floor (mms_lane_x_at (view, 0, width)) - MMS_NAMES_WIDTH;

@@ -8,10 +8,7 @@
 #include "model/track-reader.h"
 #include "view/pyramid.h"
 
-/* Busy columns that are drawn as one: where changes crowd for long, single columns say no more than every
- * few of them together, and cost more. */
-#define BUSY_COLUMNS 4
-#define DENSE        3 /* changes per column, from which on that is so */
+#define DENSE 3 /* changes per column, from which on columns are drawn as one */
 
 /* Changes that fall into the same columns. */
 typedef struct
@@ -131,7 +128,7 @@ add_change (Walk           *walk,
   Crowd *crowd = &walk->crowd;
 
   if (crowd->n > 0 && last > crowd->last &&
-      (is_dense (crowd) ? first > crowd->last + 1 || last >= crowd->first + BUSY_COLUMNS
+      (is_dense (crowd) ? first > crowd->last + 1 || last >= crowd->first + walk->pen->busy
                         : first > crowd->last))
     {
       end_crowd (walk);
@@ -198,7 +195,7 @@ add_cell (Walk             *walk,
     (*level)--;
   get_cell (pyramid, *level, next, 0, &cell);
   *column = find_column (pen, *column, cell->event);
-  limit = pen->columns[MIN (*column + BUSY_COLUMNS, pen->last)];
+  limit = pen->columns[MIN (*column + pen->busy, pen->last)];
   while (!get_cell (pyramid, *level, next, limit, &cell))
     {
       if (*level == 0)
