@@ -177,8 +177,18 @@ open_text (const char *text)
 }
 
 #define A "ff11000000aa0000"
+#define B "ff11000000bb0000"
 #define LINE(cpu, time, rest) "  t-9    [00" cpu "] d....     1.0000" time ": " rest "\n"
-#define BEGIN LINE ("0", "01", "state_begin: name=hazard scheme=1 flags=0 cpus=2 init_mm=ffffffff81ae0580")
+#define BEGIN_WITHOUT_KINDS                                                                       \
+  LINE ("0", "01", "state_begin: name=hazard scheme=1 flags=0 cpus=2 init_mm=ffffffff81ae0580")
+/* With an event of each kind that tells of a holder: else nobody asked for them. */
+#define BEGIN                                                                                     \
+  BEGIN_WITHOUT_KINDS                                                                             \
+  LINE ("0", "02", "active_mm: pid=8 cpu=0 old=0 new=0 old_id=-1 new_id=-1 site=fork")            \
+  LINE ("0", "02", "rq_lazy_mm: cpu=0 old=0 new=0 old_id=-1 new_id=-1 site=ctxsw_set")            \
+  LINE ("0", "02",                                                                                \
+        "switch_mm: arg_prev=0 real_prev=0 next=0 real_prev_id=-1 next_id=-1 pid=-1 was_lazy=0 "  \
+        "asid=0 flush=1 cr3=1000")
 #define FREE_A(cpu, time) LINE (cpu, time, "mm_free: mm=" A " id=7 users=0 count=0 cpumask=0")
 
 static void
@@ -190,6 +200,14 @@ assert_findings (const char *text, guint n_findings)
   for (guint i = 0; i < findings->len; i++)
     g_test_message ("%s", ((MmsFinding *) g_ptr_array_index (findings, i))->message);
   g_assert_cmpuint (findings->len, ==, n_findings);
+}
+
+static void
+assert_alarms (const char *text, guint n_alarms)
+{
+  g_autoptr (MmsDocument) document = open_text (text);
+
+  g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, n_alarms);
 }
 
 /* CPU 1 borrows A; then its events are missing, among them the one with which it lets go.  The loss
@@ -276,15 +294,45 @@ test_offline (void)
 #undef FINISH
 }
 
-/* A CPU that idles all along has no event, yet it holds. */
+/* A CPU that idles all along has no event, yet it holds; one that was not recorded looks the same. */
 static void
 test_silent_cpu (void)
 {
-  assert_findings (
-      BEGIN LINE ("0", "05",
-                  "state_cpu: cpu=1 pid=0 mm=0 active=" A " lazy=0 slot=0 loaded=0 is_lazy=1")
-          FREE_A ("0", "30"),
-      2);
+#define STATE                                                                                     \
+  LINE ("0", "05", "state_cpu: cpu=1 pid=9 mm=0 active=" A " lazy=0 slot=0 loaded=0 is_lazy=1")
+
+  assert_findings (BEGIN STATE FREE_A ("0", "30"), 2);
+  assert_alarms (BEGIN STATE FREE_A ("0", "30"), 0);
+  assert_alarms (BEGIN STATE LINE ("1", "06", "sched_wakeup: comm=a pid=3") FREE_A ("0", "30"), 2);
+#undef STATE
+}
+
+/* Events of one kind were not asked for: what their last snapshot showed may be long gone. */
+static void
+test_missing_kind (void)
+{
+#define STATE                                                                                     \
+  LINE ("1", "05",                                                                                \
+        "state_cpu: cpu=1 pid=0 mm=0 active=" A " lazy=" A " slot=" A " loaded=" A " is_lazy=1")
+#define PROBE(time, name, rest) LINE ("1", time, name ": (f+0x0/0x10) " rest)
+#define SWITCH                                                                                    \
+  PROBE ("06", "switch_mm", "prev=0x" A " next=0x" B " tsk=0xff11000000c30000 tpid=8 tflags=0 "   \
+                            "caller=__schedule+0x1/0x2")
+#define LAZY                                                                                      \
+  PROBE ("07", "enter_lazy", "mm=0x" B " tsk=0xff11000000c30000 tpid=0 tflags=0 "                 \
+                             "caller=__schedule+0x1/0x2")
+#define FREE_B LINE ("0", "30", "mmdrop_free: (f+0x0/0x10) mm=0x" B " users=0 count=0")
+
+  assert_findings (BEGIN_WITHOUT_KINDS STATE FREE_A ("0", "30"), 0);
+  /* The slot mm_to_mmdrop is the one of which nothing tells. */
+  assert_findings (BEGIN STATE FREE_A ("0", "30"), 3 * 2);
+  assert_findings (SWITCH FREE_B, 2); /* of loaded_mm */
+  assert_findings (SWITCH LAZY FREE_B, 4);
+#undef STATE
+#undef PROBE
+#undef SWITCH
+#undef LAZY
+#undef FREE_B
 }
 
 /* An event about an mm that is gone sorts behind the birth of the next one at its address: neither is
@@ -304,7 +352,7 @@ test_late_generation (void)
   g_assert_cmpuint (mms_history_get_n_mms (history), ==, 1 + 1 + 2);
   g_assert_cmpuint (mms_history_get_mm (history, 3)->generation, ==, 8);
   g_assert_cmpint (
-      mms_track_at (mms_history_get_mm_track (history, 3, MMS_ATTRIBUTE_MM_COUNT), 6).value, ==, 2);
+      mms_track_at (mms_history_get_mm_track (history, 3, MMS_ATTRIBUTE_MM_COUNT), 9).value, ==, 2);
 
   assert_findings (BEGIN ALLOCATE ("10", "7") BORROW ("11", "7") ALLOCATE ("30", "8")
                    FREE_A ("0", "31"), 2);
@@ -318,17 +366,19 @@ test_late_generation (void)
 static void
 test_flood (void)
 {
-  g_autoptr (GString) text = g_string_new (BEGIN);
+  g_autoptr (GString) text = g_string_new (
+      BEGIN_WITHOUT_KINDS
+      LINE ("0", "02", "rq_lazy_mm: cpu=0 old=0 new=" A " old_id=-1 new_id=7 site=ctxsw_set"));
   g_autoptr (MmsDocument) document = NULL;
   GPtrArray *findings;
   const MmsFinding *last;
 
   for (guint cpu = 0; cpu < 1000; cpu++)
     g_string_append_printf (text,
-                            LINE ("0", "05",
+                            LINE ("%u", "05",
                                   "state_cpu: cpu=%u pid=0 mm=0 active=0 lazy=" A
                                   " slot=0 loaded=0 is_lazy=0"),
-                            cpu);
+                            cpu, cpu);
   for (guint id = 7; id < 7 + 60; id++)
     g_string_append_printf (text,
                             LINE ("0", "10", "mm_alloc: mm=" A " id=%u pid=9")
@@ -380,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/findings/late-gift", test_late_gift);
   g_test_add_func ("/findings/offline", test_offline);
   g_test_add_func ("/findings/silent-cpu", test_silent_cpu);
+  g_test_add_func ("/findings/missing-kind", test_missing_kind);
   g_test_add_func ("/findings/late-generation", test_late_generation);
   g_test_add_func ("/findings/flood", test_flood);
   g_test_add_func ("/findings/list", test_list);

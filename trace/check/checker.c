@@ -122,6 +122,7 @@ mms_checker_new (MmsReplayer *replayer)
   context->stories = mms_stories_new (context->trace, context->history);
   context->ledgers = mms_ledgers_new (context->trace, context->history);
   context->hotplug = mms_hotplug_new (context->trace);
+  context->coverage = mms_coverage_new (context->trace);
   context->causes = mms_causes_new ();
   context->dangled = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
   context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
@@ -146,6 +147,7 @@ mms_checker_look (MmsChecker *checker, guint event)
   context->record = &checker->events[event - 1];
   if (context->record->repeated)
     return;
+  mms_coverage_look (context->coverage, context->record);
   context->role = mms_trace_get_kind (context->trace, context->record->kind)->role;
   if (context->role == MMS_ROLE_NONE)
     return;
@@ -244,6 +246,7 @@ mms_checker_free (MmsChecker *checker)
   g_array_unref (context->stretches);
   g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);
+  mms_coverage_free (context->coverage);
   mms_hotplug_free (context->hotplug);
   mms_ledgers_free (context->ledgers);
   mms_stories_free (context->stories);
@@ -259,9 +262,11 @@ follow_danglings (MmsCheckContext *context)
   mms_danglings_follow (context->danglings, context->history);
   for (guint i = 0; i < context->danglings->len; i++)
     {
-      const MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
+      MmsDangling *dangling = g_ptr_array_index (context->danglings, i);
 
-      if (dangling->is_order_open)
+      dangling->is_unseen
+          = !mms_coverage_has_cpus (context->coverage, dangling->holder, dangling->cpu);
+      if (dangling->is_order_open || dangling->is_unseen)
         continue;
       g_hash_table_add (context->dangled, mms_holding_new (dangling->mm, (int) dangling->cpu));
       g_hash_table_add (context->dangled, mms_holding_new (dangling->held, (int) dangling->cpu));

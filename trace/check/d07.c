@@ -50,6 +50,9 @@ compare (MmsCheckContext *context, MmsPoint held, guint mm, MmsAttribute holder)
       = { (guint) held.value, mm, context->record->cpu, context->event, holder };
   const MmsMm *old;
 
+  if (!mms_coverage_has_kinds (context->coverage, holder,
+                               context->role == MMS_ROLE_SWITCH_MM_CALLED))
+    return;
   if (held.provenance == MMS_UNKNOWN || held.value == 0 || mm == 0 || (guint) held.value == mm)
     return;
   old = mms_history_get_mm (context->history, confusion.held);

@@ -178,6 +178,10 @@ report (MmsCheckContext *context, MmsDangling *dangling)
                           "CPU %d frees %s; CPU %u's %s dangles", by,
                           mms_history_get_mm (context->history, dangling->mm)->label,
                           dangling->cpu, holder);
+  if (dangling->is_unseen)
+    mms_check_add_evidence (finding, dangling->free_event, by,
+                            "a CPU that could have let go before has no event at all: perhaps it was "
+                            "not recorded");
   mms_check_sort_evidence (finding);
   dangling->root = finding;
   /* What comes of it follows from it, unless it has a cause itself. */
@@ -262,7 +266,9 @@ look_at_holder (MmsCheckContext *context, guint cpu, MmsAttribute holder, guint 
       if (!is_passing)
         return;
     }
-  if (is_out_of_sight (context, cpu, holder))
+  if (is_out_of_sight (context, cpu, holder)
+      || !mms_coverage_has_kinds (context->coverage, holder,
+                                  context->role == MMS_ROLE_MM_FREE_CALLED))
     return;
   if (context->danglings->len == MAX_DANGLINGS)
     {

@@ -49,6 +49,7 @@ look (MmsCheckContext *context)
   MmsPoint slot;
 
   if (!mms_check_find_cpu (context, &theft.cpu) || theft.cpu == context->record->cpu
+      || !mms_coverage_has_kinds (context->coverage, MMS_ATTRIBUTE_LAZY_MM, FALSE)
       || mms_hotplug_since (context->hotplug, theft.cpu) != 0
       || mms_check_is_text (context, MMS_SLOT_SITE, "cpu_dead"))
     return;

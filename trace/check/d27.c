@@ -52,7 +52,8 @@ look (MmsCheckContext *context)
   MmsPoint given;
   guint64 next;
 
-  if (!mms_check_find_cpu (context, &drop.cpu) || drop.cpu != context->record->cpu)
+  if (!mms_check_find_cpu (context, &drop.cpu) || drop.cpu != context->record->cpu
+      || !mms_coverage_has_kinds (context->coverage, MMS_ATTRIBUTE_LAZY_MM, FALSE))
     return;
   drop.mm = mms_check_find_mm (context, MMS_SLOT_PREV, MMS_SLOT_PREV_ID);
   if (drop.mm == 0 || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)

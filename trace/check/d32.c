@@ -227,6 +227,7 @@ is_missing (MmsCheckContext *context, State *state, const Shootdown *shootdown,
              || (target->ack > shootdown->done
                  && events[target->ack - 1].time > events[shootdown->done - 1].time))
          && !g_hash_table_contains (state->hotplugged, GUINT_TO_POINTER (target->cpu))
+         && mms_coverage_has_cpu (context->coverage, target->cpu)
          && is_known_between (context, target->cpu, target->sent, shootdown->done);
 }
 

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @is_order_open: it may have let go before the free: the event that tells so is stamped after the
  *   change, and nothing else of the CPU that stamped it lies in between
  * @is_passing: at the free it was on its way from one kernel thread to the next
+ * @is_unseen: a CPU that could have let go has no event in the trace: perhaps it was not recorded
  * @story: (nullable): how the mm came to its end
  * @root: (nullable): the finding that others about it follow from: that at the free, once it is told
  *
@@ -42,6 +43,7 @@ typedef struct
   guint n_uses;
   gboolean is_order_open;
   gboolean is_passing;
+  gboolean is_unseen;
   MmsStory *story;
   const MmsFinding *root;
 } MmsDangling;

@@ -84,7 +84,7 @@ mms_check_report_dangling (MmsCheckContext *context, const MmsDetector *detector
   finding->confidence = dangling->provenance == MMS_OBSERVED ? MMS_CONFIDENCE_PROVED
                                                              : MMS_CONFIDENCE_WITNESS;
   /* A wrong alarm is worse than none. */
-  if (dangling->is_order_open)
+  if (dangling->is_order_open || dangling->is_unseen)
     {
       finding->confidence = MMS_CONFIDENCE_SUSPECT;
       finding->severity = MMS_SEVERITY_INFO;

@@ -7,6 +7,7 @@
 
 #include "cause.h"
 #include "check.h"
+#include "coverage.h"
 #include "dangling.h"
 #include "hotplug.h"
 #include "ledger.h"
@@ -37,6 +38,7 @@ typedef struct
   guint untold_event;  /* the free with which they begin */
   MmsStories *stories;
   MmsLedgers *ledgers;
+  MmsCoverage *coverage;
   MmsHotplug *hotplug;
   MmsCauses *causes;
   GArray *stretches; /* MmsStretch by CPU and holder, for mms_check_find_since() */

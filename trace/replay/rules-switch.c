@@ -103,8 +103,25 @@ switch_to_user (MmsMachine *machine, guint prev_mm, guint next_mm)
     }
 }
 
+/* The probe on the exec itself may not have been asked for.  Then it shows by who calls: activate_mm(),
+ * which is switch_mm() on x86; EFI's calls do that too, but by kernel threads. */
+static gboolean
+is_exec (MmsMachine *machine, const MmsTaskRecord *task, guint prev_mm)
+{
+  MmsPoint mm = mms_track_last (&task->task.mm);
+  const char *caller;
+
+  if (mm.provenance == MMS_UNKNOWN || mm.value == 0 || (guint) mm.value != prev_mm)
+    return FALSE;
+  caller = mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER);
+  return caller != NULL
+         && (strcmp (caller, "switch_mm") == 0 || g_str_has_prefix (caller, "switch_mm+")
+             || g_str_has_prefix (caller, "begin_new_exec")
+             || g_str_has_prefix (caller, "exec_mmap"));
+}
+
 static void
-finish_exec (MmsMachine *machine, MmsTaskRecord *task)
+finish_exec (MmsMachine *machine, MmsTaskRecord *task, guint mm)
 {
   MmsPoint old = mms_track_last (&task->task.mm);
   MmsPoint active = mms_track_last (&task->task.active_mm);
@@ -112,8 +129,8 @@ finish_exec (MmsMachine *machine, MmsTaskRecord *task)
   /* A kernel thread that becomes a program drops what it had borrowed. */
   if (old.provenance != MMS_UNKNOWN && old.value == 0 && active.value != 0)
     mms_count_begin_drop (machine, task, (guint) active.value);
-  mms_machine_set_task_mm (machine, task, task->pending_exec, MMS_DERIVED);
-  mms_machine_set_task_active (machine, task, task->pending_exec, MMS_DERIVED);
+  mms_machine_set_task_mm (machine, task, mm, MMS_DERIVED);
+  mms_machine_set_task_active (machine, task, mm, MMS_DERIVED);
   task->pending_exec = 0;
 }
 
@@ -147,8 +164,9 @@ replay_switch_mm (MmsMachine *machine, gboolean is_scheduler)
 
   if (is_scheduler)
     switch_to_user (machine, prev_mm, next_mm);
-  else if (recorder != NULL && recorder->pending_exec == next_mm)
-    finish_exec (machine, recorder);
+  else if (recorder != NULL
+           && (recorder->pending_exec == next_mm || is_exec (machine, recorder, prev_mm)))
+    finish_exec (machine, recorder, next_mm);
 
   mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, next_mm, MMS_DERIVED);
   mms_machine_set_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, 0, MMS_DERIVED);

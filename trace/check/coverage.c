@@ -1,0 +1,90 @@
+/* coverage.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "coverage.h"
+
+struct _MmsCoverage
+{
+  MmsTrace *trace;
+  gboolean has_role[MMS_N_ROLES];
+  GArray *has_recorded; /* gboolean by CPU */
+};
+
+MmsCoverage *
+mms_coverage_new (MmsTrace *trace)
+{
+  MmsCoverage *coverage = g_new0 (MmsCoverage, 1);
+
+  coverage->trace = trace;
+  coverage->has_recorded = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->count > 0)
+        coverage->has_role[kind->role] = TRUE;
+    }
+  return coverage;
+}
+
+void
+mms_coverage_free (MmsCoverage *coverage)
+{
+  g_array_unref (coverage->has_recorded);
+  g_free (coverage);
+}
+
+void
+mms_coverage_look (MmsCoverage *coverage, const MmsEvent *record)
+{
+  if (record->cpu >= coverage->has_recorded->len)
+    g_array_set_size (coverage->has_recorded, record->cpu + 1u);
+  g_array_index (coverage->has_recorded, gboolean, record->cpu) = TRUE;
+}
+
+gboolean
+mms_coverage_has_kinds (const MmsCoverage *coverage, MmsAttribute holder, gboolean by_probes)
+{
+  const gboolean *has = coverage->has_role;
+
+  switch (holder)
+    {
+    case MMS_ATTRIBUTE_ACTIVE_MM:
+      /* On a stock kernel it moves on with each switch, to a user task or to a kernel thread. */
+      return by_probes ? has[MMS_ROLE_SWITCH_MM_CALLED] && has[MMS_ROLE_ENTER_LAZY_CALLED]
+                       : has[MMS_ROLE_ACTIVE_MM_SET];
+    case MMS_ATTRIBUTE_LOADED_MM:
+      return by_probes ? has[MMS_ROLE_SWITCH_MM_CALLED] : has[MMS_ROLE_SWITCH_MM_DONE];
+    case MMS_ATTRIBUTE_LAZY_MM:
+      return has[MMS_ROLE_LAZY_MM_SET];
+    case MMS_ATTRIBUTE_MM_TO_MMDROP:
+      return has[MMS_ROLE_MM_TO_MMDROP_SET];
+    default:
+      return TRUE;
+    }
+}
+
+gboolean
+mms_coverage_has_cpu (const MmsCoverage *coverage, guint cpu)
+{
+  return cpu < coverage->has_recorded->len
+         && g_array_index (coverage->has_recorded, gboolean, cpu);
+}
+
+gboolean
+mms_coverage_has_cpus (const MmsCoverage *coverage, MmsAttribute holder, guint cpu)
+{
+  guint n_cpus;
+  const guint *cpus = mms_trace_get_cpus (coverage->trace, &n_cpus);
+
+  if (holder != MMS_ATTRIBUTE_MM_TO_MMDROP)
+    return mms_coverage_has_cpu (coverage, cpu);
+  for (guint i = 0; i < n_cpus; i++)
+    {
+      if (!mms_coverage_has_cpu (coverage, cpus[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
