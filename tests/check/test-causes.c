@@ -336,6 +336,19 @@ test_parked (void)
 #undef LATER
 }
 
+/* What CPU 1 took is not there where only CPU 0 was recorded. */
+static void
+test_missing_cpu (void)
+{
+#define DROP                                                                                      \
+  BEGIN_WITHOUT_KINDS CPU ("0", "0", "0", "0") CPU ("1", "0", "0", "0") ALLOCATE ("02")           \
+  COUNT ("0", "03", "init", "1", "1") COUNT ("0", "10", "drop_drain", "-1", "0")
+
+  assert_severity (DROP TICK ("1", "11"), "D10", MMS_SEVERITY_FATAL);
+  assert_silent (DROP TICK ("0", "11"), "D10");
+#undef DROP
+}
+
 /* Where a slot and a late let-go are told a thousand times over, so are findings, up to an end. */
 static void
 test_flood (void)
@@ -372,6 +385,7 @@ main (int argc, char **argv)
   g_test_add_func ("/causes/busy-slot", test_busy_slot);
   g_test_add_func ("/causes/foreign-slot", test_foreign_slot);
   g_test_add_func ("/causes/parked", test_parked);
+  g_test_add_func ("/causes/missing-cpu", test_missing_cpu);
   g_test_add_func ("/causes/flood", test_flood);
   return g_test_run ();
 }

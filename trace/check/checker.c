@@ -147,8 +147,8 @@ mms_checker_look (MmsChecker *checker, guint event)
   context->record = &checker->events[event - 1];
   if (context->record->repeated)
     return;
-  mms_coverage_look (context->coverage, context->record);
   context->role = mms_trace_get_kind (context->trace, context->record->kind)->role;
+  mms_coverage_look (context->coverage, context->record, context->role);
   if (context->role == MMS_ROLE_NONE)
     return;
 

@@ -10,6 +10,7 @@ struct _MmsCoverage
   MmsTrace *trace;
   gboolean has_role[MMS_N_ROLES];
   GArray *has_recorded; /* gboolean by CPU */
+  guint n_named;        /* CPUs below it are named by events */
 };
 
 MmsCoverage *
@@ -37,11 +38,18 @@ mms_coverage_free (MmsCoverage *coverage)
 }
 
 void
-mms_coverage_look (MmsCoverage *coverage, const MmsEvent *record)
+mms_coverage_look (MmsCoverage *coverage, const MmsEvent *record, MmsRole role)
 {
+  guint64 named;
+
   if (record->cpu >= coverage->has_recorded->len)
     g_array_set_size (coverage->has_recorded, record->cpu + 1u);
   g_array_index (coverage->has_recorded, gboolean, record->cpu) = TRUE;
+  if ((role == MMS_ROLE_STATE_CPU || role == MMS_ROLE_FIXUP_CPU
+       || role == MMS_ROLE_MM_TO_MMDROP_SET)
+      && mms_trace_get_slot (coverage->trace, record, MMS_SLOT_TARGET_CPU, &named)
+      && named < MMS_MAX_CPUS)
+    coverage->n_named = MAX (coverage->n_named, (guint) named + 1);
 }
 
 gboolean
@@ -74,17 +82,27 @@ mms_coverage_has_cpu (const MmsCoverage *coverage, guint cpu)
 }
 
 gboolean
-mms_coverage_has_cpus (const MmsCoverage *coverage, MmsAttribute holder, guint cpu)
+mms_coverage_has_all_cpus (const MmsCoverage *coverage)
 {
   guint n_cpus;
   const guint *cpus = mms_trace_get_cpus (coverage->trace, &n_cpus);
 
-  if (holder != MMS_ATTRIBUTE_MM_TO_MMDROP)
-    return mms_coverage_has_cpu (coverage, cpu);
+  for (guint cpu = 0; cpu < coverage->n_named; cpu++)
+    {
+      if (!mms_coverage_has_cpu (coverage, cpu))
+        return FALSE;
+    }
   for (guint i = 0; i < n_cpus; i++)
     {
       if (!mms_coverage_has_cpu (coverage, cpus[i]))
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+mms_coverage_has_cpus (const MmsCoverage *coverage, MmsAttribute holder, guint cpu)
+{
+  return holder == MMS_ATTRIBUTE_MM_TO_MMDROP ? mms_coverage_has_all_cpus (coverage)
+                                              : mms_coverage_has_cpu (coverage, cpu);
 }

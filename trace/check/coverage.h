@@ -22,9 +22,10 @@ typedef struct _MmsCoverage MmsCoverage;
 MmsCoverage *mms_coverage_new  (MmsTrace    *trace);
 void         mms_coverage_free (MmsCoverage *coverage);
 
-/* Takes one event that was not repeated. */
+/* Takes one event that was not repeated; @role is its kind's. */
 void mms_coverage_look (MmsCoverage    *coverage,
-                        const MmsEvent *record);
+                        const MmsEvent *record,
+                        MmsRole         role);
 
 /**
  * mms_coverage_has_kinds:
@@ -40,8 +41,11 @@ gboolean mms_coverage_has_kinds (const MmsCoverage *coverage,
 gboolean mms_coverage_has_cpu (const MmsCoverage *coverage,
                                guint              cpu);
 
+/* After the last event: whether every CPU has that the trace knows or whose slots its events name. */
+gboolean mms_coverage_has_all_cpus (const MmsCoverage *coverage);
+
 /* After the last event: whether everybody recorded who can change @cpu's @holder, which is @cpu
- * itself and, for mm_to_mmdrop, every CPU that the trace knows. */
+ * itself and, for mm_to_mmdrop, every CPU. */
 gboolean mms_coverage_has_cpus (const MmsCoverage *coverage,
                                 MmsAttribute       holder,
                                 guint              cpu);

@@ -83,8 +83,9 @@ end (MmsCheckContext *context)
       const MmsLedger *ledger
           = mms_ledgers_find (context->ledgers, g_array_index (overdrawn, guint, i));
 
-      /* Who took it may have done so where events are missing. */
-      if (ledger->lowest < 0 || context->is_whole)
+      /* Who took it may have done so where events are missing, or a CPU was not recorded. */
+      if (ledger->lowest < 0
+          || (context->is_whole && mms_coverage_has_all_cpus (context->coverage)))
         report (context, g_array_index (overdrawn, guint, i));
     }
   if (n_told < overdrawn->len)
