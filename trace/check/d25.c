@@ -151,6 +151,9 @@ end (MmsCheckContext *context)
 {
   State *state = context->state;
 
+  /* Who dropped it may have gone on with that on a CPU that was not recorded. */
+  if (!mms_coverage_has_all_cpus (context->coverage))
+    return;
   for (guint i = 0; i < state->lost->len; i++)
     report (context, &g_array_index (state->lost, Taken, i));
   mms_check_report_more (context, &mms_detector_d25, state->more_event, state->n_more,
