@@ -131,6 +131,12 @@ append_summary (GString     *text,
       }
   g_string_append_printf (text, " in %u events, scheme %s%s\n", n_events, scheme,
                           mms_trace_is_complete (trace) ? "" : ", incomplete");
+  /* "Nothing found" must not be taken for "all is well". */
+  if (!mms_trace_tells_of_frees (trace))
+    g_string_append_printf (text,
+                            "%s: no event tells that an mm was freed, so nothing can be found to "
+                            "dangle; mmscope info says what to record\n",
+                            printable);
 }
 
 char *

@@ -220,6 +220,18 @@ test_ignore (void)
   g_assert_null (strstr (some->out, "D15"));
   assert_status (all, 0);
   assert_contains (all->out, "nothing found");
+  g_assert_null (strstr (all->out, "no event tells"));
+}
+
+/* What cannot be found is not told as all being well. */
+static void
+test_no_frees (void)
+{
+  g_autofree char *path = find_capture ("stock/sched-only.dat");
+  g_autoptr (Run) run = run_program ("check", path, NULL);
+
+  assert_status (run, 0);
+  assert_contains (run->out, "no event tells that an mm was freed");
 }
 
 static void
@@ -252,6 +264,7 @@ main (int    argc,
   g_test_add_func ("/cli/check/incomplete", test_incomplete);
   g_test_add_func ("/cli/check/severity", test_severity);
   g_test_add_func ("/cli/check/ignore", test_ignore);
+  g_test_add_func ("/cli/check/no-frees", test_no_frees);
   g_test_add_func ("/cli/check/text", test_text);
   result = g_test_run ();
   remove_files ();

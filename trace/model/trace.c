@@ -80,6 +80,20 @@ mms_trace_get_kind (MmsTrace *trace, guint kind)
   return g_ptr_array_index (trace->kinds, kind);
 }
 
+gboolean
+mms_trace_tells_of_frees (MmsTrace *trace)
+{
+  for (guint i = 0; i < trace->kinds->len; i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->count > 0
+          && (kind->role == MMS_ROLE_MM_FREED || kind->role == MMS_ROLE_MM_FREE_CALLED))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const guint *
 mms_trace_get_cpus (MmsTrace *trace, guint *n_cpus)
 {
@@ -291,6 +305,30 @@ mms_trace_get_printed (MmsTrace *trace, const MmsEvent *event)
                                   get_kind (trace, event));
 }
 
+static gboolean
+is_place_in_code (const MmsKind *kind, guint field)
+{
+  const char *name = g_array_index (kind->fields, MmsField, field).name;
+
+  return g_str_has_prefix (name, "__probe_")
+         || (field == 0 && kind->role == MMS_ROLE_NONE && strcmp (name, "ip") == 0);
+}
+
+static void
+append_field (MmsTrace *trace, const MmsEvent *event, const MmsKind *kind, guint field,
+              GString *line)
+{
+  g_autofree char *text = mms_trace_get_text (trace, event, field);
+
+  if (text == NULL)
+    return;
+  if (line->len > 0)
+    g_string_append_c (line, ' ');
+  g_string_append (line, g_array_index (kind->fields, MmsField, field).name);
+  g_string_append_c (line, '=');
+  g_string_append (line, text);
+}
+
 char *
 mms_trace_get_info (MmsTrace *trace, const MmsEvent *event)
 {
@@ -301,18 +339,17 @@ mms_trace_get_info (MmsTrace *trace, const MmsEvent *event)
   if (info != NULL)
     return info;
 
+  /* Where a probe or a print stands in the code comes last: the line is often cut. */
   line = g_string_new (NULL);
   for (guint i = 0; i < kind->fields->len; i++)
     {
-      g_autofree char *text = mms_trace_get_text (trace, event, i);
-
-      if (text == NULL)
-        continue;
-      if (line->len > 0)
-        g_string_append_c (line, ' ');
-      g_string_append (line, g_array_index (kind->fields, MmsField, i).name);
-      g_string_append_c (line, '=');
-      g_string_append (line, text);
+      if (!is_place_in_code (kind, i))
+        append_field (trace, event, kind, i, line);
+    }
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      if (is_place_in_code (kind, i))
+        append_field (trace, event, kind, i, line);
     }
   return g_string_free (line, FALSE);
 }

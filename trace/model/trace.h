@@ -76,6 +76,9 @@ guint          mms_trace_get_n_kinds (MmsTrace *trace);
 const MmsKind *mms_trace_get_kind    (MmsTrace *trace,
                                       guint     kind);
 
+/* Whether any event tells that an mm was freed: without one nothing can be found to dangle. */
+gboolean       mms_trace_tells_of_frees (MmsTrace *trace);
+
 /* The ids of the CPUs that the trace has, ascending; ids may have holes. */
 const guint *mms_trace_get_cpus (MmsTrace *trace,
                                  guint    *n_cpus);

@@ -14,20 +14,12 @@ mms_findings_text_explain_none (MmsView *view)
   MmsDocument *document = mms_view_get_document (view);
   MmsTrace *trace = document ? mms_document_get_trace (document) : NULL;
   guint n_findings = document ? mms_document_get_findings (document)->len : 0;
-  gboolean has_frees = FALSE;
 
-  for (guint i = 0; trace && i < mms_trace_get_n_kinds (trace); i++)
-    {
-      const MmsKind *kind = mms_trace_get_kind (trace, i);
-
-      has_frees |= kind->count > 0
-                   && (kind->role == MMS_ROLE_MM_FREED || kind->role == MMS_ROLE_MM_FREE_CALLED);
-    }
   if (n_findings > 0)
     return "None of the findings is one that was asked for.";
   if (mms_navigate_count_events (view) == 0)
     return "There are no events to look at.";
-  if (!has_frees)
+  if (!mms_trace_tells_of_frees (trace))
     return "This trace tells of no frees, so no dangling reference can be found in it. Record "
            "__mmdrop with a probe, or mm_free on a kernel that has that tracepoint, together with "
            "the switches; mmscope info names all that is missing.";
