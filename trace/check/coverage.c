@@ -5,13 +5,31 @@
 
 #include "coverage.h"
 
+#include <string.h>
+
 struct _MmsCoverage
 {
   MmsTrace *trace;
+  gboolean is_whole; /* whatever happened is in it */
   gboolean has_role[MMS_N_ROLES];
   GArray *has_recorded; /* gboolean by CPU */
   guint n_named;        /* CPUs below it are named by events */
 };
+
+/* A simulator records all that it does; nobody has to ask it to. */
+static gboolean
+is_simulated (MmsTrace *trace)
+{
+  guint n_properties;
+  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
+
+  for (guint i = 0; i < n_properties; i++)
+    {
+      if (strcmp (properties[i].name, "source") == 0)
+        return strcmp (properties[i].value, "simulator") == 0;
+    }
+  return FALSE;
+}
 
 MmsCoverage *
 mms_coverage_new (MmsTrace *trace)
@@ -19,6 +37,7 @@ mms_coverage_new (MmsTrace *trace)
   MmsCoverage *coverage = g_new0 (MmsCoverage, 1);
 
   coverage->trace = trace;
+  coverage->is_whole = is_simulated (trace);
   coverage->has_recorded = g_array_new (FALSE, TRUE, sizeof (gboolean));
   for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
     {
@@ -57,6 +76,8 @@ mms_coverage_has_kinds (const MmsCoverage *coverage, MmsAttribute holder, gboole
 {
   const gboolean *has = coverage->has_role;
 
+  if (coverage->is_whole)
+    return TRUE;
   switch (holder)
     {
     case MMS_ATTRIBUTE_ACTIVE_MM:
@@ -77,8 +98,9 @@ mms_coverage_has_kinds (const MmsCoverage *coverage, MmsAttribute holder, gboole
 gboolean
 mms_coverage_has_cpu (const MmsCoverage *coverage, guint cpu)
 {
-  return cpu < coverage->has_recorded->len
-         && g_array_index (coverage->has_recorded, gboolean, cpu);
+  return coverage->is_whole
+         || (cpu < coverage->has_recorded->len
+             && g_array_index (coverage->has_recorded, gboolean, cpu));
 }
 
 gboolean

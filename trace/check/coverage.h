@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * A recorder may have asked for some events only, or for some CPUs.  What a CPU was last seen to hold
  * is then no evidence of what it holds later: the event that would tell is not there because nobody
- * asked for it.  A kind that never occurs counts as not asked for, a CPU without events too.
+ * asked for it.  A kind that never occurs counts as not asked for, a CPU without events too;
+ * not so in the trace of a simulator.
  */
 typedef struct _MmsCoverage MmsCoverage;
 
