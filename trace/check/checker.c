@@ -96,9 +96,41 @@ mms_check_find (const char *id)
   return NULL;
 }
 
+static gboolean
+has_role (MmsTrace *trace, MmsRole role)
+{
+  for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
+    {
+      const MmsKind *kind = mms_trace_get_kind (trace, i);
+
+      if (kind->role == role && kind->count > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Many look at switches, which most events are, only for the sake of events that few traces have. */
+static gboolean
+is_called_for (MmsChecker *checker, const MmsRole *roles)
+{
+  gboolean has_others = FALSE;
+
+  for (const MmsRole *role = roles; role != NULL && *role != MMS_ROLE_NONE; role++)
+    {
+      if (*role == MMS_ROLE_SCHED_SWITCH)
+        continue;
+      has_others = TRUE;
+      if (has_role (checker->context.trace, *role))
+        return TRUE;
+    }
+  return !has_others;
+}
+
 static void
 ask (MmsChecker *checker, guint detector)
 {
+  if (!is_called_for (checker, detectors[detector]->roles))
+    return;
   for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
        role++)
     {
