@@ -157,6 +157,19 @@ select_finding (const MmsPlace *place, MmsView *view)
     }
 }
 
+/* The trace may end before the stretch that was in sight. */
+static void
+keep_playhead_in_sight (MmsView *view)
+{
+  double at = mms_view_get_event_position (view, mms_view_get_playhead (view));
+  double start;
+  double end;
+
+  mms_view_get_range (view, &start, &end);
+  if (at < start || at > end)
+    mms_view_set_range (view, at - (end - start) / 2, at + (end - start) / 2);
+}
+
 void
 mms_place_restore (MmsPlace *place, MmsView *view, gboolean with_range)
 {
@@ -179,4 +192,6 @@ mms_place_restore (MmsPlace *place, MmsView *view, gboolean with_range)
   select_mm (place, view);
   select_finding (place, view);
   mms_view_set_playhead (view, find_playhead (place, view));
+  if (with_range)
+    keep_playhead_in_sight (view);
 }

@@ -110,6 +110,20 @@ find_lane (MmsWindow *window, MmsLaneKind *kind, guint *id)
   return TRUE;
 }
 
+/* Lanes move up behind one that goes elsewhere, so the focus would be on another one's: from here on keys
+ * are about the lane that was meant, which is selected. */
+static void
+leave_lane (MmsWindow *window, MmsLaneKind kind, guint id)
+{
+  if (get_focused_lane (window) == NULL)
+    return;
+  if (kind == MMS_LANE_MM)
+    mms_view_select_mm (window->view, id);
+  else
+    mms_view_select_cpu (window->view, (int) id);
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+}
+
 static void
 toggle_pin (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -117,8 +131,10 @@ toggle_pin (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   MmsLaneKind kind;
   guint id;
 
-  if (find_lane (window, &kind, &id))
-    mms_view_pin_lane (window->view, kind, id, !mms_view_is_lane_pinned (window->view, kind, id));
+  if (!find_lane (window, &kind, &id))
+    return;
+  leave_lane (window, kind, id);
+  mms_view_pin_lane (window->view, kind, id, !mms_view_is_lane_pinned (window->view, kind, id));
 }
 
 static void
@@ -128,8 +144,10 @@ hide (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   MmsLaneKind kind;
   guint id;
 
-  if (find_lane (window, &kind, &id))
-    mms_view_hide_lane (window->view, kind, id, TRUE);
+  if (!find_lane (window, &kind, &id))
+    return;
+  leave_lane (window, kind, id);
+  mms_view_hide_lane (window->view, kind, id, TRUE);
 }
 
 static void
