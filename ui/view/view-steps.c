@@ -127,6 +127,22 @@ mms_view_find_mm_change (MmsView *view,
   return best;
 }
 
+/* Whether any finding that is listed is above information. */
+static gboolean
+has_alarms (MmsView         *view,
+            const GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const MmsFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->severity > MMS_SEVERITY_INFO &&
+          mms_finding_list_is_shown (mms_view_get_finding_list (view), i))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 int
 mms_view_find_finding (MmsView *view,
                        int      direction)
@@ -135,12 +151,14 @@ mms_view_find_finding (MmsView *view,
   guint playhead = mms_view_get_playhead (view);
   int selected = mms_view_get_finding (view);
   GPtrArray *findings;
+  MmsSeverity least;
   int best = -1;
   guint best_event = 0;
 
   if (document == NULL)
     return -1;
   findings = mms_document_get_findings (document);
+  least = has_alarms (view, findings) ? MMS_SEVERITY_WARNING : MMS_SEVERITY_INFO;
 
   /* Several may show at one event, so the order is by event and then by index; the selected one
    * tells where in that order we are as long as the playhead still stands at it. */
@@ -153,7 +171,8 @@ mms_view_find_finding (MmsView *view,
       const MmsFinding *finding = g_ptr_array_index (findings, i);
       int index = (int) i;
 
-      if (!mms_finding_list_is_shown (mms_view_get_finding_list (view), i))
+      if (finding->severity < least ||
+          !mms_finding_list_is_shown (mms_view_get_finding_list (view), i))
         continue;
       if (direction > 0)
         {

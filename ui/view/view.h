@@ -115,7 +115,8 @@ guint mms_view_find_next_on_cpu    (MmsView *view,
 guint mms_view_find_mm_change      (MmsView *view,
                                     guint    mm,
                                     int      direction);
-/* Among those that the list of findings does not filter out; index, -1. */
+/* Among those that the list of findings does not filter out, and of these those above information as long
+ * as there are any; index, -1. */
 int   mms_view_find_finding        (MmsView *view,
                                     int      direction);
 
