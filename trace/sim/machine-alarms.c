@@ -65,7 +65,7 @@ get_slot (const MmsRun *run, guint cpu, MmsFieldUse use, MmsCell *in_memory)
 {
   for (guint i = 0; i < run->program->fields->len; i++)
     {
-      const MmsField *field = mms_run_field (run, i);
+      const MmsSimField *field = mms_run_field (run, i);
       MmsCell value;
 
       if (field->use != use || field->kind != MMS_OBJECT_CPU)
@@ -89,7 +89,7 @@ mms_run_watch_write (MmsRun               *run,
                      MmsCell               old,
                      MmsCell               value)
 {
-  const MmsField *field = mms_run_field (run, instruction->field);
+  const MmsSimField *field = mms_run_field (run, instruction->field);
   guint owner = location - field->base;
   MmsCell slot;
 
@@ -144,7 +144,7 @@ find_dangling (const MmsRun *run, guint cpu)
     dangles |= DANGLES_HOLDER;
   for (guint i = 0; i < run->program->fields->len; i++)
     {
-      const MmsField *field = mms_run_field (run, i);
+      const MmsSimField *field = mms_run_field (run, i);
       guint element = field->kind == MMS_OBJECT_TASK ? task : cpu;
       MmsCell value;
 
@@ -180,7 +180,7 @@ mms_run_watch_free (MmsRun *run,
 {
   if ((parts & 6) != 0 && run->machine->field_users >= 0)
     {
-      const MmsField *users = mms_run_field (run, (guint) run->machine->field_users);
+      const MmsSimField *users = mms_run_field (run, (guint) run->machine->field_users);
       guint location = users->base + (guint) MMS_SIM_MM_ADDRESS (pointer) - 1;
 
       if (run->state[location] > 0)
@@ -243,7 +243,7 @@ is_held (const MmsRun *run, MmsCell pointer)
     }
   for (guint i = 0; i < run->program->fields->len; i++)
     {
-      const MmsField *field = mms_run_field (run, i);
+      const MmsSimField *field = mms_run_field (run, i);
 
       if (field->type != MMS_TYPE_MM)
         continue;
@@ -270,7 +270,7 @@ mms_run_watch_end (MmsRun *run)
   /* init_mm is never freed. */
   for (guint address = 2; address <= run->program->n_mms && machine->field_users >= 0; address++)
     {
-      const MmsField *users = mms_run_field (run, (guint) machine->field_users);
+      const MmsSimField *users = mms_run_field (run, (guint) machine->field_users);
       const MmsCell *life = run->state + machine->life + (address - 1) * 2;
       MmsCell pointer = (MmsCell) MMS_SIM_MM_POINTER ((int) address, life[0]);
 
@@ -280,7 +280,7 @@ mms_run_watch_end (MmsRun *run)
     }
   for (guint i = 0; i < run->program->fields->len; i++)
     {
-      const MmsField *field = mms_run_field (run, i);
+      const MmsSimField *field = mms_run_field (run, i);
 
       if (field->use != MMS_FIELD_DEFERRED || field->kind != MMS_OBJECT_CPU)
         continue;

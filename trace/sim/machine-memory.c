@@ -14,7 +14,7 @@ mms_run_tell (MmsRun             *run,
 }
 
 static int
-get_index (const MmsField *field, MmsCell index)
+get_index (const MmsSimField *field, MmsCell index)
 {
   switch (field->kind)
     {
@@ -34,7 +34,7 @@ get_index (const MmsField *field, MmsCell index)
 static int
 find_location (const MmsRun *run, const MmsInstruction *instruction, MmsCell index)
 {
-  const MmsField *field = mms_run_field (run, instruction->field);
+  const MmsSimField *field = mms_run_field (run, instruction->field);
   int element = instruction->index == MMS_SIM_NO_REGISTER ? 0 : get_index (field, index);
 
   return element < 0 || element >= field->n ? -1 : field->base + element;
@@ -46,7 +46,7 @@ mms_run_locate (MmsRun               *run,
                 const MmsInstruction *instruction,
                 MmsCell               index)
 {
-  const MmsField *field = mms_run_field (run, instruction->field);
+  const MmsSimField *field = mms_run_field (run, instruction->field);
   int location = find_location (run, instruction, index);
 
   if (location < 0)
@@ -87,7 +87,7 @@ look_into_window (const MmsRun *run, guint cpu, guint location, MmsCell *value)
         continue;
       if (MMS_IS_PENDING (entry[ENTRY_INDEX]))
         {
-          const MmsField *field = mms_run_field (run, instruction->field);
+          const MmsSimField *field = mms_run_field (run, instruction->field);
 
           if (location >= field->base && location < (guint) field->base + field->n)
             return FALSE;
@@ -155,7 +155,7 @@ mms_run_is_ready (const MmsRun         *run,
                   MmsCell               b)
 {
   int location = find_location (run, instruction, index);
-  const MmsField *field;
+  const MmsSimField *field;
   MmsCell value;
   gboolean is_same;
 
@@ -189,7 +189,7 @@ static gboolean
 modify (MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell old, MmsCell b,
         MmsCell c, MmsCell *value)
 {
-  const MmsField *field = mms_run_field (run, instruction->field);
+  const MmsSimField *field = mms_run_field (run, instruction->field);
 
   switch (instruction->op)
     {
@@ -261,7 +261,7 @@ mms_run_perform (MmsRun *run,
                  int     slot)
 {
   const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
-  const MmsField *field;
+  const MmsSimField *field;
   MmsCell old = 0;
   MmsCell value = 0;
   gboolean wrote = FALSE;
@@ -324,7 +324,7 @@ mms_run_drain (MmsRun *run,
 
   if (mms_instruction_has_place (instruction))
     {
-      const MmsField *field = mms_run_field (run, instruction->field);
+      const MmsSimField *field = mms_run_field (run, instruction->field);
 
       /* The object went away while the store was in the buffer. */
       if (field->kind == MMS_OBJECT_MM)

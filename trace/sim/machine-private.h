@@ -159,10 +159,10 @@ mms_run_task (const MmsRun *run, guint task)
   return run->state + run->machine->tasks + task * run->machine->task_size;
 }
 
-static inline const MmsField *
+static inline const MmsSimField *
 mms_run_field (const MmsRun *run, guint field)
 {
-  return &g_array_index (run->program->fields, MmsField, field);
+  return &g_array_index (run->program->fields, MmsSimField, field);
 }
 
 /* The highest level that is active on a CPU. */

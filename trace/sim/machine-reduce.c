@@ -246,7 +246,7 @@ static gboolean
 is_access_safe (const Reduction *reduction, guint cpu, const MmsInstruction *instruction,
                 int location)
 {
-  const MmsField *field;
+  const MmsSimField *field;
   guint n_locations = reduction->futures->n_locations;
 
   if (instruction->op == MMS_OP_USE)
@@ -266,7 +266,7 @@ is_access_safe (const Reduction *reduction, guint cpu, const MmsInstruction *ins
 static int
 find_location (const Reduction *reduction, const MmsInstruction *instruction, MmsCell index)
 {
-  const MmsField *field;
+  const MmsSimField *field;
   int element;
 
   if (!mms_instruction_has_place (instruction))

@@ -360,7 +360,7 @@ send_ipi (MmsRun *run, guint cpu, const MmsInstruction *instruction, const MmsCe
 
   if (run->program->online_field >= 0)
     {
-      const MmsField *field = mms_run_field (run, (guint) run->program->online_field);
+      const MmsSimField *field = mms_run_field (run, (guint) run->program->online_field);
 
       mask &= (guint) run->state[field->base];
     }

@@ -181,7 +181,7 @@ mms_weak_is_blocked (const MmsRun  *run,
       return has_guess (run, window, (guint) window[0]);
     case MMS_OP_PEEK:
       {
-        const MmsField *field = mms_run_field (run, instruction->field);
+        const MmsSimField *field = mms_run_field (run, instruction->field);
         MmsCell value;
 
         if (has_guess (run, window, (guint) window[0]))
@@ -242,7 +242,7 @@ mms_weak_can_issue (const MmsRun *run,
           && !has_read_fence (run, window)
           && !uses_pending (instruction, context))
         {
-          const MmsField *field = mms_run_field (run, instruction->field);
+          const MmsSimField *field = mms_run_field (run, instruction->field);
           guint element = field->kind == MMS_OBJECT_MM     ? (guint) MMS_SIM_MM_ADDRESS (index) - 1
                           : field->kind == MMS_OBJECT_TASK ? (guint) index - 1
                                                            : (guint) index;
@@ -355,7 +355,7 @@ static int
 locate (const MmsRun *run, guint cpu, const MmsCell *entry)
 {
   const MmsInstruction *instruction = get_instruction (run, entry);
-  const MmsField *field;
+  const MmsSimField *field;
   int element;
 
   if (instruction->op == MMS_OP_RETURN)

@@ -166,7 +166,7 @@ set_beginning (const MmsMachine *machine, MmsCell *state)
       cpu[CPU_CR3] = 1;
       if (active_mm >= 0)
         {
-          const MmsField *field = &g_array_index (program->fields, MmsField, active_mm);
+          const MmsSimField *field = &g_array_index (program->fields, MmsSimField, active_mm);
           MmsCell mm = state[field->base + task];
 
           cpu[CPU_CR3] = mm != 0 ? mm : 1;
