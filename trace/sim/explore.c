@@ -60,17 +60,19 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
   for (guint i = 0; i < n; i++)
     {
       guint64 next_root;
+      gboolean goes_on;
 
       memcpy (next, cells, self->n_cells * sizeof (MmsCell));
       alarms = (MmsAlarms){ { 0 } };
-      if (!mms_machine_apply (self->machine, next, &worker->transitions[i], &alarms, NULL, NULL))
-        continue;
-      block->n_transitions++;
+      goes_on = mms_machine_apply (self->machine, next, &worker->transitions[i], &alarms, NULL, NULL);
       if (!mms_alarms_is_empty (&alarms))
         {
           found.step = worker->transitions[i];
           note_alarms (self, block, &alarms, found);
         }
+      if (!goes_on)
+        continue;
+      block->n_transitions++;
       if (!mms_state_tree_fold (worker->tree, next, &next_root))
         return;
       if (next_root != root)
