@@ -33,7 +33,7 @@ touch (const MmsProgram *program, const MmsInstruction *instruction, guint n_loc
 {
   if (mms_instruction_has_place (instruction))
     {
-      const MmsField *field = &g_array_index (program->fields, MmsField, instruction->field);
+      const MmsSimField *field = &g_array_index (program->fields, MmsSimField, instruction->field);
 
       for (guint i = 0; i < field->n; i++)
         {
@@ -78,7 +78,7 @@ touch (const MmsProgram *program, const MmsInstruction *instruction, guint n_loc
     case MMS_OP_IPI:
       set_bit (writes, n_locations + MMS_TOUCH_IPI);
       if (program->online_field >= 0)
-        set_bit (reads, g_array_index (program->fields, MmsField, program->online_field).base);
+        set_bit (reads, g_array_index (program->fields, MmsSimField, program->online_field).base);
       break;
     default:
       break;

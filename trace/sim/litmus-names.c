@@ -113,7 +113,7 @@ guint
 mms_litmus_get_location (MmsLitmusBuild *build, guint variable)
 {
   const MmsLitmusVariable *v = &g_array_index (build->variables, MmsLitmusVariable, variable);
-  const MmsField *field = &g_array_index (build->program->fields, MmsField, v->field);
+  const MmsSimField *field = &g_array_index (build->program->fields, MmsSimField, v->field);
 
   return field->base + (guint) MAX (v->element, 0);
 }

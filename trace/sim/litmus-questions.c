@@ -74,7 +74,7 @@ parse_local (MmsLitmusBuild *build, gboolean is_shown)
   /* The first time there is no field for it yet, and nothing of that program is used. */
   field = mms_program_find_field (build->program, NULL, name);
   return add_place (build, name,
-                    field < 0 ? 0 : g_array_index (build->program->fields, MmsField, field).base,
+                    field < 0 ? 0 : g_array_index (build->program->fields, MmsSimField, field).base,
                     is_shown);
 }
 

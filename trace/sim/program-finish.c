@@ -55,7 +55,7 @@ check_sizes (const MmsProgram *program, GError **error)
 
 /* How many elements a field of that kind must have. */
 static guint
-count_elements (const MmsProgram *program, const MmsField *field)
+count_elements (const MmsProgram *program, const MmsSimField *field)
 {
   switch (field->kind)
     {
@@ -79,7 +79,7 @@ check_fields (const MmsProgram *program, GError **error)
 
   for (guint i = 0; i < program->fields->len; i++)
     {
-      const MmsField *field = &g_array_index (program->fields, MmsField, i);
+      const MmsSimField *field = &g_array_index (program->fields, MmsSimField, i);
 
       if (field->base != base || field->n < 1 || field->n != count_elements (program, field))
         return fail (error, MMS_SIM_ERROR_PROGRAM, "%s has %u elements", field->name, field->n);
@@ -120,12 +120,12 @@ check_instruction (const MmsProgram *program, guint pc, GError **error)
     return fail (error, MMS_SIM_ERROR_PROGRAM, "instruction %u has no handler", pc);
   if (mms_instruction_has_place (instruction))
     {
-      const MmsField *field;
+      const MmsSimField *field;
 
       if (instruction->field >= program->fields->len)
         return fail (error, MMS_SIM_ERROR_PROGRAM, "instruction %u has field %u", pc,
                      instruction->field);
-      field = &g_array_index (program->fields, MmsField, instruction->field);
+      field = &g_array_index (program->fields, MmsSimField, instruction->field);
       if (instruction->index == MMS_SIM_NO_REGISTER && field->n != 1)
         return fail (error, MMS_SIM_ERROR_PROGRAM, "instruction %u: which %s?", pc, field->name);
     }
