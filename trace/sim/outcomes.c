@@ -5,6 +5,8 @@
 
 #include "outcomes.h"
 
+#include <string.h>
+
 #include "state-set.h"
 
 /* States between two looks at whether to stop */
