@@ -8,6 +8,7 @@
 #include "threads.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* More with MMSCOPE_RANDOM_PROGRAMS, from the seed MMSCOPE_RANDOM_SEED on. */
 #define N_PROGRAMS 200
@@ -38,6 +39,46 @@ is_same (const Outcome *one, const Outcome *other)
          && outcome_is_subset (other, one);
 }
 
+/* All reachable states, the slow and simple way. */
+static guint
+count_states (const MmsMachine *machine)
+{
+  gsize size = mms_machine_get_n_cells (machine) * sizeof (MmsCell);
+  g_autofree MmsCell *state = g_malloc (size);
+  g_autoptr (GHashTable) states
+      = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GPtrArray) found = g_ptr_array_new (); /* owned by @states */
+  MmsTransition transitions[MMS_MAX_TRANSITIONS];
+  MmsAlarms alarms = { { 0 } };
+
+  mms_machine_get_initial (machine, state, &alarms);
+  g_ptr_array_add (found, g_bytes_new (state, size));
+  g_hash_table_add (states, found->pdata[0]);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const MmsCell *from = g_bytes_get_data (found->pdata[i], NULL);
+      guint n = mms_machine_list (machine, from, transitions);
+
+      for (guint j = 0; j < n; j++)
+        {
+          GBytes *bytes;
+
+          memcpy (state, from, size);
+          if (!mms_machine_apply (machine, state, &transitions[j], &alarms, NULL, NULL))
+            continue;
+          bytes = g_bytes_new (state, size);
+          if (g_hash_table_contains (states, bytes))
+            {
+              g_bytes_unref (bytes);
+              continue;
+            }
+          g_hash_table_add (states, bytes);
+          g_ptr_array_add (found, bytes);
+        }
+    }
+  return found->len;
+}
+
 /* Returns: %FALSE if there are too many states */
 static gboolean
 check_memory (MmsProgram *program, MmsMemory memory, guint32 seed, Outcome *full, Totals *totals)
@@ -56,6 +97,7 @@ check_memory (MmsProgram *program, MmsMemory memory, guint32 seed, Outcome *full
       totals->n_left_out++;
       return FALSE;
     }
+  g_assert_cmpuint (full->numbers.n_states, ==, count_states (machine));
   outcome_init (&reduced, reducing, NULL);
   outcome_init (&by_two, machine, &two);
   totals->n_full += full->numbers.n_states;
