@@ -1,6 +1,7 @@
 /* lazyc.c - compiles a scheme and a scenario and shows what became of them
  *
- * lazyc [--library DIR] [--without WHERE] [--weaken WHERE] [--set NAME=VALUE] [--barriers | --quiet] FILE…
+ * lazyc [--library DIR] [--without WHERE] [--weaken WHERE] [--set NAME=VALUE] [--barriers | --quiet | --explore sc|tso|weak]
+ *   FILE…
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/explore.h"
 #include "sim/language.h"
 #include "sim/program-text.h"
 
@@ -24,6 +26,41 @@ show_barriers (const MmsProgram *program)
                barrier->label != NULL ? " " : "", barrier->label != NULL ? barrier->label : "",
                barrier->text);
     }
+}
+
+static gboolean
+explore (const MmsProgram *program, const char *name)
+{
+  g_autoptr (MmsMachine) machine = NULL;
+  g_autoptr (MmsExploration) exploration = NULL;
+  g_autoptr (GError) error = NULL;
+  const MmsExploreNumbers *numbers;
+  const GArray *alarms;
+  MmsMemory memory;
+
+  if (!mms_memory_parse (name, &memory))
+    return FALSE;
+  machine = mms_machine_new (program, memory, 0, TRUE, &error);
+  if (machine == NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return FALSE;
+    }
+  exploration = mms_explore (machine, &(MmsExploreOptions){ .max_states = 2000000 }, NULL);
+  numbers = mms_exploration_get_numbers (exploration);
+  alarms = mms_exploration_get_alarms (exploration);
+  g_print ("%s: %" G_GUINT64_FORMAT " states\n",
+           mms_verdict_get_name (mms_exploration_get_verdict (exploration)), numbers->n_states);
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const MmsFoundAlarm *found = &g_array_index (alarms, MmsFoundAlarm, i);
+      const char *text = mms_machine_get_alarm_text (machine, found->alarm);
+
+      g_print ("%s after %u%s%s%s\n", mms_machine_get_alarm_id (machine, found->alarm), found->length,
+               found->is_violation ? "" : " (information)", text != NULL ? ": " : "",
+               text != NULL ? text : "");
+    }
+  return TRUE;
 }
 
 static void
@@ -45,6 +82,7 @@ main (int argc, char **argv)
   g_auto (GStrv) weaken = NULL;
   g_auto (GStrv) constants = NULL;
   g_autofree char *library = NULL;
+  g_autofree char *memory = NULL;
   gboolean barriers = FALSE;
   gboolean quiet = FALSE;
   const GOptionEntry options[] = {
@@ -53,6 +91,7 @@ main (int argc, char **argv)
     { "weaken", 0, 0, G_OPTION_ARG_STRING_ARRAY, &weaken, NULL, NULL },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &constants, NULL, NULL },
     { "barriers", 0, 0, G_OPTION_ARG_NONE, &barriers, NULL, NULL },
+    { "explore", 0, 0, G_OPTION_ARG_STRING, &memory, NULL, NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &quiet, NULL, NULL },
     { NULL },
   };
@@ -95,6 +134,8 @@ main (int argc, char **argv)
       g_printerr ("%s", text);
       return 1;
     }
+  if (memory != NULL)
+    return explore (program, memory) ? 0 : 1;
   if (barriers)
     show_barriers (program);
   else if (!quiet)
