@@ -68,7 +68,7 @@ typedef struct
   MmsFieldUse use;
   guint16 base;    /* location of element 0 */
   guint16 n;       /* elements */
-} MmsField;
+} MmsSimField;
 
 typedef enum
 {
@@ -257,7 +257,7 @@ typedef struct
   char *mm_names[MMS_SIM_MAX_MMS]; /* by address - 1; NULL: allocated later */
   GArray *tasks;  /* MmsSimTask; the first n_cpus are the idle tasks */
 
-  GArray *fields; /* MmsField */
+  GArray *fields; /* MmsSimField */
   GArray *initial; /* gint16, by location */
   GArray *code;   /* MmsInstruction; 0 is never executed */
   GArray *functions; /* char *; 0 is "" */
@@ -325,7 +325,7 @@ int mms_program_find_field (const MmsProgram *program,
 /* (transfer full): "rq1.lazy_mm", "A.mm_count", "sh.active_mm", "x", "x[2]" */
 char *mms_program_name_location (const MmsProgram *program,
                                  guint             location);
-const MmsField *mms_program_get_location_field (const MmsProgram *program,
+const MmsSimField *mms_program_get_location_field (const MmsProgram *program,
                                                 guint             location,
                                                 guint            *element);
 
