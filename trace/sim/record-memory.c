@@ -221,3 +221,44 @@ mms_record_memory (MmsRecorder *recorder, const MmsHappening *happening)
   recorder->operation = event.sequence;
   remember (recorder, happening);
 }
+
+static void
+tell_unperformed (MmsRecorder *recorder, guint cpu, const MmsRecordIssue *issue)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (recorder->program, issue->pc);
+  g_autofree char *place = mms_record_name_location (recorder->names, issue->location);
+  g_autofree char *step = mms_record_name_step (recorder->program, issue->pc);
+  const MmsSimField *field = NULL;
+  MmsRecordEvent event;
+  guint element;
+
+  mms_record_begin (recorder, &event, cpu, get_name (instruction->op));
+  if (issue->location >= 0)
+    field = mms_program_get_location_field (recorder->program, (guint) issue->location, &element);
+  mms_record_put_text (&event, "loc", place);
+  if (field != NULL && instruction->op == MMS_OP_STORE)
+    put_value (&event, "new", field->type, issue->value);
+  mms_record_put_text (&event, "order", get_order (instruction->order));
+  mms_record_put_text (&event, "step", step);
+  mms_record_put_number (&event, "issue_seq", (gint64) issue->sequence);
+  mms_record_put_source (&event, issue->pc);
+  mms_record_end (&event);
+}
+
+void
+mms_record_unperformed (MmsRecorder *recorder)
+{
+  for (guint cpu = 0; cpu < recorder->program->n_cpus; cpu++)
+    {
+      const GArray *pending = recorder->cpus[cpu].pending;
+
+      for (guint i = 0; i < pending->len; i++)
+        {
+          const MmsRecordIssue *issue = &g_array_index (pending, MmsRecordIssue, i);
+          MmsOp op = mms_program_get_instruction (recorder->program, issue->pc)->op;
+
+          if (op == MMS_OP_STORE || op == MMS_OP_UNLOCK)
+            tell_unperformed (recorder, cpu, issue);
+        }
+    }
+}

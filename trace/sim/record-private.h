@@ -17,6 +17,7 @@ typedef struct
 {
   guint64 sequence; /* when it was come to */
   int location;     /* as far as it is known; -1 */
+  gint16 value;     /* to be written there */
   guint16 pc;
   guint call;       /* of the answer to an IPI: which; 0: none */
 } MmsRecordIssue;
@@ -138,6 +139,9 @@ char *mms_record_make_header (const MmsRecorder *recorder);
 /* record-memory.c: an operation took effect */
 void mms_record_memory (MmsRecorder         *recorder,
                         const MmsHappening  *happening);
+
+/* Stores that still wait are told as having been come to only. */
+void mms_record_unperformed (MmsRecorder *recorder);
 
 /* record-kernel.c: what that means to the kernel.  Memory holds the new value already. */
 void mms_record_kernel (MmsRecorder         *recorder,

@@ -141,7 +141,7 @@ mms_record_leave (MmsRecorder *recorder, const MmsHappening *happening)
   if (call.id != 0 && cpu->pending->len > 0)
     {
       /* The answer is a store like others, behind those that wait already. */
-      const MmsRecordIssue issue = { ++recorder->sequence, -1, happening->pc, call.id };
+      const MmsRecordIssue issue = { ++recorder->sequence, -1, 0, happening->pc, call.id };
 
       g_array_append_val (cpu->pending, issue);
     }

@@ -69,7 +69,8 @@ mms_recorder_free (MmsRecorder *recorder)
 static void
 tell_issue (MmsRecorder *recorder, const MmsHappening *happening)
 {
-  const MmsRecordIssue issue = { ++recorder->sequence, happening->location, happening->pc, 0 };
+  const MmsRecordIssue issue = { ++recorder->sequence, happening->location, happening->value,
+                                 happening->pc, 0 };
 
   recorder->cpus[happening->cpu].level = happening->level;
   g_array_append_val (recorder->cpus[happening->cpu].pending, issue);
@@ -183,6 +184,7 @@ mms_recorder_finish (MmsRecorder *recorder)
   GString *text;
 
   mms_recorder_end_step (recorder);
+  mms_record_unperformed (recorder);
   header = mms_record_make_header (recorder);
   text = g_string_new (header);
   g_string_append_len (text, recorder->lines->str, (gssize) recorder->lines->len);
