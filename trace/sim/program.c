@@ -5,6 +5,8 @@
 
 #include "program.h"
 
+#include "futures.h"
+
 G_DEFINE_QUARK (mms-sim-error-quark, mms_sim_error)
 
 static void

@@ -1,0 +1,151 @@
+/* futures.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "futures.h"
+
+#include "instruction.h"
+
+static void
+set_bit (guint64 *words, guint bit)
+{
+  words[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
+}
+
+static gboolean
+add_words (guint64 *to, const guint64 *from, guint n)
+{
+  guint64 more = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      more |= from[i] & ~to[i];
+      to[i] |= from[i];
+    }
+  return more != 0;
+}
+
+/* What one instruction touches itself. */
+static void
+touch (const MmsProgram *program, const MmsInstruction *instruction, guint n_locations,
+       guint64 *reads, guint64 *writes)
+{
+  if (mms_instruction_has_place (instruction))
+    {
+      const MmsSimField *field = &g_array_index (program->fields, MmsSimField, instruction->field);
+
+      for (guint i = 0; i < field->n; i++)
+        {
+          if (mms_instruction_reads (instruction))
+            set_bit (reads, field->base + i);
+          if (mms_instruction_writes (instruction))
+            set_bit (writes, field->base + i);
+        }
+      if (field->kind == MMS_OBJECT_MM)
+        set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      if (field->use >= MMS_FIELD_HOLDER && mms_instruction_writes (instruction))
+        {
+          set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+          set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+        }
+    }
+  switch (instruction->op)
+    {
+    case MMS_OP_USE:
+    case MMS_OP_PEEK_FREED:
+      set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      break;
+    case MMS_OP_CR3:
+      set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+      break;
+    case MMS_OP_PEEK_CR3:
+      set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+      break;
+    case MMS_OP_ALLOC:
+      set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      break;
+    case MMS_OP_FREE:
+      set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+      set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      break;
+    case MMS_OP_SWITCH_TO:
+      /* Another task runs, so other tasks' holders count. */
+      set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+      set_bit (writes, n_locations + MMS_TOUCH_SWITCH);
+      break;
+    case MMS_OP_IPI:
+      set_bit (writes, n_locations + MMS_TOUCH_IPI);
+      if (program->online_field >= 0)
+        set_bit (reads, g_array_index (program->fields, MmsSimField, program->online_field).base);
+      break;
+    default:
+      break;
+    }
+}
+
+MmsFutures *
+mms_futures_new (const MmsProgram *program)
+{
+  MmsFutures *futures = g_new0 (MmsFutures, 1);
+  guint n_code = program->code->len;
+  guint n_locations = program->n_locations;
+  guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
+  gboolean is_changed = TRUE;
+
+  futures->n_words = n_words;
+  futures->n_locations = n_locations;
+  futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->handler_reads = g_new0 (guint64, n_words);
+  futures->handler_writes = g_new0 (guint64, n_words);
+  for (guint pc = 0; pc < n_code; pc++)
+    touch (program, mms_program_get_instruction (program, pc), n_locations,
+           futures->reads + (gsize) pc * n_words, futures->writes + (gsize) pc * n_words);
+
+  /* Backwards until nothing is added: code mostly goes forwards, so that takes few rounds. */
+  while (is_changed)
+    {
+      is_changed = FALSE;
+      for (guint pc = n_code; pc-- > 0;)
+        {
+          guint next[2];
+          guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+
+          for (guint i = 0; i < n; i++)
+            {
+              is_changed |= add_words (futures->reads + (gsize) pc * n_words,
+                                       futures->reads + (gsize) next[i] * n_words, n_words);
+              is_changed |= add_words (futures->writes + (gsize) pc * n_words,
+                                       futures->writes + (gsize) next[i] * n_words, n_words);
+            }
+        }
+    }
+
+  for (guint pc = 0; pc < n_code; pc++)
+    {
+      const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
+      if (instruction->op != MMS_OP_IPI)
+        continue;
+      futures->has_handlers = TRUE;
+      add_words (futures->handler_reads, mms_futures_get_reads (futures, instruction->target),
+                 n_words);
+      add_words (futures->handler_writes, mms_futures_get_writes (futures, instruction->target),
+                 n_words);
+    }
+  return futures;
+}
+
+void
+mms_futures_free (MmsFutures *futures)
+{
+  if (futures == NULL)
+    return;
+  g_free (futures->reads);
+  g_free (futures->writes);
+  g_free (futures->handler_reads);
+  g_free (futures->handler_writes);
+  g_free (futures);
+}
