@@ -6,6 +6,7 @@
 #include "futures.h"
 
 #include "instruction.h"
+#include "values.h"
 
 static void
 set_bit (guint64 *words, guint bit)
@@ -26,17 +27,33 @@ add_words (guint64 *to, const guint64 *from, guint n)
   return more != 0;
 }
 
-/* What one instruction touches itself. */
+/* Whether @element of @field may be what an index of @values names. */
+static gboolean
+may_be (const MmsSimField *field, guint element, MmsValues values)
+{
+  guint value = element + (field->kind == MMS_OBJECT_MM || field->kind == MMS_OBJECT_TASK);
+
+  return field->n == 1 || values == MMS_VALUES_ANY || (value < 32 && (values >> value & 1) != 0)
+         || value >= 32;
+}
+
+/* What the instruction at @pc touches itself. */
 static void
-touch (const MmsProgram *program, const MmsInstruction *instruction, guint n_locations,
+touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_locations,
        guint64 *reads, guint64 *writes)
 {
+  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
   if (mms_instruction_has_place (instruction))
     {
       const MmsSimField *field = &g_array_index (program->fields, MmsSimField, instruction->field);
 
+      MmsValues values = mms_value_map_get (map, pc, instruction->index);
+
       for (guint i = 0; i < field->n; i++)
         {
+          if (!may_be (field, i, values))
+            continue;
           if (mms_instruction_reads (instruction))
             set_bit (reads, field->base + i);
           if (mms_instruction_writes (instruction))
@@ -93,6 +110,7 @@ mms_futures_new (const MmsProgram *program)
   guint n_locations = program->n_locations;
   guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
   gboolean is_changed = TRUE;
+  MmsValueMap *map = mms_value_map_new (program);
 
   futures->n_words = n_words;
   futures->n_locations = n_locations;
@@ -101,8 +119,10 @@ mms_futures_new (const MmsProgram *program)
   futures->handler_reads = g_new0 (guint64, n_words);
   futures->handler_writes = g_new0 (guint64, n_words);
   for (guint pc = 0; pc < n_code; pc++)
-    touch (program, mms_program_get_instruction (program, pc), n_locations,
+    touch (program, map, pc, n_locations,
            futures->reads + (gsize) pc * n_words, futures->writes + (gsize) pc * n_words);
+
+  mms_value_map_free (map);
 
   /* Backwards until nothing is added: code mostly goes forwards, so that takes few rounds. */
   while (is_changed)

@@ -322,9 +322,12 @@ is_step_safe (const Reduction *reduction, guint cpu)
       if (run->machine->memory == MMS_MEMORY_WEAK)
         return is_weak_step_safe (reduction, cpu, instruction);
       return TRUE;
-    case MMS_OP_IRQ:
     case MMS_OP_PREEMPT:
       return !may_be_interrupted (reduction, cpu);
+    case MMS_OP_IRQ:
+      /* Whoever frees asks whether this CPU can notice at once. */
+      return !may_be_interrupted (reduction, cpu)
+             && !do_others_touch (reduction, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE);
     case MMS_OP_CR3:
       return !may_be_interrupted (reduction, cpu)
              && !do_others_touch (reduction, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE)
