@@ -59,8 +59,9 @@ tell_end (const MmsSubject *subject, MmsSimulationEnd end, guint n_steps)
     }
 }
 
+/* With the trace on stdout there is no room for findings, but for the status. */
 static int
-check (MmsTrace *trace, const char *name)
+check (MmsTrace *trace, const char *name, gboolean is_silent)
 {
   g_autoptr (MmsDocument) document
       = mms_document_new (trace, MMS_REPLAY_NORMAL, mms_cli_get_progress (), NULL);
@@ -70,21 +71,11 @@ check (MmsTrace *trace, const char *name)
     return MMS_STATUS_CLEAN;
   text = mms_findings_to_text (document, name, mms_document_get_findings (document),
                                mms_cli_has_colors ());
-  mms_cli_write (text, -1);
-  return mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0 ? MMS_STATUS_FINDINGS
-                                                                          : MMS_STATUS_CLEAN;
-}
-
-/* With the trace on stdout there is no room for findings, but for the status. */
-static int
-check_silently (MmsTrace *trace)
-{
-  g_autoptr (MmsDocument) document
-      = mms_document_new (trace, MMS_REPLAY_NORMAL, mms_cli_get_progress (), NULL);
-
-  return document != NULL && mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0
-             ? MMS_STATUS_FINDINGS
-             : MMS_STATUS_CLEAN;
+  if (!is_silent)
+    mms_cli_write (text, -1);
+  if (mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0)
+    return MMS_STATUS_FINDINGS;
+  return MMS_STATUS_CLEAN;
 }
 
 static int
@@ -100,8 +91,10 @@ report (const MmsMachine *machine, const MmsSubject *subject, const Options *opt
     return MMS_STATUS_UNREADABLE;
   if (output != NULL)
     mms_simulated_write (trace, output);
-  status = is_silent ? check_silently (trace) : check (trace, subject->name);
-  return output != NULL ? mms_status_join (status, mms_output_get_status (output)) : status;
+  status = check (trace, subject->name, is_silent);
+  if (output != NULL)
+    status = (int) mms_status_join (status, mms_output_get_status (output));
+  return status;
 }
 
 static int
@@ -126,7 +119,9 @@ simulate (const MmsSubject *subject, const Options *options)
   if (end == MMS_SIMULATION_NONE)
     return MMS_STATUS_DAMAGED;
   status = report (machine, subject, options, run, end != MMS_SIMULATION_CUT);
-  return end == MMS_SIMULATION_CUT ? mms_status_join (status, MMS_STATUS_DAMAGED) : status;
+  if (end == MMS_SIMULATION_CUT)
+    status = (int) mms_status_join (status, MMS_STATUS_DAMAGED);
+  return status;
 }
 
 static int
