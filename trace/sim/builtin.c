@@ -84,7 +84,6 @@ static const MmsBuiltin builtins[] = {
   { "in_interrupt", MMS_BUILTIN_ASK_LEVEL, "", 0, 1 },
   { "in_nmi", MMS_BUILTIN_ASK_LEVEL, "", 0, 3 },
   { "smp_processor_id", MMS_BUILTIN_THIS_CPU, "" },
-  { "num_cpus", MMS_BUILTIN_N_CPUS, "" },
 
   { "write_cr3", MMS_BUILTIN_CR3, "v" },
   { "switch_to", MMS_BUILTIN_SWITCH_TO, "v?v" },
@@ -159,7 +158,7 @@ mms_builtin_is_name (const char *name)
     "NULL", "true", "false", "current", "init_mm", "int", "bool", "unsigned", "long", "cpumask", "void",
     "static", "inline", "struct", "if", "else", "while", "do", "for", "break", "continue", "return",
     "for_each_cpu", "for_each_online_cpu", "for_each_possible_cpu", "forbid", "goto", "switch", "case",
-    "default", "this_cpu", "cpu_possible_mask", "original",
+    "default", "this_cpu", "cpu_possible_mask", "num_cpus", "original",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

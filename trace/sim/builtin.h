@@ -39,7 +39,6 @@ typedef enum
   MMS_BUILTIN_ASK_IRQS,
   MMS_BUILTIN_ASK_LEVEL,     /* detail: 0: which; 1: any but 0; 3: whether it is 3 */
   MMS_BUILTIN_THIS_CPU,
-  MMS_BUILTIN_N_CPUS,
   MMS_BUILTIN_CR3,
   MMS_BUILTIN_SWITCH_TO,
   MMS_BUILTIN_IPI,           /* detail: waits */

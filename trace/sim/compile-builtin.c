@@ -315,7 +315,6 @@ is_for_ghosts (MmsBuiltinKind kind)
     case MMS_BUILTIN_ASK_IRQS:
     case MMS_BUILTIN_ASK_LEVEL:
     case MMS_BUILTIN_THIS_CPU:
-    case MMS_BUILTIN_N_CPUS:
     case MMS_BUILTIN_WARN_ON:
     case MMS_BUILTIN_REPORT:
     case MMS_BUILTIN_SET_BIT:   /* of a local mask; see where it is written */
@@ -386,7 +385,6 @@ compile_kind (MmsBuiltinCall *call)
     case MMS_BUILTIN_ASK_IRQS: return ask (call, MMS_OP_IRQS_OFF, MMS_TYPE_INT);
     case MMS_BUILTIN_ASK_LEVEL: return compile_level (call);
     case MMS_BUILTIN_THIS_CPU: return ask (call, MMS_OP_THIS_CPU, MMS_TYPE_INT);
-    case MMS_BUILTIN_N_CPUS: return mms_operand_constant (MMS_TYPE_INT, call->compiler->unit->cpu_count);
     case MMS_BUILTIN_CR3: return compile_cr3 (call);
     case MMS_BUILTIN_SWITCH_TO: return compile_switch (call);
     case MMS_BUILTIN_IPI: return compile_ipi (call);

@@ -96,8 +96,11 @@ compile_unary (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   if (a.is_constant && node->sign == '~' && a.type == MMS_TYPE_CPUMASK)
     return fold (compiler, node, TRUE, a.type, ~a.value & ((1 << compiler->unit->cpu_count) - 1));
   if (a.is_constant)
-    return fold (compiler, node, mms_fold_unary (node->sign, a.value, &value),
-                 node->sign == '!' ? MMS_TYPE_INT : a.type, value);
+    {
+      gboolean has_value = mms_fold_unary (node->sign, a.value, &value);
+
+      return fold (compiler, node, has_value, node->sign == '!' ? MMS_TYPE_INT : a.type, value);
+    }
   if (node->sign == '+')
     return a;
   from = mms_compile_load (compiler, node, &a, NONE);
@@ -188,7 +191,11 @@ mms_compile_binary (MmsCompiler *compiler,
 
   check_operands (compiler, node, sign, a, b);
   if (a->is_constant && b->is_constant)
-    return fold (compiler, node, mms_fold_binary (sign, a->value, b->value, &value), type, value);
+    {
+      gboolean has_value = mms_fold_binary (sign, a->value, b->value, &value);
+
+      return fold (compiler, node, has_value, type, value);
+    }
   /* Of an mm the kernel compares the address.  A ghost knows which is which, and NULL is NULL. */
   if (a->type == MMS_TYPE_MM && b->type == MMS_TYPE_MM && compiler->ghost == 0)
     op = op == MMS_OP_EQ ? MMS_OP_EQ_MM : op == MMS_OP_NE ? MMS_OP_NE_MM : op;

@@ -215,7 +215,7 @@ find_element (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
   index = mms_compile_expression (compiler, node->b, MMS_SIM_NO_REGISTER);
   mms_compile_check (compiler, node->b, MMS_TYPE_INT, &index, "an index");
   use_member (compiler, array, slot);
-  size = g_array_index (compiler->program->fields, MmsField, slot->field).n;
+  size = g_array_index (compiler->program->fields, MmsSimField, slot->field).n;
   if (index.is_constant && (index.value < 0 || index.value >= size))
     {
       mms_unit_complain (compiler->unit, node->b->at, "%s has elements from 0 to %d", array->name, size - 1);

@@ -268,9 +268,6 @@ compile_for_each (MmsCompiler *compiler, const MmsNode *node)
                              node->name);
           return;
         }
-      if (compiler->ghost > 0 && !local->is_ghost)
-        mms_unit_complain (compiler->unit, node->at,
-                           "a ghost writes nothing but its own local variables");
       cpu = local->reg;
     }
   else

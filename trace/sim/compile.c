@@ -154,7 +154,7 @@ mms_compile_order (const MmsCompiler *compiler,
 static gboolean
 is_detector (const char *id)
 {
-  return g_str_equal (id, "WARN")
+  return g_str_equal (id, "WARN") || g_str_equal (id, "INFO")
          || (id[0] == 'D' && g_ascii_isdigit (id[1]) && g_ascii_isdigit (id[2]) && id[3] == '\0');
 }
 
@@ -168,7 +168,7 @@ mms_compile_report (MmsCompiler *compiler,
 
   if (!is_detector (id))
     {
-      mms_unit_complain (compiler->unit, node->at, "%s is no detector: those are D and two digits, or WARN",
+      mms_unit_complain (compiler->unit, node->at, "%s is no detector: those are D and two digits, WARN and INFO",
                          id);
       return 0;
     }
@@ -476,6 +476,7 @@ mms_compile_unit (MmsUnit *unit, MmsProgram *program)
   if (!mms_layout_things (unit, program))
     return;
   note_features (unit, program);
+  mms_layout_watched (unit, program);
 
   compiler.locals = g_array_new (FALSE, TRUE, sizeof (MmsLocal));
   compiler.handlers = g_ptr_array_new_with_free_func (free_handler);

@@ -228,6 +228,9 @@ void  mms_compile_handler (MmsCompiler       *compiler,
 /* Layout */
 gboolean mms_layout_things   (MmsUnit     *unit,
                               MmsProgram  *program);
+/* Fields that count even if nobody accesses them */
+void     mms_layout_watched  (MmsUnit     *unit,
+                              MmsProgram  *program);
 guint    mms_layout_field    (MmsUnit     *unit,
                               MmsProgram  *program,
                               MmsMember   *member);

@@ -100,6 +100,12 @@ mms_unit_find_word (const MmsUnit *unit,
       *type = MMS_TYPE_MM;
       return TRUE;
     }
+  if (g_str_equal (name, "num_cpus") && unit->cpu_count > 0)
+    {
+      *value = unit->cpu_count;
+      *type = MMS_TYPE_INT;
+      return TRUE;
+    }
   if (g_str_equal (name, "cpu_possible_mask") && unit->cpu_count > 0)
     {
       *value = (1 << unit->cpu_count) - 1;
@@ -172,13 +178,6 @@ evaluate (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type
     case MMS_NODE_CONDITIONAL:
       return evaluate (unit, node->a, depth + 1, &a, NULL)
              && evaluate (unit, a != 0 ? node->b : node->c, depth + 1, value, type);
-    case MMS_NODE_CALL:
-      if (g_str_equal (node->name, "num_cpus") && node->list == NULL && unit->cpu_count > 0)
-        {
-          *value = unit->cpu_count;
-          return TRUE;
-        }
-      break;
     default:
       break;
     }

@@ -21,7 +21,7 @@ evaluate_as (MmsUnit *unit, const MmsNode *node, const MmsMember *member, int *v
 static void
 set_all (MmsUnit *unit, MmsProgram *program, const MmsMember *member)
 {
-  const MmsField *field = &g_array_index (program->fields, MmsField, member->field);
+  const MmsSimField *field = &g_array_index (program->fields, MmsSimField, member->field);
   gboolean is_online_mask = member->record == NULL && g_str_equal (member->name, "cpu_online_mask")
                             && member->type == MMS_TYPE_CPUMASK;
   int value = is_online_mask ? (1 << unit->cpu_count) - 1 : 0;

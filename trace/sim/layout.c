@@ -36,6 +36,11 @@ place_mms (MmsUnit *unit, MmsProgram *program)
 
       if (thing->is_task)
         continue;
+      if (g_str_equal (thing->name, "init_mm"))
+        {
+          thing->value = 1;
+          continue;
+        }
       if (program->n_mms == MMS_SIM_MAX_MMS)
         {
           mms_unit_complain (unit, thing->at, "there are %d mms at most", MMS_SIM_MAX_MMS);
@@ -206,4 +211,25 @@ mms_layout_field (MmsUnit *unit,
   member->field = (int) mms_program_add_field (program, member->record, member->name, member->kind,
                                                member->type, member->use, n);
   return (guint) member->field;
+}
+
+void
+mms_layout_watched (MmsUnit *unit, MmsProgram *program)
+{
+  static const char *const watched[][2] = { { "task", "mm" }, { "task", "active_mm" }, { "rq", "curr" } };
+  MmsMember *member;
+
+  for (guint i = 0; i < unit->member_order->len; i++)
+    {
+      member = g_ptr_array_index (unit->member_order, i);
+      if (member->use != MMS_FIELD_PLAIN
+          || (member->record == NULL && g_str_equal (member->name, "cpu_online_mask")))
+        mms_layout_field (unit, program, member);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    {
+      member = mms_unit_find_member (unit, watched[i][0], watched[i][1]);
+      if (member != NULL)
+        mms_layout_field (unit, program, member);
+    }
 }

@@ -383,7 +383,11 @@ mms_unit_add_thing (MmsUnit *unit,
                     gboolean is_override)
 {
   MmsThing *thing = g_hash_table_lookup (unit->things, name);
+  /* It is always there: this only says more of it. */
+  gboolean is_init_mm = !is_task && g_str_equal (name, "init_mm");
 
+  if (is_init_mm && thing != NULL)
+    return thing;
   if (is_override)
     {
       if (thing == NULL || thing->is_task != is_task)
@@ -394,7 +398,7 @@ mms_unit_add_thing (MmsUnit *unit,
           return thing;
         }
     }
-  else
+  else if (!is_init_mm)
     mms_unit_claim_name (unit, name, at);
   thing = g_new0 (MmsThing, 1);
   thing->name = name;
