@@ -20,6 +20,16 @@ typedef struct
   char *expected;
 } Case;
 
+static void
+free_case (gpointer data)
+{
+  Case *c = data;
+
+  g_free (c->path);
+  g_free (c->expected);
+  g_free (c);
+}
+
 static char *
 get_folder (void)
 {
@@ -64,6 +74,55 @@ test_case (gconstpointer data)
   g_assert_cmpstr (mms_answer_word_get_name (answer->word), ==, c->expected);
 }
 
+static MmsOutcomes *
+find_outcomes (const MmsLitmus *litmus, MmsMemory memory, gboolean reduce)
+{
+  const MmsOutcomeLimits few = { .max_states = 100000 };
+  g_autoptr (MmsMachine) machine = mms_machine_new (litmus->program, memory,
+                                                    MAX (litmus->n_steps, 1), reduce, NULL);
+  g_autofree guint *locations = g_new0 (guint, litmus->places->len);
+
+  for (guint i = 0; i < litmus->places->len; i++)
+    locations[i] = g_array_index (litmus->places, MmsLitmusPlace, i).location;
+  return mms_outcomes_find (machine, locations, litmus->places->len, &few, NULL);
+}
+
+static gboolean
+has_end (const MmsOutcomes *outcomes, const gint16 *end)
+{
+  for (guint i = 0; i < outcomes->n_ends; i++)
+    if (memcmp (mms_outcomes_get_end (outcomes, i), end, outcomes->n_values * sizeof *end) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Steps that are taken together change nothing about the ends, and what happens under a model happens
+ * under every weaker one. */
+static void
+test_ends (gconstpointer data)
+{
+  g_autoptr (MmsLitmus) litmus = read_litmus (data);
+  g_autoptr (MmsOutcomes) stronger = NULL;
+
+  for (guint memory = 0; memory < MMS_N_MEMORIES; memory++)
+    {
+      MmsOutcomes *reduced = find_outcomes (litmus, (MmsMemory) memory, TRUE);
+      g_autoptr (MmsOutcomes) full = find_outcomes (litmus, (MmsMemory) memory, FALSE);
+
+      g_assert_true (reduced->is_complete);
+      for (guint i = 0; i < full->n_ends; i++)
+        g_assert_true (has_end (reduced, mms_outcomes_get_end (full, i)));
+      for (guint i = 0; full->is_complete && i < reduced->n_ends; i++)
+        g_assert_true (has_end (full, mms_outcomes_get_end (reduced, i)));
+      for (guint i = 0; stronger != NULL && i < stronger->n_ends; i++)
+        g_assert_true (has_end (reduced, mms_outcomes_get_end (stronger, i)));
+      if (!full->is_complete)
+        g_test_message ("%s: too many states to compare", mms_memory_get_name ((MmsMemory) memory));
+      g_clear_pointer (&stronger, mms_outcomes_free);
+      stronger = reduced;
+    }
+}
+
 static void
 add_row (const char *folder, char **cells)
 {
@@ -78,8 +137,13 @@ add_row (const char *folder, char **cells)
       c->path = g_build_filename (folder, file, NULL);
       c->memory = (MmsMemory) i;
       c->expected = g_strdup (cells[1 + i]);
-      g_test_add_data_func (path, c, test_case);
+      g_test_add_data_func_full (path, c, test_case, free_case);
     }
+  {
+    g_autofree char *path = g_strdup_printf ("/litmus/%s/ends", cells[0]);
+
+    g_test_add_data_func_full (path, g_build_filename (folder, file, NULL), test_ends, g_free);
+  }
 }
 
 /* Where the weak machine and the kernel's model differ, the machine is the stronger one: it says Never
