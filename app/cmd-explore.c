@@ -9,8 +9,8 @@
 
 #include "chain.h"
 #include "cli.h"
-#include "explore-litmus.h"
 #include "json.h"
+#include "litmus.h"
 #include "simulated.h"
 #include "subject.h"
 #include "verdict.h"
@@ -189,16 +189,43 @@ explore (const MmsSubject *subject, Options *options)
   return status;
 }
 
+/* (transfer full) (nullable): the litmus test that @name is */
+static char *
+find_litmus (const MmsLibrary *library, const Options *options, const char *name)
+{
+  const MmsLibraryEntry *entry;
+
+  if (options->words.scheme != NULL)
+    return NULL;
+  if (mms_litmus_is_named (name))
+    return g_strdup (name);
+  entry = mms_library_find (library, MMS_LIBRARY_LITMUS, name);
+  return entry != NULL && strchr (name, '/') == NULL ? g_strdup (entry->path) : NULL;
+}
+
+static int
+explore_litmus (const char *path, const Options *options)
+{
+  const MmsOutcomeLimits limits = { options->explore.max_states, options->explore.max_memory };
+  MmsMemory memory = MMS_MEMORY_SC;
+
+  if (options->words.memory != NULL && !mms_memory_parse (options->words.memory, &memory))
+    return mms_cli_usage (COMMAND, "'%s' is no memory model; there are sc, tso and weak",
+                          options->words.memory);
+  mms_cli_keep_output ();
+  return mms_litmus_explore (path, memory, &limits, options->as_json);
+}
+
 static int
 run_command (const char *scenario, Options *options)
 {
   g_autoptr (MmsLibrary) library = mms_library_open ();
   g_autoptr (MmsSubject) subject = NULL;
-  g_autofree char *litmus = mms_explore_litmus_find (library, scenario);
+  g_autofree char *litmus = find_litmus (library, options, scenario);
   int status = MMS_STATUS_CLEAN;
 
-  if (litmus != NULL && options->words.scheme == NULL)
-    return mms_explore_litmus (litmus, options->words.memory, &options->explore, options->as_json);
+  if (litmus != NULL)
+    return explore_litmus (litmus, options);
   options->words.scenario = scenario;
   subject = mms_subject_new (COMMAND, library, &options->words, &status);
   return subject != NULL ? explore (subject, options) : status;
