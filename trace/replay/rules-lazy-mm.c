@@ -34,14 +34,17 @@ take_mm (MmsMachine *machine)
 
 /* The new value of a pointer that was set.  Its id is read from the mm_struct, so for an mm that is
  * already freed it may be that of the next tenant; a pointer that is only passed on (@passed) keeps
- * the generation it had where it came from. */
+ * the generation it had where it came from.  Simulators know. */
 static guint
 take_new_mm (MmsMachine *machine, MmsPoint passed)
 {
   guint64 pointer;
+  guint64 id;
 
   if (!mms_machine_number (machine, MMS_SLOT_NEXT, &pointer) || pointer == 0)
     return 0;
+  if (machine->has_exact_ids && mms_machine_number (machine, MMS_SLOT_NEXT_ID, &id))
+    return mms_machine_mm (machine, pointer, id);
   if (passed.provenance != MMS_UNKNOWN && passed.value != 0
       && mms_history_get_mm (machine->history, (guint) passed.value)->pointer == pointer)
     return (guint) passed.value;
