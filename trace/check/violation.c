@@ -106,15 +106,16 @@ find_detector (const MmsDetector *const *detectors, const char *id)
   return detector != NULL ? detector : &unknown;
 }
 
-/* Found in the trace by the detector itself, which can say more about it. */
+/* Found in the trace by the detector itself, which can say more about it, and of as much weight. */
 static gboolean
-is_found (MmsCheckContext *context, guint n_findings, const char *id)
+is_found (MmsCheckContext *context, guint n_findings, const Violation *violation)
 {
   for (guint i = 0; i < n_findings; i++)
     {
       const MmsFinding *finding = g_ptr_array_index (context->findings, i);
 
-      if (strcmp (finding->id, id) == 0)
+      if (strcmp (finding->id, violation->id) == 0
+          && (violation->is_info || finding->severity > MMS_SEVERITY_INFO))
         return TRUE;
     }
   return FALSE;
@@ -222,7 +223,7 @@ mms_violations_report (MmsViolations *violations, MmsCheckContext *context,
     {
       const Violation *violation = &g_array_index (violations->violations, Violation, i);
 
-      if (!is_found (context, n_findings, violation->id))
+      if (!is_found (context, n_findings, violation))
         report (context, violation, find_detector (detectors, violation->id));
     }
 }

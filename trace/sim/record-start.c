@@ -58,8 +58,6 @@ put_alarm (struct json_object *header, const MmsRecorder *recorder)
   if (recorder->alarm == G_MAXUINT)
     return;
   mms_json_put_text (header, "alarm", mms_machine_get_alarm_id (recorder->machine, recorder->alarm));
-  mms_json_put_text (header, "alarm_text",
-                     mms_machine_get_alarm_text (recorder->machine, recorder->alarm));
 }
 
 char *
