@@ -9,6 +9,7 @@
 
 #include "detector.h"
 #include "holding.h"
+#include "sampled.h"
 
 static const MmsDetector *const detectors[] = {
   /* Causes: what took the protection away */
@@ -60,6 +61,7 @@ struct _MmsChecker
   const MmsEvent *events;
   gpointer states[G_N_ELEMENTS (detectors)];
   GArray *asked[MMS_N_ROLES]; /* guint: the detectors that ask for a role; NULL: none does */
+  gboolean is_accounted[MMS_N_ROLES]; /* something of it is taken down for all of them */
 };
 
 static int
@@ -127,6 +129,21 @@ is_called_for (MmsChecker *checker, const MmsRole *roles)
 }
 
 static void
+ask_for_accounts (MmsChecker *checker)
+{
+  const MmsRole *const accounts[]
+      = { mms_stories_roles, mms_ledgers_roles, mms_hotplug_roles, mms_coverage_roles };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      if (!is_called_for (checker, accounts[i]))
+        continue;
+      for (const MmsRole *role = accounts[i]; *role != MMS_ROLE_NONE; role++)
+        checker->is_accounted[*role] = TRUE;
+    }
+}
+
+static void
 ask (MmsChecker *checker, guint detector)
 {
   if (!is_called_for (checker, detectors[detector]->roles))
@@ -159,7 +176,10 @@ mms_checker_new (MmsReplayer *replayer)
   context->dangled = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
   context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
   context->is_whole = mms_trace_is_complete (context->trace);
+  context->payload = mms_replayer_get_payload (replayer);
+  context->sampled = g_new0 (MmsSampled, 1);
   checker->events = mms_trace_get_events (context->trace, NULL);
+  ask_for_accounts (checker);
   for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
     {
       if (detectors[i]->begin != NULL)
@@ -167,6 +187,15 @@ mms_checker_new (MmsReplayer *replayer)
       ask (checker, i);
     }
   return checker;
+}
+
+static void
+keep_accounts (MmsCheckContext *context)
+{
+  mms_coverage_look (context->coverage, context->record, context->role);
+  mms_stories_look (context->stories, context->event, context->record);
+  mms_ledgers_look (context->ledgers, context->event, context->record);
+  mms_hotplug_look (context->hotplug, context->event, context->record);
 }
 
 void
@@ -179,16 +208,14 @@ mms_checker_look (MmsChecker *checker, guint event)
   context->record = &checker->events[event - 1];
   if (context->record->repeated)
     return;
-  context->role = mms_trace_get_kind (context->trace, context->record->kind)->role;
-  mms_coverage_look (context->coverage, context->record, context->role);
-  if (context->role == MMS_ROLE_NONE)
-    return;
-
-  mms_stories_look (context->stories, event, context->record);
-  mms_ledgers_look (context->ledgers, event, context->record);
-  mms_hotplug_look (context->hotplug, event, context->record);
+  context->role = context->payload->kind->role;
+  mms_coverage_note (context->coverage, context->record->cpu);
+  if (checker->is_accounted[context->role])
+    keep_accounts (context);
   asked = checker->asked[context->role];
-  for (guint i = 0; asked != NULL && i < asked->len; i++)
+  if (asked == NULL)
+    return;
+  for (guint i = 0; i < asked->len; i++)
     {
       guint detector = g_array_index (asked, guint, i);
 
@@ -275,6 +302,7 @@ mms_checker_free (MmsChecker *checker)
     }
   for (guint i = 0; i < MMS_N_ROLES; i++)
     g_clear_pointer (&checker->asked[i], g_array_unref);
+  g_free (context->sampled);
   g_array_unref (context->stretches);
   g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);

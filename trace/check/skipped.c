@@ -99,14 +99,14 @@ look_at_switch (MmsNames *names, MmsCheckContext *context)
 
   if (context->record->lost)
     cpu->last_user = -1;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_PID, &value))
+  if (!mms_check_number (context, MMS_SLOT_PREV_PID, &value))
     return;
   prev = (int) value;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT_PID, &value))
+  if (!mms_check_number (context, MMS_SLOT_NEXT_PID, &value))
     return;
   next = (int) value;
 
-  if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_STATE, &state))
+  if (mms_check_number (context, MMS_SLOT_PREV_STATE, &state))
     {
       if ((state & STATE_IDLE) != 0 && prev != 0)
         g_hash_table_add (names->kernel, GINT_TO_POINTER (prev));
@@ -126,7 +126,7 @@ look_at_switch (MmsNames *names, MmsCheckContext *context)
 static void
 look_at_call (MmsNames *names, MmsCheckContext *context)
 {
-  Registrar registrar = { mms_trace_get_pid (context->trace, context->record), context->event };
+  Registrar registrar = { mms_payload_get_pid (context->payload), context->event };
   guint command;
 
   if (mms_registration_is_call (context, &command)

@@ -1,4 +1,4 @@
-/* trace-private.h - for trace.c, trace-builder.c and order.c only
+/* trace-private.h - for trace.c, trace-builder.c, order.c and payload.c only
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -62,7 +62,8 @@ mms_machine_begin_event (MmsMachine *machine, const MmsEvent *record)
 {
   machine->event++;
   machine->record = record;
-  machine->role = mms_trace_get_kind (machine->trace, record->kind)->role;
+  mms_payload_open (&machine->payload, machine->trace, record);
+  machine->role = machine->payload.kind->role;
   machine->cpu = record->cpu;
   machine->state = mms_machine_cpu_state (machine, record->cpu);
   machine->recorder = NULL;
@@ -101,7 +102,7 @@ mms_machine_recorder (MmsMachine *machine)
 
   if (machine->recorder != NULL)
     return machine->recorder;
-  pid = mms_trace_get_pid (machine->trace, machine->record);
+  pid = mms_payload_get_pid (&machine->payload);
   if (pid < 0)
     return NULL;
   running = get_running (machine, machine->state, machine->cpu);
@@ -116,20 +117,6 @@ MmsPoint
 mms_machine_get_mm (MmsMachine *machine, guint mm, MmsAttribute attribute)
 {
   return mms_track_last (mms_history_get_mm_track (machine->history, mm, attribute));
-}
-
-gboolean
-mms_machine_number (MmsMachine *machine, MmsSlot slot, guint64 *value)
-{
-  return mms_trace_get_slot (machine->trace, machine->record, slot, value);
-}
-
-int
-mms_machine_integer (MmsMachine *machine, MmsSlot slot, int fallback)
-{
-  guint64 value;
-
-  return mms_machine_number (machine, slot, &value) ? (int) value : fallback;
 }
 
 /* So far back an event that sorts late may reach. */

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/history-private.h"
+#include "model/payload.h"
 #include "replay.h"
 
 G_BEGIN_DECLS
@@ -69,6 +70,7 @@ typedef struct
 
   guint event; /* number of the event being replayed */
   const MmsEvent *record;
+  MmsPayload payload; /* what it holds */
   MmsRole role;
   guint cpu;   /* the recording CPU */
   MmsCpuState *state; /* its state */
@@ -124,13 +126,21 @@ MmsTaskRecord *mms_machine_recorder (MmsMachine *machine);
 MmsPoint mms_machine_get_mm  (MmsMachine   *machine,
                               guint         mm,
                               MmsAttribute  attribute);
-gboolean mms_machine_number  (MmsMachine *machine,
-                              MmsSlot     slot,
-                              guint64    *value);
+
+static inline gboolean
+mms_machine_number (MmsMachine *machine, MmsSlot slot, guint64 *value)
+{
+  return mms_payload_get_slot (&machine->payload, slot, value);
+}
+
 /* The same for small signed numbers; @fallback where the event has none. */
-int      mms_machine_integer (MmsMachine *machine,
-                              MmsSlot     slot,
-                              int         fallback);
+static inline int
+mms_machine_integer (MmsMachine *machine, MmsSlot slot, int fallback)
+{
+  guint64 value;
+
+  return mms_machine_number (machine, slot, &value) ? (int) value : fallback;
+}
 
 /**
  * mms_machine_mm:

@@ -135,6 +135,12 @@ mms_replayer_keep_tasks (MmsReplayer *replayer)
   replayer->machine.keeps_tasks = TRUE;
 }
 
+const MmsPayload *
+mms_replayer_get_payload (MmsReplayer *replayer)
+{
+  return &replayer->machine.payload;
+}
+
 MmsHistory *
 mms_replayer_get_history (MmsReplayer *replayer)
 {

@@ -63,16 +63,15 @@ check_recorder (MmsMachine *machine)
 static void
 replay_switch (MmsMachine *machine)
 {
-  static const MmsSlot slots[] = { MMS_SLOT_PREV_PID, MMS_SLOT_NEXT_PID };
   MmsCpuState *state = machine->state;
   MmsTaskRecord *prev = mms_machine_running (machine, machine->cpu);
   MmsTaskRecord *next;
-  guint64 pids[G_N_ELEMENTS (slots)] = { 0 };
+  const int prev_pid = mms_machine_integer (machine, MMS_SLOT_PREV_PID, 0);
 
-  mms_trace_get_slots (machine->trace, machine->record, slots, G_N_ELEMENTS (slots), pids);
-  if (prev == NULL || prev->task.pid != (int) pids[0])
-    prev = mms_history_take_task (machine->history, (int) pids[0], machine->cpu);
-  next = mms_history_take_task (machine->history, (int) pids[1], machine->cpu);
+  if (prev == NULL || prev->task.pid != prev_pid)
+    prev = mms_history_take_task (machine->history, prev_pid, machine->cpu);
+  next = mms_history_take_task (machine->history,
+                                mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0), machine->cpu);
   /* The task that records a switch is the one that is switched away from. */
   machine->recorder = prev;
   check_recorder (machine);

@@ -27,19 +27,19 @@ mms_sample_own (MmsMachine *machine)
   guint64 value;
 
   if (machine->mode == MMS_REPLAY_DERIVED
-      || mms_trace_get_kind (machine->trace, machine->record->kind)->n_own_cpus == 0)
+      || machine->payload.kind->n_own_cpus == 0)
     return;
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_LOADED, &value)
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_LOADED, &value)
       && value != LOADED_MM_SWITCHING)
     mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM,
                      (int) mms_machine_mm (machine, value, 0));
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_IS_LAZY, &value))
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_IS_LAZY, &value))
     mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0);
   if (running == NULL)
     return;
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_MM, &value))
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_MM, &value))
     mms_observe_task_mm (machine, running, mms_machine_mm (machine, value, 0));
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_ACTIVE, &value))
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_ACTIVE, &value))
     mms_observe_task_active (machine, running, mms_machine_mm (machine, value, 0));
 }
 

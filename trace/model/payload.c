@@ -1,0 +1,22 @@
+/* payload.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "payload.h"
+
+#include "trace-private.h"
+
+void
+mms_payload_open (MmsPayload *payload, MmsTrace *trace, const MmsEvent *event)
+{
+  payload->trace = trace;
+  payload->event = event;
+  payload->kind = g_ptr_array_index (trace->kinds, event->kind);
+  if (trace->decoder.get_payload == NULL
+      || !trace->decoder.get_payload (trace->decoder_data, event, &payload->bytes, &payload->size))
+    {
+      payload->bytes = NULL;
+      payload->size = 0;
+    }
+}
