@@ -24,8 +24,11 @@ typedef struct
   gboolean (*get_number) (gpointer data, const MmsEvent *event, const MmsKind *kind,
                           guint field, guint element, guint64 *value);
   /* (nullable) The record's bytes, in which its kind's #MmsLoad of a field, in this machine's byte order,
-   * finds the same as get_number(); there as long as the trace. */
-  gboolean (*get_payload) (gpointer data, const MmsEvent *event, const guint8 **bytes, guint *size);
+   * finds the same as get_number(); there as long as the trace.  %NULL, and a size of 0, where that is not
+   * so. */
+  const guint8 *(*get_payload) (gpointer data, const MmsEvent *event, guint *size);
+  /* (nullable) @event will be read soon: what it recorded may be fetched from memory meanwhile. */
+  void (*expect) (gpointer data, const MmsEvent *event);
   /* (transfer full): the field as text, as tracefs would print its value. */
   char *(*get_text) (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field);
   /* (nullable) The characters of a string field as they lie in the data: not terminated, perhaps not

@@ -39,6 +39,10 @@ void mms_payload_open (MmsPayload     *payload,
                        MmsTrace       *trace,
                        const MmsEvent *event);
 
+/* @event of @trace will be opened some events from now. */
+void mms_payload_expect (MmsTrace       *trace,
+                         const MmsEvent *event);
+
 static inline guint64
 mms_load_number (const MmsLoad *load, const guint8 *bytes)
 {

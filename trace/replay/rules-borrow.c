@@ -173,11 +173,14 @@ learn_from_state (MmsMachine *machine, MmsTaskRecord *task)
 static void
 learn_from_name (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
+  const char *bytes = mms_payload_peek_chars (&machine->payload, slot, MMS_COMM_SIZE);
   g_autofree char *comm = NULL;
   const char *chars;
   gsize length;
 
   /* Most names have no slash and need no copy. */
+  if (bytes != NULL && memchr (bytes, '/', MMS_COMM_SIZE) == NULL)
+    return;
   if (mms_trace_get_slot_chars (machine->trace, machine->record, slot, &chars, &length)
       && memchr (chars, '/', length) == NULL)
     return;

@@ -11,7 +11,14 @@
 /* Of the traced kernel, whatever this system calls by that name */
 #define TRACED_CLONE_VM 0x100
 
-/* Names change rarely, and copying one costs more than the rest of a switch. */
+static void
+set_comm (MmsMachine *machine, MmsTaskRecord *task, const char *comm)
+{
+  if (comm[0] != '\0' && strcmp (comm, "<...>") != 0)
+    mms_history_set_comm (machine->history, task, machine->event, comm);
+}
+
+/* Spares a copy. */
 static gboolean
 is_known_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
@@ -27,15 +34,37 @@ is_known_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 }
 
 static void
-learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
+learn_text (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
   g_autofree char *comm = NULL;
 
-  if (task->task.pid == 0 || is_known_comm (machine, task, slot))
+  if (is_known_comm (machine, task, slot))
     return;
   comm = mms_trace_get_slot_text (machine->trace, machine->record, slot);
-  if (comm != NULL && comm[0] != '\0' && strcmp (comm, "<...>") != 0)
-    mms_history_set_comm (machine->history, task, machine->event, comm);
+  if (comm != NULL)
+    set_comm (machine, task, comm);
+}
+
+/* Names change rarely, and copying one costs more than the rest of a switch.  The kernel copies all bytes
+ * of a name, those behind its end too, so the same name mostly has the same bytes. */
+static void
+learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
+{
+  const char *bytes = mms_payload_peek_chars (&machine->payload, slot, MMS_COMM_SIZE);
+  char comm[MMS_COMM_SIZE + 1] = { 0 };
+
+  if (task->task.pid == 0
+      || (bytes != NULL && memcmp (bytes, task->comm_bytes, MMS_COMM_SIZE) == 0))
+    return;
+  if (bytes != NULL)
+    memcpy (comm, bytes, MMS_COMM_SIZE);
+  if (bytes == NULL || !g_utf8_validate (comm, -1, NULL))
+    {
+      learn_text (machine, task, slot);
+      return;
+    }
+  set_comm (machine, task, comm);
+  memcpy (task->comm_bytes, comm, MMS_COMM_SIZE);
 }
 
 /* Every record tells which task was current.  Where that is another one than the last sched_switch
