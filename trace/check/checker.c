@@ -54,13 +54,19 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d34,
 };
 
+typedef struct
+{
+  void (*look) (MmsCheckContext *context);
+  gpointer state;
+} Asked;
+
 struct _MmsChecker
 {
   MmsReplayer *replayer;
   MmsCheckContext context;
   const MmsEvent *events;
   gpointer states[G_N_ELEMENTS (detectors)];
-  GArray *asked[MMS_N_ROLES]; /* guint: the detectors that ask for a role; NULL: none does */
+  GArray *asked[MMS_N_ROLES]; /* Asked: the detectors that ask for a role; NULL: none does */
   gboolean is_accounted[MMS_N_ROLES]; /* something of it is taken down for all of them */
 };
 
@@ -146,14 +152,16 @@ ask_for_accounts (MmsChecker *checker)
 static void
 ask (MmsChecker *checker, guint detector)
 {
+  const Asked asked = { detectors[detector]->look, checker->states[detector] };
+
   if (!is_called_for (checker, detectors[detector]->roles))
     return;
   for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
        role++)
     {
       if (checker->asked[*role] == NULL)
-        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_array_append_val (checker->asked[*role], detector);
+        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (Asked));
+      g_array_append_val (checker->asked[*role], asked);
     }
 }
 
@@ -217,10 +225,10 @@ mms_checker_look (MmsChecker *checker, guint event)
     return;
   for (guint i = 0; i < asked->len; i++)
     {
-      guint detector = g_array_index (asked, guint, i);
+      const Asked *one = &g_array_index (asked, Asked, i);
 
-      context->state = checker->states[detector];
-      detectors[detector]->look (context);
+      context->state = one->state;
+      one->look (context);
     }
 }
 

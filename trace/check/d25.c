@@ -109,8 +109,7 @@ look (MmsCheckContext *context)
       break;
     case MMS_ROLE_MM_COUNT_CHANGED:
       if (taken != NULL && taken->event != 0
-          && mms_check_number (context, MMS_SLOT_DELTA, &delta)
-          && (gint32) delta < 0
+          && mms_check_number (context, MMS_SLOT_DELTA, &delta) && (gint32) delta < 0
           && mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID) == taken->mm)
         taken->event = 0;
       break;

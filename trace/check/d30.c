@@ -155,8 +155,7 @@ is_told_in_full (MmsCheckContext *context, const MmsStory *story)
   if (story->scan_start == 0
       || events[story->scan_start - 1].cpu != context->record->cpu)
     return story->scan_start != 0 && n_losses == 0;
-  if (mms_check_number (context, MMS_SLOT_SCANNED, &n_scanned)
-      && n_scanned != story->n_scanned)
+  if (mms_check_number (context, MMS_SLOT_SCANNED, &n_scanned) && n_scanned != story->n_scanned)
     return FALSE;
   for (guint i = 0; i < n_losses; i++)
     {

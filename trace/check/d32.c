@@ -139,13 +139,11 @@ look (MmsCheckContext *context)
     case MMS_ROLE_SHOOT_SEND:
       shootdown = take_shootdown (context, state, find_mm (context));
       if (shootdown != NULL && shootdown->done == 0
-          && mms_check_number (context, MMS_SLOT_TARGET_CPU, &value)
-          && value < MMS_MAX_CPUS)
+          && mms_check_number (context, MMS_SLOT_TARGET_CPU, &value) && value < MMS_MAX_CPUS)
         take_target (shootdown, (guint) value)->sent = context->event;
       break;
     case MMS_ROLE_SHOOT_IPI:
-      if (mms_check_number (context, MMS_SLOT_CHECK, &value)
-          && value != 0)
+      if (mms_check_number (context, MMS_SLOT_CHECK, &value) && value != 0)
         break;
       state->has_acks = TRUE;
       shootdown = take_shootdown (context, state, find_mm (context));

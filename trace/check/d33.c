@@ -25,8 +25,7 @@ sends (MmsCheckContext *context)
   guint64 value;
 
   if (context->role == MMS_ROLE_SHOOT_SEND)
-    return mms_check_number (context, MMS_SLOT_TARGET_CPU, &value)
-           && value != cpu;
+    return mms_check_number (context, MMS_SLOT_TARGET_CPU, &value) && value != cpu;
   if (!mms_check_number (context, MMS_SLOT_CPUMASK, &value))
     return FALSE;
   if (cpu < 64)

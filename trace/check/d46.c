@@ -190,8 +190,7 @@ runs_registered (MmsCheckContext *context, State *state, MmsSkipped *skipped)
     }
   /* Of a call that reached nobody only its return tells that it was not refused. */
   return skipped->answer != 0 || skipped->stale_event != 0
-         || (mms_check_number (context, MMS_SLOT_VALUE, &result)
-             && result == 0);
+         || (mms_check_number (context, MMS_SLOT_VALUE, &result) && result == 0);
 }
 
 /* The call of task @pid is over: who ran a registered mm all the time and was sent no IPI?  The IPI may

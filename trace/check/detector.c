@@ -125,8 +125,7 @@ mms_check_find_cpu (MmsCheckContext *context, guint *cpu)
 {
   guint64 value;
 
-  if (!mms_check_number (context, MMS_SLOT_TARGET_CPU, &value)
-      || value >= MMS_MAX_CPUS)
+  if (!mms_check_number (context, MMS_SLOT_TARGET_CPU, &value) || value >= MMS_MAX_CPUS)
     return FALSE;
   *cpu = (guint) value;
   return TRUE;

@@ -115,8 +115,7 @@ begin_switch (MmsCheckContext *context, CpuState *cpu)
 
   if (!mms_check_number (context, MMS_SLOT_PREV, &prev)
       || !mms_check_number (context, MMS_SLOT_NEXT, &next)
-      || !mms_check_number (context, MMS_SLOT_NEXT_PID, &pid)
-      || next == 0 || prev == next)
+      || !mms_check_number (context, MMS_SLOT_NEXT_PID, &pid) || next == 0 || prev == next)
     return;
   cpu->owed.event = context->event;
   cpu->owed.pid = (int) pid;
@@ -134,8 +133,7 @@ learn_registration (MmsObligations *obligations, MmsCheckContext *context, CpuSt
   if (cpu->owed.event == 0
       || !mms_check_number (context, MMS_SLOT_PREV, &prev)
       || !mms_check_number (context, MMS_SLOT_NEXT, &next)
-      || !mms_check_number (context, MMS_SLOT_MM_STATE, &state)
-      || next != cpu->next)
+      || !mms_check_number (context, MMS_SLOT_MM_STATE, &state) || next != cpu->next)
     return;
   cpu->owed.mm = mms_history_find_mm (context->history, next, context->event);
   if (obligations->kind == MMS_OBLIGATION_CORE_SYNC)
@@ -154,8 +152,7 @@ finish_switch (MmsObligations *obligations, MmsCheckContext *context, CpuState *
   guint64 was_lazy;
 
   if (!cpu->registered
-      || !mms_check_number (context, MMS_SLOT_NEXT, &next)
-      || next != cpu->next
+      || !mms_check_number (context, MMS_SLOT_NEXT, &next) || next != cpu->next
       || !mms_check_number (context, MMS_SLOT_FLUSH, &flush)
       || !mms_check_number (context, MMS_SLOT_IS_LAZY, &was_lazy))
     return;

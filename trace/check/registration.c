@@ -57,8 +57,7 @@ mms_registration_is_call (MmsCheckContext *context, guint *command)
   if (!mms_check_number (context, MMS_SLOT_COMMAND, &value))
     return FALSE;
   *command = (guint) value;
-  return !mms_check_number (context, MMS_SLOT_ENTER, &enter)
-         || enter != 0;
+  return !mms_check_number (context, MMS_SLOT_ENTER, &enter) || enter != 0;
 }
 
 static MmsRegistration *

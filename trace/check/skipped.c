@@ -82,10 +82,11 @@ is_kernel (MmsNames *names, MmsCheckContext *context, int pid)
 {
   const MmsTask *task;
 
-  if (pid == 0 || g_hash_table_contains (names->kernel, GINT_TO_POINTER (pid)))
+  if (pid == 0)
     return TRUE;
   task = mms_history_find_task (context->history, pid, 0);
-  return task != NULL && task->kthread == 1;
+  return (task != NULL && task->kthread == 1)
+         || g_hash_table_contains (names->kernel, GINT_TO_POINTER (pid));
 }
 
 static void
