@@ -5,6 +5,8 @@
 
 #include "futures.h"
 
+#include <string.h>
+
 #include "instruction.h"
 #include "values.h"
 
@@ -102,6 +104,67 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
     }
 }
 
+/* Adds to each instruction's set those of where it may go; of a step nothing flows back through it
+ * if @stops_at_steps.  Backwards until nothing is added: code mostly goes forwards, so that takes few
+ * rounds. */
+static void
+flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean stops_at_steps)
+{
+  gboolean is_changed = TRUE;
+
+  while (is_changed)
+    {
+      is_changed = FALSE;
+      for (guint pc = program->code->len; pc-- > 0;)
+        {
+          const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+          guint next[2];
+          guint n = mms_instruction_get_next (instruction, pc, next);
+
+          if (stops_at_steps && mms_instruction_is_step (instruction))
+            continue;
+          for (guint i = 0; i < n; i++)
+            is_changed |= add_words (sets + (gsize) pc * n_words,
+                                     sets + (gsize) next[i] * n_words, n_words);
+        }
+    }
+}
+
+static void
+mark_reached (const MmsProgram *program, guint pc, guint8 *reached)
+{
+  while (!reached[pc])
+    {
+      guint next[2];
+      guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+
+      reached[pc] = TRUE;
+      if (n == 0)
+        return;
+      if (n == 2)
+        mark_reached (program, next[1], reached);
+      pc = next[0];
+    }
+}
+
+/* What IPI handlers touch when they run on @cpu, which is less than on any: most of it is percpu. */
+static void
+touch_in_handlers (const MmsProgram *program, guint cpu, guint n_words, guint64 *reads,
+                   guint64 *writes)
+{
+  MmsValueMap *map = mms_value_map_new (program, (int) cpu);
+  guint n_code = program->code->len;
+  g_autofree guint8 *reached = g_new0 (guint8, n_code);
+
+  for (guint pc = 0; pc < n_code; pc++)
+    if (mms_program_get_instruction (program, pc)->op == MMS_OP_IPI)
+      mark_reached (program, mms_program_get_instruction (program, pc)->target, reached);
+  for (guint pc = 0; pc < n_code; pc++)
+    if (reached[pc])
+      touch (program, map, pc, program->n_locations, reads, writes);
+  mms_value_map_free (map);
+}
+
 MmsFutures *
 mms_futures_new (const MmsProgram *program)
 {
@@ -109,51 +172,46 @@ mms_futures_new (const MmsProgram *program)
   guint n_code = program->code->len;
   guint n_locations = program->n_locations;
   guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
-  gboolean is_changed = TRUE;
-  MmsValueMap *map = mms_value_map_new (program);
+  MmsValueMap *map = mms_value_map_new (program, -1);
 
   futures->n_words = n_words;
   futures->n_locations = n_locations;
   futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
   futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
-  futures->handler_reads = g_new0 (guint64, n_words);
-  futures->handler_writes = g_new0 (guint64, n_words);
+  futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->switch_looks = g_new0 (guint64, n_words);
   for (guint pc = 0; pc < n_code; pc++)
     touch (program, map, pc, n_locations,
            futures->reads + (gsize) pc * n_words, futures->writes + (gsize) pc * n_words);
 
   mms_value_map_free (map);
 
-  /* Backwards until nothing is added: code mostly goes forwards, so that takes few rounds. */
-  while (is_changed)
-    {
-      is_changed = FALSE;
-      for (guint pc = n_code; pc-- > 0;)
-        {
-          guint next[2];
-          guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+  for (guint pc = 0; pc < n_code; pc++)
+    if (!mms_instruction_is_step (mms_program_get_instruction (program, pc)))
+      memcpy (futures->looks + (gsize) pc * n_words, mms_futures_get_reads (futures, pc),
+              n_words * sizeof *futures->looks);
+  flow_back (program, futures->reads, n_words, FALSE);
+  flow_back (program, futures->writes, n_words, FALSE);
+  flow_back (program, futures->looks, n_words, TRUE);
 
-          for (guint i = 0; i < n; i++)
-            {
-              is_changed |= add_words (futures->reads + (gsize) pc * n_words,
-                                       futures->reads + (gsize) next[i] * n_words, n_words);
-              is_changed |= add_words (futures->writes + (gsize) pc * n_words,
-                                       futures->writes + (gsize) next[i] * n_words, n_words);
-            }
-        }
-    }
-
+  if (program->start_task != 0)
+    add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
+               n_words);
   for (guint pc = 0; pc < n_code; pc++)
     {
       const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
 
-      if (instruction->op != MMS_OP_IPI)
-        continue;
-      futures->has_handlers = TRUE;
-      add_words (futures->handler_reads, mms_futures_get_reads (futures, instruction->target),
-                 n_words);
-      add_words (futures->handler_writes, mms_futures_get_writes (futures, instruction->target),
-                 n_words);
+      if (instruction->op == MMS_OP_SWITCH_TO)
+        add_words (futures->switch_looks, mms_futures_get_looks (futures, pc + 1), n_words);
+      futures->has_handlers |= instruction->op == MMS_OP_IPI;
+    }
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    {
+      futures->handler_reads[cpu] = g_new0 (guint64, n_words);
+      futures->handler_writes[cpu] = g_new0 (guint64, n_words);
+      if (futures->has_handlers)
+        touch_in_handlers (program, cpu, n_words, futures->handler_reads[cpu],
+                           futures->handler_writes[cpu]);
     }
   return futures;
 }
@@ -165,7 +223,12 @@ mms_futures_free (MmsFutures *futures)
     return;
   g_free (futures->reads);
   g_free (futures->writes);
-  g_free (futures->handler_reads);
-  g_free (futures->handler_writes);
+  g_free (futures->looks);
+  g_free (futures->switch_looks);
+  for (guint cpu = 0; cpu < MMS_SIM_MAX_CPUS; cpu++)
+    {
+      g_free (futures->handler_reads[cpu]);
+      g_free (futures->handler_writes[cpu]);
+    }
   g_free (futures);
 }

@@ -108,6 +108,7 @@ struct _MmsMachine
   MmsMemory memory;
   guint buffer; /* entries */
   gboolean reduce;
+  gboolean reduces_initial; /* safe steps after the setup are part of the initial state */
 
   guint n_cells;
   guint n_cpus;

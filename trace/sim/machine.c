@@ -308,6 +308,25 @@ make_initial (MmsMachine *machine, MmsHappeningFunc func, gpointer user_data, Mm
   return is_done;
 }
 
+/* What is safe from the start is done with the setup, unless that is the end of every run: then it is
+ * left to the first step, which says so. */
+static void
+reduce_initial (MmsMachine *machine)
+{
+  g_autofree MmsCell *state
+      = g_memdup2 (machine->initial, machine->n_cells * sizeof *machine->initial);
+  MmsAlarms raised = machine->initial_alarms;
+  MmsRun run;
+
+  start_run (&run, machine, state, &raised, NULL, NULL);
+  mms_run_reduce (&run);
+  machine->reduces_initial = !run.is_void;
+  if (run.is_void)
+    return;
+  memcpy (machine->initial, state, machine->n_cells * sizeof *state);
+  machine->initial_alarms = raised;
+}
+
 MmsMachine *
 mms_machine_new (const MmsProgram *program,
                  MmsMemory         memory,
@@ -331,12 +350,7 @@ mms_machine_new (const MmsProgram *program,
       return NULL;
     }
   if (reduce)
-    {
-      MmsRun run;
-
-      start_run (&run, machine, machine->initial, &machine->initial_alarms, NULL, NULL);
-      mms_run_reduce (&run);
-    }
+    reduce_initial (machine);
   return machine;
 }
 
@@ -360,7 +374,7 @@ mms_machine_tell_setup (const MmsMachine *machine,
   MmsRun run;
 
   make_initial (&copy, func, user_data, state, &raised, NULL);
-  if (machine->reduce)
+  if (machine->reduces_initial)
     {
       start_run (&run, machine, state, &raised, func, user_data);
       mms_run_reduce (&run);
