@@ -92,7 +92,7 @@ parse_header (MmsLitmusBuild *build)
     {
       if (scan->token.kind == MMS_LITMUS_STRING)
         mms_litmus_next (scan);
-      else if (scan->token.kind == MMS_LITMUS_NAME && *scan->p == '=' && scan->p < scan->end)
+      else if (scan->token.kind == MMS_LITMUS_NAME && scan->p < scan->end && *scan->p == '=')
         g_free (mms_litmus_take_line (scan));
       else
         return mms_litmus_fail_expected (scan, "'{' and what the variables are at the start");
