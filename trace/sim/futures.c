@@ -5,6 +5,8 @@
 
 #include "futures.h"
 
+#include <string.h>
+
 #include "instruction.h"
 #include "values.h"
 
@@ -102,6 +104,32 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
     }
 }
 
+/* Adds to each instruction's set those of where it may go; of a step nothing flows back through it
+ * if @stops_at_steps.  Backwards until nothing is added: code mostly goes forwards, so that takes few
+ * rounds. */
+static void
+flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean stops_at_steps)
+{
+  gboolean is_changed = TRUE;
+
+  while (is_changed)
+    {
+      is_changed = FALSE;
+      for (guint pc = program->code->len; pc-- > 0;)
+        {
+          const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+          guint next[2];
+          guint n = mms_instruction_get_next (instruction, pc, next);
+
+          if (stops_at_steps && mms_instruction_is_step (instruction))
+            continue;
+          for (guint i = 0; i < n; i++)
+            is_changed |= add_words (sets + (gsize) pc * n_words,
+                                     sets + (gsize) next[i] * n_words, n_words);
+        }
+    }
+}
+
 MmsFutures *
 mms_futures_new (const MmsProgram *program)
 {
@@ -109,13 +137,14 @@ mms_futures_new (const MmsProgram *program)
   guint n_code = program->code->len;
   guint n_locations = program->n_locations;
   guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
-  gboolean is_changed = TRUE;
   MmsValueMap *map = mms_value_map_new (program);
 
   futures->n_words = n_words;
   futures->n_locations = n_locations;
   futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
   futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->switch_looks = g_new0 (guint64, n_words);
   futures->handler_reads = g_new0 (guint64, n_words);
   futures->handler_writes = g_new0 (guint64, n_words);
   for (guint pc = 0; pc < n_code; pc++)
@@ -124,29 +153,23 @@ mms_futures_new (const MmsProgram *program)
 
   mms_value_map_free (map);
 
-  /* Backwards until nothing is added: code mostly goes forwards, so that takes few rounds. */
-  while (is_changed)
-    {
-      is_changed = FALSE;
-      for (guint pc = n_code; pc-- > 0;)
-        {
-          guint next[2];
-          guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+  for (guint pc = 0; pc < n_code; pc++)
+    if (!mms_instruction_is_step (mms_program_get_instruction (program, pc)))
+      memcpy (futures->looks + (gsize) pc * n_words, mms_futures_get_reads (futures, pc),
+              n_words * sizeof *futures->looks);
+  flow_back (program, futures->reads, n_words, FALSE);
+  flow_back (program, futures->writes, n_words, FALSE);
+  flow_back (program, futures->looks, n_words, TRUE);
 
-          for (guint i = 0; i < n; i++)
-            {
-              is_changed |= add_words (futures->reads + (gsize) pc * n_words,
-                                       futures->reads + (gsize) next[i] * n_words, n_words);
-              is_changed |= add_words (futures->writes + (gsize) pc * n_words,
-                                       futures->writes + (gsize) next[i] * n_words, n_words);
-            }
-        }
-    }
-
+  if (program->start_task != 0)
+    add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
+               n_words);
   for (guint pc = 0; pc < n_code; pc++)
     {
       const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
 
+      if (instruction->op == MMS_OP_SWITCH_TO)
+        add_words (futures->switch_looks, mms_futures_get_looks (futures, pc + 1), n_words);
       if (instruction->op != MMS_OP_IPI)
         continue;
       futures->has_handlers = TRUE;
@@ -165,6 +188,8 @@ mms_futures_free (MmsFutures *futures)
     return;
   g_free (futures->reads);
   g_free (futures->writes);
+  g_free (futures->looks);
+  g_free (futures->switch_looks);
   g_free (futures->handler_reads);
   g_free (futures->handler_writes);
   g_free (futures);

@@ -26,7 +26,7 @@ typedef enum
  * MmsFutures:
  *
  * For each instruction the locations that execution from there on, to the end of its body, may read
- * and may write.  Sets of bits of @n_words words; a bit too many costs states and nothing else, one
+ * and may write, and those that its local instructions look at before the next step.  Sets of bits of @n_words words; a bit too many costs states and nothing else, one
  * too few would hide runs.
  */
 typedef struct _MmsFutures
@@ -35,6 +35,8 @@ typedef struct _MmsFutures
   guint n_locations;
   guint64 *reads;  /* by instruction, n_words each */
   guint64 *writes;
+  guint64 *looks;
+  guint64 *switch_looks; /* of whatever may go on at a switch of tasks */
   guint64 *handler_reads; /* of all IPI handlers together */
   guint64 *handler_writes;
   gboolean has_handlers;
@@ -53,6 +55,12 @@ static inline const guint64 *
 mms_futures_get_writes (const MmsFutures *futures, guint pc)
 {
   return futures->writes + (gsize) pc * futures->n_words;
+}
+
+static inline const guint64 *
+mms_futures_get_looks (const MmsFutures *futures, guint pc)
+{
+  return futures->looks + (gsize) pc * futures->n_words;
 }
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* machine-reduce.c - steps that nobody else can notice are taken at once
  *
  * A step is safe if it is the only thing its context can do, and nothing that any other context may
- * still do, now or ever, could tell whether it was done before or after.  What contexts may still do
+ * still do, now or ever, could tell whether it was done before or after; nor may what others do change
+ * what the local code behind the step sees, which is done together with it.  What contexts may still do
  * is known from their code (futures.h).  Taking a safe step at once, alone, loses no alarm and no end:
  * in every run that does something else first, the step can be moved to the front without anybody
  * noticing (it is a persistent set of one).  Nothing can be put off for ever by that, for a loop of
@@ -28,6 +29,7 @@ typedef struct
   MmsRun *run;
   const MmsFutures *futures;
   Touched of_cpu[MMS_SIM_MAX_CPUS]; /* each CPU's, with what may interrupt it */
+  Touched of_interrupts[MMS_SIM_MAX_CPUS]; /* that alone */
   gboolean may_ipi;                 /* anybody may still send one */
 } Reduction;
 
@@ -131,18 +133,12 @@ add_contexts (const Reduction *reduction, Touched *touched, guint cpu)
                 (guint) mms_run_task (run, i)[level * machine->context_size]);
 }
 
-/* What may still interrupt @cpu. */
+/* What may still come on @cpu by itself. */
 static void
-add_interrupts (const Reduction *reduction, Touched *touched, guint cpu)
+add_intrusions (const Reduction *reduction, Touched *touched, guint cpu)
 {
   const MmsRun *run = reduction->run;
-  guint n = reduction->futures->n_words;
 
-  if (reduction->may_ipi)
-    {
-      add_words (touched->reads, reduction->futures->handler_reads, n);
-      add_words (touched->writes, reduction->futures->handler_writes, n);
-    }
   for (guint i = 0; i < run->program->intrusions->len; i++)
     {
       const MmsIntrusion *intrusion = &g_array_index (run->program->intrusions, MmsIntrusion, i);
@@ -166,24 +162,47 @@ look_ahead (Reduction *reduction)
 {
   const MmsRun *run = reduction->run;
   guint n_locations = reduction->futures->n_locations;
+  guint n_words = reduction->futures->n_words;
 
   reduction->may_ipi = is_ipi_pending (run);
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
     {
       Touched *touched = &reduction->of_cpu[cpu];
+      Touched *interrupts = &reduction->of_interrupts[cpu];
 
-      clear (touched, reduction->futures->n_words);
+      clear (touched, n_words);
+      clear (interrupts, n_words);
       add_contexts (reduction, touched, cpu);
-      for (guint i = 0; i < run->program->intrusions->len; i++)
-        if (g_array_index (run->program->intrusions, MmsIntrusion, i).cpu == cpu
-            && run->state[run->machine->intrusions + i] != 0)
-          add_code (reduction, touched,
-                    g_array_index (run->program->intrusions, MmsIntrusion, i).entry);
-      reduction->may_ipi |= has_bit (touched->writes, n_locations + MMS_TOUCH_IPI);
+      add_intrusions (reduction, interrupts, cpu);
+      reduction->may_ipi |= has_bit (touched->writes, n_locations + MMS_TOUCH_IPI)
+                            || has_bit (interrupts->writes, n_locations + MMS_TOUCH_IPI);
     }
-  if (reduction->may_ipi && reduction->futures->has_handlers)
-    for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-      add_interrupts (reduction, &reduction->of_cpu[cpu], cpu);
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    {
+      Touched *touched = &reduction->of_cpu[cpu];
+      Touched *interrupts = &reduction->of_interrupts[cpu];
+
+      if (reduction->may_ipi && reduction->futures->has_handlers)
+        {
+          add_words (interrupts->reads, reduction->futures->handler_reads, n_words);
+          add_words (interrupts->writes, reduction->futures->handler_writes, n_words);
+        }
+      add_words (touched->reads, interrupts->reads, n_words);
+      add_words (touched->writes, interrupts->writes, n_words);
+    }
+}
+
+static gboolean
+is_preemptible (const Reduction *reduction, guint cpu)
+{
+  const MmsRun *run = reduction->run;
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+  guint next = (guint) cells[CPU_SCRIPT];
+
+  return run->machine->n_levels > 1 && next < run->program->scripts[cpu]->len
+         && g_array_index (run->program->scripts[cpu], MmsStatement, next).kind
+                == MMS_STATEMENT_PREEMPT
+         && cells[CPU_IRQ_OFF] == 0 && cells[CPU_PREEMPT] == 0;
 }
 
 /* Whether something may come between two operations of the context that runs on @cpu. */
@@ -192,7 +211,6 @@ is_interruptible (const Reduction *reduction, guint cpu)
 {
   const MmsRun *run = reduction->run;
   const MmsCell *cells = mms_run_cpu (run, cpu);
-  guint next = (guint) cells[CPU_SCRIPT];
 
   if (reduction->may_ipi && !mms_run_irqs_off (cells))
     return TRUE;
@@ -204,10 +222,7 @@ is_interruptible (const Reduction *reduction, guint cpu)
           && (intrusion->level == LEVEL_NMI || !mms_run_irqs_off (cells)))
         return TRUE;
     }
-  return run->machine->n_levels > 1 && next < run->program->scripts[cpu]->len
-         && g_array_index (run->program->scripts[cpu], MmsStatement, next).kind
-                == MMS_STATEMENT_PREEMPT
-         && cells[CPU_IRQ_OFF] == 0 && cells[CPU_PREEMPT] == 0;
+  return is_preemptible (reduction, cpu);
 }
 
 /* Whether anything may still interrupt @cpu, now or after interrupts or preemption are on again. */
@@ -241,26 +256,83 @@ do_others_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writ
   return FALSE;
 }
 
-/* An access to memory, of any kind. */
+/* The same for what may come on @cpu itself, between two of its operations. */
+static gboolean
+do_interrupts_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writes)
+{
+  const Touched *touched = &reduction->of_interrupts[cpu];
+
+  return has_bit (touched->writes, bit) || (writes && has_bit (touched->reads, bit));
+}
+
+/* Whether others may change any of @looks. */
+static gboolean
+is_look_safe (const Reduction *reduction, guint cpu, const guint64 *looks)
+{
+  for (guint i = 0; i < reduction->futures->n_words; i++)
+    {
+      guint64 writes = reduction->of_interrupts[cpu].writes[i];
+
+      if (looks[i] == 0)
+        continue;
+      for (guint j = 0; j < reduction->run->machine->n_cpus; j++)
+        if (j != cpu)
+          writes |= reduction->of_cpu[j].writes[i];
+      if ((looks[i] & writes) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What is done together with the instruction at @pc. */
+static gboolean
+is_tail_safe (const Reduction *reduction, guint cpu, guint pc)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (reduction->run->program, pc);
+  guint next[2];
+  guint n = mms_instruction_get_next (instruction, pc, next);
+
+  if (instruction->op == MMS_OP_SWITCH_TO)
+    return is_look_safe (reduction, cpu, reduction->futures->switch_looks);
+  for (guint i = 0; i < n; i++)
+    if (!is_look_safe (reduction, cpu, mms_futures_get_looks (reduction->futures, next[i])))
+      return FALSE;
+  return TRUE;
+}
+
+/* An access to memory, of any kind.  @is_interruptible: what may come on @cpu itself counts too */
 static gboolean
 is_access_safe (const Reduction *reduction, guint cpu, const MmsInstruction *instruction,
-                int location)
+                int location, gboolean is_interruptible)
 {
   const MmsSimField *field;
   guint n_locations = reduction->futures->n_locations;
+  guint touched[3];
+  gboolean writes[3] = { FALSE };
+  guint n = 0;
 
   if (instruction->op == MMS_OP_USE)
-    return !do_others_touch (reduction, cpu, n_locations + MMS_TOUCH_LIVES, FALSE);
-  if (location < 0)
-    return FALSE; /* which ends the run: let it be seen from everywhere */
-  field = mms_run_field (reduction->run, instruction->field);
-  if (do_others_touch (reduction, cpu, (guint) location, mms_instruction_writes (instruction)))
-    return FALSE;
-  if (field->kind == MMS_OBJECT_MM
-      && do_others_touch (reduction, cpu, n_locations + MMS_TOUCH_LIVES, FALSE))
-    return FALSE;
-  return field->use < MMS_FIELD_HOLDER || !mms_instruction_writes (instruction)
-         || !do_others_touch (reduction, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE);
+    touched[n++] = n_locations + MMS_TOUCH_LIVES;
+  else
+    {
+      if (location < 0)
+        return FALSE; /* which ends the run: let it be seen from everywhere */
+      field = mms_run_field (reduction->run, instruction->field);
+      writes[n] = mms_instruction_writes (instruction);
+      touched[n++] = (guint) location;
+      if (field->kind == MMS_OBJECT_MM)
+        touched[n++] = n_locations + MMS_TOUCH_LIVES;
+      if (field->use >= MMS_FIELD_HOLDER && writes[0])
+        {
+          writes[n] = TRUE;
+          touched[n++] = n_locations + MMS_TOUCH_HOLDERS;
+        }
+    }
+  for (guint i = 0; i < n; i++)
+    if (do_others_touch (reduction, cpu, touched[i], writes[i])
+        || (is_interruptible && do_interrupts_touch (reduction, cpu, touched[i], writes[i])))
+      return FALSE;
+  return TRUE;
 }
 
 static int
@@ -316,6 +388,8 @@ is_step_safe (const Reduction *reduction, guint cpu)
   guint n_locations = reduction->futures->n_locations;
   guint level = mms_run_level (mms_run_cpu (run, cpu));
 
+  if (is_preemptible (reduction, cpu) || !is_tail_safe (reduction, cpu, (guint) context[0]))
+    return FALSE;
   switch (instruction->op)
     {
     case MMS_OP_FENCE:
@@ -350,8 +424,6 @@ is_step_safe (const Reduction *reduction, guint cpu)
     return FALSE;
   if (run->machine->memory == MMS_MEMORY_WEAK)
     return is_weak_step_safe (reduction, cpu, instruction);
-  if (is_interruptible (reduction, cpu))
-    return FALSE;
   /* Into the store buffer: nobody sees it before it comes out. */
   if (run->machine->memory == MMS_MEMORY_TSO
       && (instruction->op == MMS_OP_STORE || instruction->op == MMS_OP_UNLOCK))
@@ -360,9 +432,12 @@ is_step_safe (const Reduction *reduction, guint cpu)
                          find_location (reduction, instruction,
                                         instruction->index == MMS_SIM_NO_REGISTER
                                             ? 0
-                                            : context[1 + instruction->index]));
+                                            : context[1 + instruction->index]),
+                         is_interruptible (reduction, cpu));
 }
 
+/* A store that leaves the buffer, an entry of the window.  What interrupts this CPU sees the same before
+ * and after. */
 static gboolean
 is_perform_safe (const Reduction *reduction, guint cpu, guint entry)
 {
@@ -370,20 +445,37 @@ is_perform_safe (const Reduction *reduction, guint cpu, guint entry)
   const MmsCell *stores = mms_run_stores (run, cpu);
   const MmsInstruction *instruction;
 
-  if (is_interruptible (reduction, cpu))
-    return FALSE;
   if (run->machine->memory == MMS_MEMORY_TSO)
     {
       instruction = mms_program_get_instruction (run->program, (guint) stores[1 + STORE_PC]);
       return mms_instruction_has_place (instruction)
-             && is_access_safe (reduction, cpu, instruction, stores[1 + STORE_LOCATION]);
+             && is_access_safe (reduction, cpu, instruction, stores[1 + STORE_LOCATION], FALSE);
     }
   instruction = mms_program_get_instruction (run->program,
                                              (guint) stores[1 + entry * ENTRY_N + ENTRY_PC]);
   return (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)
          && is_access_safe (reduction, cpu, instruction,
                             find_location (reduction, instruction,
-                                           stores[1 + entry * ENTRY_N + ENTRY_INDEX]));
+                                           stores[1 + entry * ENTRY_N + ENTRY_INDEX]),
+                            FALSE)
+         /* Local code that waited for it goes on. */
+         && is_look_safe (reduction, cpu,
+                          mms_futures_get_looks (reduction->futures,
+                                                 (guint) mms_run_context (run, cpu)[0]));
+}
+
+/* Whether the CPU's next statement can begin as well now as later. */
+static gboolean
+is_start_safe (const Reduction *reduction, guint cpu)
+{
+  const MmsRun *run = reduction->run;
+  const MmsStatement *statement
+      = &g_array_index (run->program->scripts[cpu], MmsStatement,
+                        (guint) mms_run_cpu (run, cpu)[CPU_SCRIPT]);
+
+  return !is_preemptible (reduction, cpu)
+         && is_look_safe (reduction, cpu,
+                          mms_futures_get_looks (reduction->futures, statement->entry));
 }
 
 /* Returns: whether it took a step */
@@ -402,7 +494,7 @@ take_safe (Reduction *reduction, guint cpu)
           return TRUE;
         }
     }
-  else if (mms_run_can_start (run, cpu) && !is_interruptible (reduction, cpu))
+  else if (mms_run_can_start (run, cpu) && is_start_safe (reduction, cpu))
     {
       mms_run_start (run, cpu);
       return TRUE;
