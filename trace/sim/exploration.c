@@ -56,7 +56,7 @@ mms_exploration_free (MmsExploration *self)
       g_clear_pointer (&self->blocks[i].alarms, g_array_unref);
       g_clear_pointer (&self->blocks[i].ends, g_array_unref);
     }
-  mms_node_table_clear (&self->nodes);
+  mms_state_parts_clear (&self->parts);
   mms_state_store_clear (&self->store);
   g_array_unref (self->alarms);
   g_clear_pointer (&self->progress, mms_progress_unref);

@@ -7,7 +7,6 @@
 
 #include "crew.h"
 #include "explore.h"
-#include "node-table.h"
 #include "state-store.h"
 #include "state-tree.h"
 
@@ -40,7 +39,7 @@ struct _MmsExploration
   MmsProgress *progress;
   guint n_cells;
 
-  MmsNodeTable nodes;
+  MmsStateParts parts;
   MmsStateStore store;
   MmsCrew *crew;
   MmsExploreWorker *workers[MMS_CREW_MAX]; /* made when first needed */

@@ -580,7 +580,10 @@ mark_overtaken (MmsRun *run, guint cpu, guint number)
       || mms_run_field (run, instruction->field)->use != MMS_FIELD_HAZARD)
     return;
   old = run->state[location];
-  for (guint i = 0; i < number && old != 0; i++)
+  /* What was freed before the slot was taken back was not freed because of that. */
+  if (old == 0 || mms_run_is_gone (run, old, 4))
+    return;
+  for (guint i = 0; i < number; i++)
     {
       MmsCell *earlier = window + 1 + i * ENTRY_N;
 

@@ -24,7 +24,12 @@ typedef struct
 static inline Place
 get_place (guint64 root)
 {
-  guint64 hash = mms_pair_hash (root);
+  guint64 hash = root ^ root >> 32;
+
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  hash ^= hash >> 32;
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  hash ^= hash >> 32;
 
   return (Place){
     .shard = (guint) (hash >> 55) % MMS_STORE_SHARDS,

@@ -5,7 +5,9 @@
 
 #pragma once
 
-#include "node-table.h"
+#include "span.h"
+
+#include <stdatomic.h>
 
 G_BEGIN_DECLS
 

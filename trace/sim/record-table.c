@@ -1,63 +1,86 @@
-/* node-table.c
+/* record-table.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "node-table.h"
+#include "record-table.h"
+
+#include <string.h>
 
 /* Numbers that a thread takes at a time. */
-#define STOCK 128
+#define STOCK 64
 
 #define TAG_SHIFT 28
 
-static guint32
-get_limit (guint32 mask)
+static inline guint64
+hash_record (const MmsWord *record, guint width)
 {
-  return (guint32) ((guint64) mask * 5 / 8);
+  guint64 hash = width;
+
+  for (guint i = 0; i + 1 < width; i += 2)
+    {
+      hash ^= record[i] | (guint64) record[i + 1] << 32;
+      hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+      hash ^= hash >> 32;
+    }
+  if (width % 2 != 0)
+    hash ^= record[width - 1];
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  return hash ^ hash >> 32;
+}
+
+static inline gboolean
+is_equal (const MmsWord *one, const MmsWord *other, guint width)
+{
+  guint32 difference = 0;
+
+  for (guint i = 0; i < width; i++)
+    difference |= one[i] ^ other[i];
+  return difference == 0;
 }
 
 static void
-set_slots (MmsNodeTable *table, guint64 n)
+set_slots (MmsRecordTable *table, guint64 n)
 {
   table->slots = g_new0 (_Atomic guint32, n);
   table->mask = (guint32) (n - 1);
-  table->limit = get_limit (table->mask);
+  table->limit = (guint32) (n * 5 / 8);
 }
 
 void
-mms_node_table_init (MmsNodeTable *table, guint n_threads)
+mms_record_table_init (MmsRecordTable *table, guint width, guint n_threads)
 {
-  guint64 n = 4096;
+  guint64 n = 512;
 
-  *table = (MmsNodeTable){ 0 };
+  *table = (MmsRecordTable){ .width = width };
   /* Three eighths of the slots must hold what all threads insert between two looks. */
-  while (n * 3 / 8 <= (guint64) n_threads * (MMS_NODE_RESERVE + STOCK))
+  while (n * 3 / 8 <= (guint64) n_threads * (MMS_RECORD_RESERVE + STOCK))
     n *= 2;
   set_slots (table, n);
-  mms_span_reserve (&table->pairs, ((gsize) MMS_NODE_MAX + 1) * sizeof (guint64));
-  table->n_nodes = 1;
+  mms_span_reserve (&table->records, ((gsize) MMS_RECORD_MAX + 1) * table->width * sizeof (MmsWord));
+  table->n_records = 1;
   g_mutex_init (&table->lock);
   g_cond_init (&table->grown);
 }
 
 void
-mms_node_table_clear (MmsNodeTable *table)
+mms_record_table_clear (MmsRecordTable *table)
 {
-  mms_span_clear (&table->pairs);
+  mms_span_clear (&table->records);
   g_clear_pointer (&table->slots, g_free);
   g_mutex_clear (&table->lock);
   g_cond_clear (&table->grown);
 }
 
 gsize
-mms_node_table_get_memory (const MmsNodeTable *table)
+mms_record_table_get_memory (const MmsRecordTable *table)
 {
-  return table->pairs.committed + ((gsize) table->mask + 1) * sizeof (guint32);
+  return table->records.committed + ((gsize) table->mask + 1) * sizeof (guint32);
 }
 
 /* With the lock held, while nobody inserts. */
 static void
-grow (MmsNodeTable *table)
+grow (MmsRecordTable *table)
 {
   _Atomic guint32 *old = table->slots;
   guint64 n_old = (guint64) table->mask + 1;
@@ -70,7 +93,7 @@ grow (MmsNodeTable *table)
 
       if (slot == 0)
         continue;
-      at = mms_pair_hash (mms_node_table_get (table, slot & MMS_NODE_MAX)) & table->mask;
+      at = hash_record (mms_record_table_get (table, slot & MMS_RECORD_MAX), table->width) & table->mask;
       while (atomic_load_explicit (&table->slots[at], memory_order_relaxed) != 0)
         at = (at + 1) & table->mask;
       atomic_store_explicit (&table->slots[at], slot, memory_order_relaxed);
@@ -82,7 +105,7 @@ grow (MmsNodeTable *table)
 }
 
 void
-mms_node_table_enter (MmsNodeTable *table)
+mms_record_table_enter (MmsRecordTable *table)
 {
   g_mutex_lock (&table->lock);
   table->n_inside++;
@@ -90,7 +113,7 @@ mms_node_table_enter (MmsNodeTable *table)
 }
 
 void
-mms_node_table_leave (MmsNodeTable *table)
+mms_record_table_leave (MmsRecordTable *table)
 {
   g_mutex_lock (&table->lock);
   table->n_inside--;
@@ -100,7 +123,7 @@ mms_node_table_leave (MmsNodeTable *table)
 }
 
 void
-mms_node_table_wait (MmsNodeTable *table)
+mms_record_table_wait (MmsRecordTable *table)
 {
   g_mutex_lock (&table->lock);
   if (atomic_load (&table->must_grow))
@@ -118,22 +141,22 @@ mms_node_table_wait (MmsNodeTable *table)
 }
 
 static gboolean
-fill_stock (MmsNodeTable *table, MmsNodeStock *stock)
+fill_stock (MmsRecordTable *table, MmsRecordStock *stock)
 {
   guint32 first;
 
   if (atomic_load_explicit (&table->is_exhausted, memory_order_relaxed))
     return FALSE;
   g_mutex_lock (&table->lock);
-  first = atomic_load_explicit (&table->n_nodes, memory_order_relaxed);
-  if (first > MMS_NODE_MAX - STOCK
-      || !mms_span_commit (&table->pairs, ((gsize) first + STOCK) * sizeof (guint64)))
+  first = atomic_load_explicit (&table->n_records, memory_order_relaxed);
+  if (first > MMS_RECORD_MAX - STOCK
+      || !mms_span_commit (&table->records, ((gsize) first + STOCK) * table->width * sizeof (MmsWord)))
     {
       atomic_store (&table->is_exhausted, TRUE);
       g_mutex_unlock (&table->lock);
       return FALSE;
     }
-  atomic_store_explicit (&table->n_nodes, first + STOCK, memory_order_relaxed);
+  atomic_store_explicit (&table->n_records, first + STOCK, memory_order_relaxed);
   if (first + STOCK > table->limit)
     atomic_store (&table->must_grow, TRUE);
   g_mutex_unlock (&table->lock);
@@ -143,11 +166,12 @@ fill_stock (MmsNodeTable *table, MmsNodeStock *stock)
 }
 
 guint32
-mms_node_table_take (MmsNodeTable *table, MmsNodeStock *stock, guint64 pair)
+mms_record_table_take (MmsRecordTable *table, MmsRecordStock *stock, const MmsWord *record)
 {
-  guint64 hash = mms_pair_hash (pair);
+  guint width = table->width;
+  guint64 hash = hash_record (record, width);
   guint32 tag = (guint32) (hash >> 60) << TAG_SHIFT;
-  guint64 *pairs = table->pairs.data;
+  MmsWord *records = table->records.data;
   guint64 at = hash & table->mask;
 
   for (;;)
@@ -158,14 +182,15 @@ mms_node_table_take (MmsNodeTable *table, MmsNodeStock *stock, guint64 pair)
         {
           if (stock->next == stock->end && !fill_stock (table, stock))
             return 0;
-          pairs[stock->next] = pair;
+          memcpy (records + (gsize) stock->next * width, record, width * sizeof *record);
           if (atomic_compare_exchange_strong_explicit (&table->slots[at], &slot, tag | stock->next,
                                                        memory_order_release, memory_order_acquire))
             return stock->next++;
           /* Somebody was faster; @slot is theirs. */
         }
-      if ((slot & ~MMS_NODE_MAX) == tag && pairs[slot & MMS_NODE_MAX] == pair)
-        return slot & MMS_NODE_MAX;
+      if ((slot & ~MMS_RECORD_MAX) == tag
+          && is_equal (records + (gsize) (slot & MMS_RECORD_MAX) * width, record, width))
+        return slot & MMS_RECORD_MAX;
       at = (at + 1) & table->mask;
     }
 }
