@@ -174,8 +174,8 @@ add_operation (Reading *reading, MmsFragmentKind kind, MmsFragmentOrder order, c
     }
   else
     operation->issued = operation->performed = reading->now;
+  operation->number = reading->n_operations++;
   g_ptr_array_add (get_thread (reading)->operations, operation);
-  reading->n_operations++;
   return operation;
 }
 
@@ -208,7 +208,7 @@ add_access (Reading *reading, MmsFragmentKind kind)
   if (operation->seen == operation->written
       && (op == NULL || g_str_equal (op, "cmpxchg") || g_str_equal (op, "add_unless")))
     operation->kind = MMS_FRAGMENT_FAILED;
-  else if (g_strcmp0 (op, "add") == 0 && order == MMS_FRAGMENT_RELAXED)
+  else if (g_strcmp0 (op, "add") == 0 || g_strcmp0 (op, "add_unless") == 0)
     operation->kind = MMS_FRAGMENT_ADD;
 }
 

@@ -100,12 +100,19 @@ mms_fragment_writes (const MmsFragmentOperation *operation)
 }
 
 static int
+compare (guint64 a, guint64 b)
+{
+  return a < b ? -1 : a > b;
+}
+
+static int
 compare_issued (gconstpointer a, gconstpointer b)
 {
   const MmsFragmentOperation *left = *(MmsFragmentOperation *const *) a;
   const MmsFragmentOperation *right = *(MmsFragmentOperation *const *) b;
+  int order = compare (left->issued, right->issued);
 
-  return left->issued < right->issued ? -1 : left->issued > right->issued;
+  return order != 0 ? order : compare (left->number, right->number);
 }
 
 static int
@@ -113,8 +120,9 @@ compare_performed (gconstpointer a, gconstpointer b)
 {
   const MmsFragmentOperation *left = *(MmsFragmentOperation *const *) a;
   const MmsFragmentOperation *right = *(MmsFragmentOperation *const *) b;
+  int order = compare (left->performed, right->performed);
 
-  return left->performed < right->performed ? -1 : left->performed > right->performed;
+  return order != 0 ? order : compare (left->number, right->number);
 }
 
 /* (transfer container): all operations, as memory saw them */

@@ -15,7 +15,7 @@ typedef enum
   MMS_FRAGMENT_LOAD,
   MMS_FRAGMENT_STORE,
   MMS_FRAGMENT_RMW,    /* reads and writes at once */
-  MMS_FRAGMENT_ADD,    /* the same, of which nobody wants to know what it read */
+  MMS_FRAGMENT_ADD,    /* the same, where it is known that it adds */
   MMS_FRAGMENT_FAILED, /* a compare-and-exchange that found another value */
   MMS_FRAGMENT_FENCE,
   MMS_FRAGMENT_LOCK,
@@ -47,6 +47,7 @@ typedef enum
  * @needs: (nullable) (element-type utf8): steps that it depends on
  * @issued: when its CPU came to it: the order of the program
  * @performed: when others could see it, or %MMS_FRAGMENT_NOT_YET
+ * @number: in the trace; tells apart what happened at the same time
  */
 typedef struct
 {
@@ -62,6 +63,7 @@ typedef struct
   GPtrArray *needs;
   guint64 issued;
   guint64 performed;
+  guint number;
 } MmsFragmentOperation;
 
 /**

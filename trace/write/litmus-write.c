@@ -67,6 +67,8 @@ make_name (const GPtrArray *names, const char *place)
   g_autofree char *base = g_strndup (place, 64);
   char *name;
 
+  if (g_str_has_suffix (base, "]"))
+    base[strlen (base) - 1] = '\0';
   for (char *p = base; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p))
       *p = '_';
@@ -193,7 +195,7 @@ put_head (Writer *writer, guint number, const MmsFragmentThread *thread)
                               (char *) writer->names->pdata[i]);
       is_first = FALSE;
     }
-  g_string_append_printf (writer->text, ")\n{\n\t/* CPU %u */\n", thread->cpu);
+  g_string_append_printf (writer->text, ") /* CPU %u */\n{\n", thread->cpu);
 }
 
 /* --- operations --- */
@@ -233,7 +235,7 @@ find_need (const MmsFragmentThread *thread, guint number)
     {
       const MmsFragmentOperation *earlier = thread->operations->pdata[i];
 
-      if (!mms_fragment_reads (earlier) || earlier->kind == MMS_FRAGMENT_ADD)
+      if (!mms_fragment_reads (earlier))
         continue;
       if (earlier->step != NULL
           && g_ptr_array_find_with_equal_func (operation->needs, earlier->step, g_str_equal, NULL))
@@ -281,10 +283,15 @@ put_read (Writer *writer, guint process, const MmsFragmentOperation *operation, 
   g_autofree char *pointer = need < 0 ? g_strdup (name)
                                       : g_strdup_printf ("(%s + (r%d & 0))", name, need);
 
+  const int amount = operation->written - operation->seen;
+
   g_string_append_printf (writer->text, "r%u = ", writer->n_reads);
   if (operation->kind == MMS_FRAGMENT_RMW)
     g_string_append_printf (writer->text, "xchg%s(%s, %d);", get_suffix (operation), pointer,
                             operation->written);
+  else if (operation->kind == MMS_FRAGMENT_ADD)
+    g_string_append_printf (writer->text, "atomic_fetch_%s%s(%d, %s);", amount < 0 ? "sub" : "add",
+                            get_suffix (operation), ABS (amount), pointer);
   else if (operation->kind == MMS_FRAGMENT_FAILED)
     g_string_append_printf (writer->text, "cmpxchg%s(%s, %d, 0);", get_suffix (operation), pointer,
                             OTHER_VALUE);
@@ -313,15 +320,6 @@ put_store (Writer *writer, const MmsFragmentOperation *operation, int need)
 }
 
 static void
-put_add (Writer *writer, const MmsFragmentOperation *operation)
-{
-  const int amount = operation->written - operation->seen;
-
-  g_string_append_printf (writer->text, "atomic_%s(%d, %s);", amount < 0 ? "sub" : "add",
-                          ABS (amount), (char *) writer->names->pdata[operation->place]);
-}
-
-static void
 put_where (Writer *writer, const MmsFragmentOperation *operation)
 {
   g_autofree char *where = NULL;
@@ -329,9 +327,13 @@ put_where (Writer *writer, const MmsFragmentOperation *operation)
 
   if (operation->step == NULL && operation->remark == NULL)
     return;
-  where = g_strconcat (operation->step != NULL ? operation->step : "",
-                       operation->step != NULL && operation->remark != NULL ? ", " : "",
-                       operation->remark, NULL);
+  /* A step without a name of its own is called by its line. */
+  if (g_strcmp0 (operation->step, operation->remark) == 0)
+    where = g_strdup (operation->step);
+  else
+    where = g_strconcat (operation->step != NULL ? operation->step : "",
+                         operation->step != NULL && operation->remark != NULL ? ", " : "",
+                         operation->remark, NULL);
   remark = make_remark (where);
   g_string_append_printf (writer->text, " /* %s */", remark);
 }
@@ -365,9 +367,6 @@ put_operation (Writer *writer, guint process, const MmsFragmentThread *thread, g
     case MMS_FRAGMENT_STORE:
       put_store (writer, operation, need);
       break;
-    case MMS_FRAGMENT_ADD:
-      put_add (writer, operation);
-      break;
     default:
       put_read (writer, process, operation, need);
       break;
@@ -385,7 +384,7 @@ count_reads (const MmsFragmentThread *thread)
     {
       const MmsFragmentOperation *operation = thread->operations->pdata[i];
 
-      n += mms_fragment_reads (operation) && operation->kind != MMS_FRAGMENT_ADD;
+      n += mms_fragment_reads (operation);
     }
   return n;
 }
@@ -397,8 +396,7 @@ put_process (Writer *writer, guint number, const MmsFragmentThread *thread)
 
   put_head (writer, number, thread);
   for (guint i = 0; i < n_reads; i++)
-    g_string_append_printf (writer->text, "\tint r%u;\n", i);
-  g_string_append_c (writer->text, '\n');
+    g_string_append_printf (writer->text, "\tint r%u;%s", i, i + 1 < n_reads ? "\n" : "\n\n");
   writer->n_reads = 0;
   for (guint i = 0; i < thread->operations->len; i++)
     put_operation (writer, number, thread, i);
@@ -487,9 +485,12 @@ mms_write_litmus (MmsTrace      *trace,
   const char *memory = get_memory (trace);
   g_autofree char *origin = NULL;
   g_autofree char *text = NULL;
+  guint n_events;
 
   if (fragment == NULL)
     return FALSE;
+  mms_trace_get_events (trace, &n_events);
+  last = MIN (last, n_events);
   origin = g_strdup_printf ("What CPUs could notice of each other in events %u to %u of %s%s%s.",
                             first, last, base, memory != NULL ? ", under " : "",
                             memory != NULL ? memory : "");
