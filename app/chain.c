@@ -19,6 +19,7 @@ typedef struct
   GString *text;
   guint cpu; /* of the line before */
   guint place; /* its source and line; 0: none */
+  gboolean is_running; /* the setup is over */
   GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
 } Chain;
 
@@ -26,6 +27,20 @@ static void
 begin_line (Chain *chain, guint cpu)
 {
   g_string_append_printf (chain->text, "%*sCPU %u  ", (int) (INDENT + cpu * INDENT), "", cpu);
+}
+
+/* Tabs and runs of blanks are of no use in a column. */
+static void
+squeeze (char *text)
+{
+  char *to = text;
+
+  for (const char *from = text; *from != '\0'; from++)
+    if (!g_ascii_isspace (*from))
+      *to++ = *from;
+    else if (to > text && to[-1] != ' ')
+      *to++ = ' ';
+  *to = '\0';
 }
 
 /* @note: (nullable) */
@@ -42,6 +57,8 @@ add_line (Chain *chain, guint cpu, guint pc, const char *note)
     return;
   source = mms_record_name_source (chain->program, pc);
   line = mms_record_find_line (chain->program, pc);
+  if (line != NULL)
+    squeeze (line);
   begin_line (chain, cpu);
   g_string_append_printf (chain->text, "%s  %s%s%s\n", source, line != NULL ? line : "",
                           note != NULL ? "  " : "", note != NULL ? note : "");
@@ -102,11 +119,26 @@ add_alarm (Chain *chain, const MmsHappening *happening)
   chain->place = 0;
 }
 
+/* A script's first statement may begin undisturbed, together with the setup. */
+static gboolean
+is_script (const MmsProgram *program, const MmsHappening *happening)
+{
+  const GArray *script = program->scripts[happening->cpu];
+
+  for (guint i = 0; happening->kind == MMS_HAPPENING_START && i < script->len; i++)
+    if (g_array_index (script, MmsStatement, i).entry == happening->pc)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 tell (const MmsHappening *happening, gpointer user_data)
 {
   Chain *chain = user_data;
 
+  chain->is_running = chain->is_running || is_script (chain->program, happening);
+  if (!chain->is_running)
+    return;
   switch (happening->kind)
     {
     case MMS_HAPPENING_ISSUE:
@@ -139,11 +171,15 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
   g_autofree MmsCell *state = g_new0 (MmsCell, mms_machine_get_n_cells (machine));
   g_autofree MmsTransition *next = g_new (MmsTransition, MMS_MAX_TRANSITIONS);
   MmsAlarms alarms = { { 0 } };
-  Chain chain = { machine, mms_machine_get_program (machine), g_string_new (NULL), 0, 0, { NULL } };
+  Chain chain = { .machine = machine,
+                  .program = mms_machine_get_program (machine),
+                  .text = g_string_new (NULL) };
 
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     chain.waiting[i] = g_array_new (FALSE, FALSE, sizeof (guint16));
   mms_machine_get_initial (machine, state, &alarms);
+  mms_machine_tell_setup (machine, tell, &chain);
+  chain.is_running = TRUE;
   for (guint i = 0; i < run->len; i++)
     if (!mms_machine_apply (machine, state, &g_array_index (run, MmsTransition, i), &alarms, tell,
                             &chain))

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* More with MMSCOPE_RANDOM_PROGRAMS, from the seed MMSCOPE_RANDOM_SEED on. */
-#define N_PROGRAMS 200
+#define N_PROGRAMS 100
 
 /* Few have more, without reduction, and would take all the time. */
 #define MAX_STATES 40000

@@ -282,6 +282,119 @@ test_deadlock (void)
     }
 }
 
+/* Neither limit nor user makes anything safe. */
+static void
+test_limits (void)
+{
+  g_autoptr (MmsProgram) program = make_counters (4, 6);
+  g_autoptr (MmsMachine) machine = threads_machine (program, MMS_MEMORY_SC, FALSE);
+  const guint64 all = 9 * 9 * 9 * 9;
+  const struct
+  {
+    MmsExploreOptions options;
+    MmsBound bound;
+    guint64 n_states; /* 0: some */
+  } cases[] = {
+    { { .max_states = 1 }, MMS_BOUND_STATES, 1 },
+    { { .max_states = 1000 }, MMS_BOUND_STATES, 1000 },
+    { { .max_states = all - 1 }, MMS_BOUND_STATES, all - 1 },
+    { { .max_states = all }, MMS_BOUND_NONE, all },
+    { { .max_memory = 1 }, MMS_BOUND_MEMORY, 0 },
+    { { .max_depth = 1 }, MMS_BOUND_DEPTH, 5 },
+    { { .max_depth = 31 }, MMS_BOUND_DEPTH, all - 1 },
+    { { .max_depth = 32 }, MMS_BOUND_NONE, all },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint threads = 1; threads <= 2; threads++)
+      {
+        MmsExploreOptions options = cases[i].options;
+        g_auto (Outcome) outcome = { 0 };
+
+        options.n_threads = threads;
+        outcome_init (&outcome, machine, &options);
+        g_assert_cmpint (outcome.bound, ==, cases[i].bound);
+        g_assert_cmpint (outcome.verdict, ==,
+                         cases[i].bound == MMS_BOUND_NONE ? MMS_VERDICT_SAFE
+                                                          : MMS_VERDICT_UNFINISHED);
+        if (cases[i].n_states != 0)
+          g_assert_cmpuint (outcome.numbers.n_states, ==, cases[i].n_states);
+        else
+          g_assert_cmpuint (outcome.numbers.n_states, <, all);
+      }
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (MmsProgram) program = make_counters (2, 3);
+  g_autoptr (MmsMachine) machine = threads_machine (program, MMS_MEMORY_SC, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (MmsProgress) progress = mms_progress_new (cancellable);
+  g_autoptr (MmsExploration) whole = mms_explore (machine, NULL, progress);
+  g_autoptr (MmsExploration) cancelled = NULL;
+
+  g_assert_cmpint (mms_exploration_get_bound (whole), ==, MMS_BOUND_NONE);
+  g_cancellable_cancel (cancellable);
+  cancelled = mms_explore (machine, NULL, progress);
+  g_assert_cmpint (mms_exploration_get_bound (cancelled), ==, MMS_BOUND_CANCELLED);
+  g_assert_cmpint (mms_exploration_get_verdict (cancelled), ==, MMS_VERDICT_UNFINISHED);
+}
+
+/* Cancels in the middle of a search that takes long. */
+static void
+cancel_late (const MmsExploreNumbers *numbers, gpointer user_data)
+{
+  if (numbers->n_states > 100000)
+    g_cancellable_cancel (user_data);
+}
+
+static void
+test_cancel_late (void)
+{
+  for (guint threads = 1; threads <= 2; threads++)
+    {
+      g_autoptr (MmsProgram) program = make_counters (6, 20);
+      g_autoptr (MmsMachine) machine = threads_machine (program, MMS_MEMORY_SC, FALSE);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (MmsProgress) progress = mms_progress_new (cancellable);
+      const MmsExploreOptions options = {
+        .n_threads = threads,
+        .func = cancel_late,
+        .func_data = cancellable,
+      };
+      g_autoptr (MmsExploration) exploration = mms_explore (machine, &options, progress);
+      const MmsExploreNumbers *numbers = mms_exploration_get_numbers (exploration);
+
+      g_assert_cmpint (mms_exploration_get_bound (exploration), ==, MMS_BOUND_CANCELLED);
+      g_assert_cmpint (mms_exploration_get_verdict (exploration), ==, MMS_VERDICT_UNFINISHED);
+      g_assert_cmpuint (numbers->n_states, >, 100000);
+      g_assert_cmpuint (numbers->memory, <, numbers->n_states * 128);
+      g_assert_cmpuint (numbers->memory, >, numbers->n_states * 12);
+    }
+}
+
+/* What was found before the limit stays found. */
+static void
+test_violated_unfinished (void)
+{
+  g_autoptr (MmsProgram) program = make_peterson (FALSE);
+  g_autoptr (MmsMachine) machine = threads_machine (program, MMS_MEMORY_TSO, FALSE);
+  MmsExploreOptions options = { .n_threads = 1, .stop_early = TRUE };
+  g_auto (Outcome) early = { 0 };
+  g_auto (Outcome) never = { 0 };
+
+  outcome_init (&early, machine, &options);
+  g_assert_cmpint (early.bound, ==, MMS_BOUND_FOUND);
+  g_assert_cmpint (early.verdict, ==, MMS_VERDICT_VIOLATED);
+  g_assert_cmpuint (early.numbers.n_states, <, 2697);
+  /* Nobody is ever stuck. */
+  mms_alarms_add (&options.wanted, MMS_REPORT_STUCK);
+  outcome_init (&never, machine, &options);
+  g_assert_cmpint (never.bound, ==, MMS_BOUND_NONE);
+  g_assert_cmpint (never.verdict, ==, MMS_VERDICT_VIOLATED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,5 +405,9 @@ main (int argc, char **argv)
   g_test_add_func ("/explore/message-passing", test_message_passing);
   g_test_add_func ("/explore/peterson", test_peterson);
   g_test_add_func ("/explore/deadlock", test_deadlock);
+  g_test_add_func ("/explore/limits", test_limits);
+  g_test_add_func ("/explore/cancel", test_cancel);
+  g_test_add_func ("/explore/cancel-late", test_cancel_late);
+  g_test_add_func ("/explore/violated-unfinished", test_violated_unfinished);
   return g_test_run ();
 }

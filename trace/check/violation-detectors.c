@@ -11,6 +11,16 @@
 
 static const MmsDetector detectors[] = {
   { .info = {
+      .id = "D02tr",
+      .name = "root-to-freed-tables-transient",
+      .severity = MMS_SEVERITY_WARNING,
+      .statement = "For a few steps of a switch, CR3 holds freed page tables.",
+      .lesson =
+          "A CPU that is about to load another mm has said so already, in mm_cpumask or in its slot, and "
+          "whoever frees the old one does not wait for it. Until CR3 is written the MMU may still walk "
+          "tables that are gone. Interrupts are off, no instruction uses an address of user space, and "
+          "the window closes by itself; a speculative walk does not ask for any of that." } },
+  { .info = {
       .id = "D03",
       .name = "user-tables-freed-under-walker",
       .severity = MMS_SEVERITY_ERROR,

@@ -106,15 +106,16 @@ find_detector (const MmsDetector *const *detectors, const char *id)
   return detector != NULL ? detector : &unknown;
 }
 
-/* Found in the trace by the detector itself, which can say more about it. */
+/* Found in the trace by the detector itself, which can say more about it, and of as much weight. */
 static gboolean
-is_found (MmsCheckContext *context, guint n_findings, const char *id)
+is_found (MmsCheckContext *context, guint n_findings, const Violation *violation)
 {
   for (guint i = 0; i < n_findings; i++)
     {
       const MmsFinding *finding = g_ptr_array_index (context->findings, i);
 
-      if (strcmp (finding->id, id) == 0)
+      if (strcmp (finding->id, violation->id) == 0
+          && (violation->is_info || finding->severity > MMS_SEVERITY_INFO))
         return TRUE;
     }
   return FALSE;
@@ -164,17 +165,65 @@ report (MmsCheckContext *context, const Violation *violation, const MmsDetector 
                           detector->info.statement);
 }
 
+/* (nullable): the header's list of ids that the simulator decides by itself, as JSON */
+static const char *
+find_decided (MmsTrace *trace)
+{
+  guint n_properties;
+  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
+
+  for (guint i = 0; i < n_properties; i++)
+    if (strcmp (properties[i].name, "decides") == 0)
+      return properties[i].value;
+  return NULL;
+}
+
+static gboolean
+has_violation (const MmsViolations *violations, const char *id)
+{
+  for (guint i = 0; i < violations->violations->len; i++)
+    {
+      const Violation *violation = &g_array_index (violations->violations, Violation, i);
+
+      if (strcmp (violation->id, id) == 0 && !violation->is_info)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* An event tells when something could be seen in memory.  What a CPU holds by its own view, with a
+ * store under way or in the middle of a switch, the simulator knows better. */
+static void
+weaken_undecided (MmsViolations *violations, MmsCheckContext *context)
+{
+  const char *decided = find_decided (context->trace);
+
+  for (guint i = 0; decided != NULL && i < context->findings->len; i++)
+    {
+      MmsFinding *finding = g_ptr_array_index (context->findings, i);
+      g_autofree char *quoted = g_strdup_printf ("\"%s\"", finding->id);
+
+      if (finding->severity == MMS_SEVERITY_INFO || strstr (decided, quoted) == NULL
+          || has_violation (violations, finding->id))
+        continue;
+      finding->severity = MMS_SEVERITY_INFO;
+      mms_check_add_evidence (finding, finding->event, finding->cpu,
+                              "the simulator, which sees what each CPU sees, finds no fault in that");
+    }
+}
+
 void
 mms_violations_report (MmsViolations *violations, MmsCheckContext *context,
                        const MmsDetector *const *detectors)
 {
   guint n_findings = context->findings->len;
 
+  weaken_undecided (violations, context);
   for (guint i = 0; i < violations->violations->len; i++)
     {
       const Violation *violation = &g_array_index (violations->violations, Violation, i);
 
-      if (!is_found (context, n_findings, violation->id))
+      if (!is_found (context, n_findings, violation))
         report (context, violation, find_detector (detectors, violation->id));
     }
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * MmsViolations:
  *
  * Takes events `violation` for findings of the detectors that they name, unless these have found the
- * same thing in the trace themselves.
+ * same thing in the trace themselves.  What the simulator says it decides (`decides` in the header) and
+ * has not found is information only.
  */
 typedef struct _MmsViolations MmsViolations;
 

@@ -95,7 +95,7 @@ visit_blocks (guint number, gpointer user_data)
         break;
       for (guint i = 0; i < self->blocks[b].n; i++)
         visit_state (self, worker, b, self->blocks[b].first + i);
-      mms_find_block_sort (&self->store.blocks[b]);
+      mms_find_block_sort (&self->store.blocks[b], &worker->scratch);
     }
   mms_state_parts_leave (&self->parts);
 }
@@ -142,7 +142,7 @@ prepare_blocks (MmsExploration *self, MmsStateId first, guint n, guint n_workers
 {
   /* Several blocks for each thread: some take longer.  What is found is numbered by blocks, so that their
    * size must not depend on how many threads there are. */
-  guint size = CLAMP (n / 32, 16, BLOCK_STATES);
+  guint size = MAX ((n + MMS_BATCH_BLOCKS - 1) / MMS_BATCH_BLOCKS, 16);
 
   self->n_blocks = 0;
   for (guint done = 0; done < n; done += size)
@@ -225,6 +225,7 @@ count_memory (const MmsExploration *self)
   for (guint i = 0; i < MMS_CREW_MAX; i++)
     if (self->workers[i] != NULL)
       memory += sizeof *self->workers[i] + self->n_cells * sizeof (MmsCell)
+                + self->workers[i]->scratch.n_allocated * sizeof (MmsFind)
                 + mms_state_tree_get_memory (self->workers[i]->tree);
   return memory;
 }
@@ -302,7 +303,7 @@ take_initial (MmsExploration *self)
   else
     self->bound = MMS_BOUND_MEMORY;
   mms_state_parts_leave (&self->parts);
-  mms_find_block_sort (&self->store.blocks[0]);
+  mms_find_block_sort (&self->store.blocks[0], &self->workers[0]->scratch);
   run (self, 1, match_shards);
   if (mms_state_store_number (&self->store, 1, MMS_STATE_MAX) == MMS_STORE_ROOM)
     run (self, 1, settle_blocks);

@@ -90,6 +90,12 @@ mms_record_put_change (MmsRecordEvent *event, gint16 old, gint16 value)
 }
 
 void
+mms_record_forget_flags (MmsRecordEvent *event)
+{
+  json_object_object_del (event->line, "flags");
+}
+
+void
 mms_record_put_source (MmsRecordEvent *event, guint pc)
 {
   g_autofree char *source = mms_record_name_source (event->recorder->program, pc);

@@ -16,6 +16,7 @@ static const struct
 } known_fields[] = {
   { "task", "mm", MMS_MEANING_TASK_MM },
   { "task", "active_mm", MMS_MEANING_ACTIVE_MM },
+  { "rq", "active_mm", MMS_MEANING_RQ_ACTIVE_MM },
   { "mm", "mm_users", MMS_MEANING_MM_USERS },
   { "mm", "mm_count", MMS_MEANING_MM_COUNT },
   { "mm", "mm_cpumask", MMS_MEANING_CPUMASK },
@@ -63,6 +64,14 @@ static const struct
   { "kthread_unuse_mm", NULL, "kthread_mm" },
 };
 
+/* Where a scheme does without active_mm, what is left of it holds nothing. */
+static gboolean
+is_left_over (const MmsSimField *field, MmsMeaning meaning)
+{
+  return (meaning == MMS_MEANING_ACTIVE_MM || meaning == MMS_MEANING_RQ_ACTIVE_MM)
+         && field->use == MMS_FIELD_PLAIN;
+}
+
 static MmsMeaning
 find_meaning (const MmsSimField *field)
 {
@@ -70,7 +79,8 @@ find_meaning (const MmsSimField *field)
     if (g_strcmp0 (field->name, known_fields[i].name) == 0
         && (known_fields[i].record == NULL
             || g_strcmp0 (field->record, known_fields[i].record) == 0))
-      return known_fields[i].meaning;
+      return is_left_over (field, known_fields[i].meaning) ? MMS_MEANING_NONE
+                                                           : known_fields[i].meaning;
   if (field->kind != MMS_OBJECT_CPU || field->type != MMS_TYPE_MM)
     return MMS_MEANING_NONE;
   if (field->use == MMS_FIELD_HAZARD)
@@ -87,6 +97,8 @@ find_place (MmsRecordFields *fields, MmsMeaning meaning)
       return &fields->task_mm;
     case MMS_MEANING_ACTIVE_MM:
       return &fields->active_mm;
+    case MMS_MEANING_RQ_ACTIVE_MM:
+      return &fields->rq_active_mm;
     case MMS_MEANING_MM_USERS:
       return &fields->users;
     case MMS_MEANING_MM_COUNT:
@@ -111,7 +123,7 @@ mms_record_fields_new (const MmsProgram *program)
 
   fields->meanings = g_array_new (FALSE, FALSE, sizeof (MmsMeaning));
   fields->told = g_hash_table_new (g_str_hash, g_str_equal);
-  fields->task_mm = fields->active_mm = fields->users = fields->count = -1;
+  fields->task_mm = fields->active_mm = fields->rq_active_mm = fields->users = fields->count = -1;
   fields->cpumask = fields->lazy_mm = fields->deferred = fields->is_lazy = -1;
   for (guint i = 0; i < program->fields->len; i++)
     {

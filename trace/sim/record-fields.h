@@ -15,6 +15,7 @@ typedef enum
   MMS_MEANING_NONE,
   MMS_MEANING_TASK_MM,
   MMS_MEANING_ACTIVE_MM,
+  MMS_MEANING_RQ_ACTIVE_MM, /* of whatever task the CPU runs */
   MMS_MEANING_MM_USERS,
   MMS_MEANING_MM_COUNT,
   MMS_MEANING_CPUMASK,
@@ -26,7 +27,7 @@ typedef enum
 /**
  * MmsRecordFields:
  * @meanings: by field
- * @task_mm, @active_mm, @users, @count, @cpumask, @lazy_mm, @deferred, @is_lazy: indices into the
+ * @task_mm, @active_mm, @rq_active_mm, @users, @count, @cpumask, @lazy_mm, @deferred, @is_lazy: indices into the
  *   program's fields; -1: it has none
  */
 typedef struct
@@ -35,6 +36,7 @@ typedef struct
   GHashTable *told; /* names of events that the program traces itself */
   int task_mm;
   int active_mm;
+  int rq_active_mm;
   int users;
   int count;
   int cpumask;

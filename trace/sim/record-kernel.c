@@ -17,13 +17,24 @@ mms_record_get_member (const MmsRecorder *recorder, int field, guint element, gi
 }
 
 gint16
+mms_record_get_active (const MmsRecorder *recorder, guint cpu)
+{
+  const MmsRecordFields *fields = recorder->fields;
+  int current = recorder->cpus[cpu].current;
+
+  if (fields->active_mm >= 0)
+    return mms_record_get_member (recorder, fields->active_mm, (guint) current, 0);
+  return mms_record_get_member (recorder, fields->rq_active_mm, cpu, 0);
+}
+
+gint16
 mms_record_find_mm (const MmsRecorder *recorder, guint element)
 {
   return recorder->tenants[element];
 }
 
-static const char *
-get_function (const MmsRecorder *recorder, guint pc)
+const char *
+mms_record_get_function (const MmsRecorder *recorder, guint pc)
 {
   guint function = mms_program_get_instruction (recorder->program, pc)->function;
 
@@ -32,10 +43,9 @@ get_function (const MmsRecorder *recorder, guint pc)
              : "";
 }
 
-/* Returns: whether the event is to be written; the program may tell of it itself */
-static gboolean
-begin (MmsRecorder *recorder, MmsRecordEvent *event, const MmsHappening *happening,
-       const char *name)
+gboolean
+mms_record_derive (MmsRecorder *recorder, MmsRecordEvent *event, const MmsHappening *happening,
+                   const char *name)
 {
   if (mms_record_fields_is_told (recorder->fields, name))
     return FALSE;
@@ -43,8 +53,8 @@ begin (MmsRecorder *recorder, MmsRecordEvent *event, const MmsHappening *happeni
   return TRUE;
 }
 
-static void
-end (MmsRecordEvent *event, const MmsHappening *happening)
+void
+mms_record_derived (MmsRecordEvent *event, const MmsHappening *happening)
 {
   mms_record_put_operation (event);
   mms_record_put_source (event, happening->pc);
@@ -61,7 +71,7 @@ tell_mm (MmsRecorder *recorder, const MmsHappening *happening, const char *name,
   guint element = (guint) MMS_SIM_MM_ADDRESS ((guint16) mm) - 1;
   MmsRecordEvent event;
 
-  if (!begin (recorder, &event, happening, name))
+  if (!mms_record_derive (recorder, &event, happening, name))
     return;
   mms_record_put_mm_id (&event, mm);
   if (fields->users >= 0)
@@ -73,7 +83,7 @@ tell_mm (MmsRecorder *recorder, const MmsHappening *happening, const char *name,
   if (fields->cpumask >= 0)
     mms_record_put_hex (&event, "cpumask",
                         (guint16) mms_record_get_member (recorder, fields->cpumask, element, 0));
-  end (&event, happening);
+  mms_record_derived (&event, happening);
 }
 
 static void
@@ -81,11 +91,11 @@ tell_count (MmsRecorder *recorder, const MmsHappening *happening, MmsMeaning mea
 {
   gboolean is_users = meaning == MMS_MEANING_MM_USERS;
   MmsOp op = mms_program_get_instruction (recorder->program, happening->pc)->op;
-  const char *function = get_function (recorder, happening->pc);
+  const char *function = mms_record_get_function (recorder, happening->pc);
   int delta = happening->value - happening->old;
   MmsRecordEvent event;
 
-  if (begin (recorder, &event, happening, is_users ? "mm_users" : "mm_count"))
+  if (mms_record_derive (recorder, &event, happening, is_users ? "mm_users" : "mm_count"))
     {
       mms_record_put_mm_id (&event, mm);
       mms_record_put_text (&event, "op",
@@ -94,7 +104,7 @@ tell_count (MmsRecorder *recorder, const MmsHappening *happening, MmsMeaning mea
       mms_record_put_number (&event, "delta", delta);
       mms_record_put_number (&event, "val", happening->value);
       mms_record_put_text (&event, "ip", *function != '\0' ? function : NULL);
-      end (&event, happening);
+      mms_record_derived (&event, happening);
     }
   if (happening->value == 0 && delta < 0 && op != MMS_OP_STORE)
     tell_mm (recorder, happening, is_users ? "mmput_last" : "mmdrop_last", mm);
@@ -108,12 +118,12 @@ tell_cpumask (MmsRecorder *recorder, const MmsHappening *happening, gint16 mm)
 
   for (guint cpu = 0; cpu < recorder->program->n_cpus; cpu++)
     {
-      if ((changed >> cpu & 1) == 0 || !begin (recorder, &event, happening, "mm_cpumask"))
+      if ((changed >> cpu & 1) == 0 || !mms_record_derive (recorder, &event, happening, "mm_cpumask"))
         continue;
       mms_record_put_mm_id (&event, mm);
       mms_record_put_number (&event, "cpu", cpu);
       mms_record_put_number (&event, "set", (guint16) happening->value >> cpu & 1);
-      end (&event, happening);
+      mms_record_derived (&event, happening);
     }
 }
 
@@ -127,7 +137,7 @@ tell_alloc (MmsRecorder *recorder, const MmsHappening *happening)
   if (mm == 0)
     return;
   recorder->tenants[MMS_SIM_MM_ADDRESS ((guint16) mm) - 1] = mm;
-  if (!begin (recorder, &event, happening, "mm_alloc"))
+  if (!mms_record_derive (recorder, &event, happening, "mm_alloc"))
     return;
   name = mms_record_name_mm (recorder->names, mm);
   mms_record_put_mm_id (&event, mm);
@@ -135,7 +145,7 @@ tell_alloc (MmsRecorder *recorder, const MmsHappening *happening)
                          mms_record_get_pid (recorder->program,
                                              recorder->cpus[happening->cpu].current));
   mms_record_put_text (&event, "name", name);
-  end (&event, happening);
+  mms_record_derived (&event, happening);
 }
 
 static void
@@ -151,10 +161,10 @@ tell_free (MmsRecorder *recorder, const MmsHappening *happening)
     tell_mm (recorder, happening, "mmput_unmapped", mm);
   else if (part == 4)
     tell_mm (recorder, happening, "mm_free", mm);
-  else if (begin (recorder, &event, happening, "pgd_free"))
+  else if (mms_record_derive (recorder, &event, happening, "pgd_free"))
     {
       mms_record_put_mm_id (&event, mm);
-      end (&event, happening);
+      mms_record_derived (&event, happening);
     }
 }
 
@@ -162,13 +172,9 @@ tell_free (MmsRecorder *recorder, const MmsHappening *happening)
 static const char *
 find_holder (const MmsRecorder *recorder, guint cpu, gint16 mm)
 {
-  const MmsRecordFields *fields = recorder->fields;
-  int current = recorder->cpus[cpu].current;
-
-  if (current >= 0
-      && mms_record_get_member (recorder, fields->active_mm, (guint) current, 0) == mm)
+  if (mms_record_get_active (recorder, cpu) == mm)
     return "active_mm";
-  if (mms_record_get_member (recorder, fields->lazy_mm, cpu, 0) == mm)
+  if (mms_record_get_member (recorder, recorder->fields->lazy_mm, cpu, 0) == mm)
     return "lazy_mm";
   if (recorder->cpus[cpu].cr3 == mm)
     return "loaded_mm";
@@ -181,12 +187,12 @@ tell_use (MmsRecorder *recorder, const MmsHappening *happening)
   gint16 mm = happening->value;
   MmsRecordEvent event;
 
-  if (mm == 0 || !begin (recorder, &event, happening, "use_ptr"))
+  if (mm == 0 || !mms_record_derive (recorder, &event, happening, "use_ptr"))
     return;
   mms_record_put_mm_id (&event, mm);
   mms_record_put_text (&event, "holder", find_holder (recorder, happening->cpu, mm));
   mms_record_put_text (&event, "how", "deref");
-  end (&event, happening);
+  mms_record_derived (&event, happening);
 }
 
 /* --- tasks --- */
@@ -201,19 +207,20 @@ put_task (MmsRecordEvent *event, const MmsHappening *happening, int task)
                          task < (int) program->n_cpus ? task : (int) happening->cpu);
 }
 
-static void
-tell_active_mm (MmsRecorder *recorder, const MmsHappening *happening, int task)
+void
+mms_record_active_mm (MmsRecorder *recorder, const MmsHappening *happening, int task, gint16 old,
+                      gint16 value)
 {
   MmsRecordEvent event;
 
-  if (!begin (recorder, &event, happening, "active_mm"))
+  if (!mms_record_derive (recorder, &event, happening, "active_mm"))
     return;
   put_task (&event, happening, task);
-  mms_record_put_change (&event, happening->old, happening->value);
+  mms_record_put_change (&event, old, value);
   mms_record_put_text (&event, "site",
-                       mms_record_fields_get_site (get_function (recorder, happening->pc),
-                                                   happening->value == 0));
-  end (&event, happening);
+                       mms_record_fields_get_site (mms_record_get_function (recorder, happening->pc),
+                                                   value == 0));
+  mms_record_derived (&event, happening);
 }
 
 /* Some events are about the task that records them: then it must be the one whose mm this is. */
@@ -221,7 +228,7 @@ static const char *
 choose_mm_event (MmsRecorder *recorder, const MmsHappening *happening, int task)
 {
   return recorder->cpus[happening->cpu].current == task
-             ? mms_record_fields_get_mm_event (get_function (recorder, happening->pc),
+             ? mms_record_fields_get_mm_event (mms_record_get_function (recorder, happening->pc),
                                                happening->value == 0)
              : "task_mm";
 }
@@ -230,7 +237,7 @@ static void
 tell_task_mm (MmsRecorder *recorder, const MmsHappening *happening, int task)
 {
   const char *name = choose_mm_event (recorder, happening, task);
-  gint16 active = mms_record_get_member (recorder, recorder->fields->active_mm, (guint) task, 0);
+  gint16 active = mms_record_get_active (recorder, happening->cpu);
   MmsRecordEvent event;
 
   if (g_str_equal (name, "exit_mm"))
@@ -238,7 +245,7 @@ tell_task_mm (MmsRecorder *recorder, const MmsHappening *happening, int task)
       tell_mm (recorder, happening, name, happening->old);
       return;
     }
-  if (!begin (recorder, &event, happening, name))
+  if (!mms_record_derive (recorder, &event, happening, name))
     return;
   if (g_str_equal (name, "kthread_mm"))
     {
@@ -254,163 +261,7 @@ tell_task_mm (MmsRecorder *recorder, const MmsHappening *happening, int task)
       if (g_str_equal (name, "exec_mmap"))
         mms_record_put_mm (&event, "active", active);
     }
-  end (&event, happening);
-}
-
-static void
-tell_switch (MmsRecorder *recorder, const MmsHappening *happening)
-{
-  MmsRecordCpu *cpu = &recorder->cpus[happening->cpu];
-  int prev = cpu->current;
-  int next = happening->arguments[0] - 1;
-  MmsRecordEvent event;
-
-  if (next < 0 || next == prev)
-    return;
-  if (begin (recorder, &event, happening, "sched_switch"))
-    {
-      mms_record_put_text (&event, "prev_comm", mms_record_get_comm (recorder->names, prev));
-      mms_record_put_number (&event, "prev_pid", mms_record_get_pid (recorder->program, prev));
-      mms_record_put_text (&event, "next_comm", mms_record_get_comm (recorder->names, next));
-      mms_record_put_number (&event, "next_pid", mms_record_get_pid (recorder->program, next));
-      end (&event, happening);
-    }
-  cpu->current = next;
-}
-
-/* --- CPUs --- */
-
-static void
-tell_slot (MmsRecorder *recorder, const MmsHappening *happening, const char *name, guint owner)
-{
-  MmsRecordEvent event;
-
-  if (!begin (recorder, &event, happening, name))
-    return;
-  mms_record_put_number (&event, "cpu", owner);
-  mms_record_put_change (&event, happening->old, happening->value);
-  mms_record_put_text (&event, "site", get_function (recorder, happening->pc));
-  end (&event, happening);
-}
-
-static void
-tell_lazy (MmsRecorder *recorder, const MmsHappening *happening, guint owner)
-{
-  const MmsRecordCpu *cpu = &recorder->cpus[owner];
-  MmsRecordEvent event;
-
-  /* Nobody but the CPU itself enters and leaves. */
-  if (owner != happening->cpu || !begin (recorder, &event, happening, "enter_lazy"))
-    return;
-  mms_record_put_mm (&event, "mm",
-                     mms_record_get_member (recorder, recorder->fields->active_mm,
-                                            (guint) cpu->current, cpu->cr3));
-  mms_record_put_mm (&event, "loaded", cpu->cr3);
-  mms_record_put_number (&event, "loaded_id", mms_record_get_mm_id (cpu->cr3));
-  mms_record_put_number (&event, "pid", mms_record_get_pid (recorder->program, cpu->current));
-  mms_record_put_number (&event, "lazy", happening->value != 0);
-  end (&event, happening);
-}
-
-static void
-tell_cr3 (MmsRecorder *recorder, const MmsHappening *happening)
-{
-  MmsRecordCpu *cpu = &recorder->cpus[happening->cpu];
-  gint16 next = happening->value;
-  gint16 prev = cpu->cr3;
-  int is_lazy = mms_record_get_member (recorder, recorder->fields->is_lazy, happening->cpu, 0);
-  MmsRecordEvent event;
-
-  cpu->cr3 = next;
-  if (!begin (recorder, &event, happening, "switch_mm"))
-    return;
-  mms_record_put_mm (&event, "real_prev", prev);
-  mms_record_put_mm (&event, "next", next);
-  mms_record_put_number (&event, "real_prev_id", mms_record_get_mm_id (prev));
-  mms_record_put_number (&event, "next_id", mms_record_get_mm_id (next));
-  mms_record_put_number (&event, "pid", mms_record_get_pid (recorder->program, cpu->current));
-  mms_record_put_number (&event, "was_lazy", is_lazy != 0);
-  mms_record_put_number (&event, "flush", 1);
-  mms_record_put_hex (&event, "cr3", mms_record_get_mm_root (next));
-  end (&event, happening);
-}
-
-static void
-tell_irq (MmsRecorder *recorder, const MmsHappening *happening)
-{
-  int is_on = mms_program_get_instruction (recorder->program, happening->pc)->imm;
-  MmsRecordEvent event;
-
-  recorder->cpus[happening->cpu].has_irqs_off = !is_on;
-  if (begin (recorder, &event, happening, is_on ? "irq_on" : "irq_off"))
-    end (&event, happening);
-}
-
-static void
-tell_preempt (MmsRecorder *recorder, const MmsHappening *happening)
-{
-  int change = mms_program_get_instruction (recorder->program, happening->pc)->imm;
-  MmsRecordEvent event;
-
-  if (begin (recorder, &event, happening, change > 0 ? "preempt_off" : "preempt_on"))
-    end (&event, happening);
-}
-
-/* --- IPIs --- */
-
-/* The CPUs of the mask but itself that are online. */
-static guint
-get_targets (const MmsRecorder *recorder, const MmsHappening *happening)
-{
-  const MmsProgram *program = recorder->program;
-  guint all = (1u << program->n_cpus) - 1;
-  guint online = (guint16) mms_record_get_member (recorder, program->online_field, 0, (gint16) all);
-
-  return (guint16) happening->arguments[0] & online & all & ~(1u << happening->cpu);
-}
-
-static void
-tell_send (MmsRecorder *recorder, const MmsHappening *happening)
-{
-  MmsRecordCall call = { ++recorder->n_calls, happening->level };
-  guint set = get_targets (recorder, happening);
-  guint target = mms_program_get_instruction (recorder->program, happening->pc)->target;
-  MmsRecordEvent event;
-
-  g_array_append_val (recorder->cpus[happening->cpu].sent, call);
-  mms_record_begin (recorder, &event, happening->cpu, "m_ipi_post");
-  mms_record_put_number (&event, "call_id", call.id);
-  mms_record_put_hex (&event, "set", set);
-  mms_record_put_source (&event, happening->pc);
-  mms_record_end (&event);
-  recorder->operation = event.sequence;
-  if (!begin (recorder, &event, happening, "ipi_send"))
-    return;
-  mms_record_put_number (&event, "call_id", call.id);
-  mms_record_put_hex (&event, "set", set);
-  mms_record_put_text (&event, "fn", get_function (recorder, target));
-  end (&event, happening);
-}
-
-static void
-tell_done (MmsRecorder *recorder, const MmsHappening *happening)
-{
-  GArray *sent = recorder->cpus[happening->cpu].sent;
-  MmsRecordEvent event;
-
-  for (guint i = sent->len; i > 0; i--)
-    {
-      MmsRecordCall call = g_array_index (sent, MmsRecordCall, i - 1);
-
-      if (call.level != happening->level)
-        continue;
-      g_array_remove_index (sent, i - 1);
-      if (begin (recorder, &event, happening, "ipi_done"))
-        {
-          mms_record_put_number (&event, "call_id", call.id);
-          end (&event, happening);
-        }
-    }
+  mms_record_derived (&event, happening);
 }
 
 static void
@@ -418,38 +269,33 @@ tell_write (MmsRecorder *recorder, const MmsHappening *happening)
 {
   const MmsSimField *field;
   guint element = 0;
-  guint index;
+  MmsMeaning meaning;
 
   field = mms_program_get_location_field (recorder->program, (guint) happening->location, &element);
   if (field == NULL)
     return;
-  index = (guint) (field - &g_array_index (recorder->program->fields, MmsSimField, 0));
-  switch (mms_record_fields_get (recorder->fields, index))
+  meaning = mms_record_fields_get (
+      recorder->fields,
+      (guint) (field - &g_array_index (recorder->program->fields, MmsSimField, 0)));
+  switch (meaning)
     {
     case MMS_MEANING_TASK_MM:
       tell_task_mm (recorder, happening, (int) element);
       break;
     case MMS_MEANING_ACTIVE_MM:
-      tell_active_mm (recorder, happening, (int) element);
+      mms_record_active_mm (recorder, happening, (int) element, happening->old, happening->value);
       break;
     case MMS_MEANING_MM_USERS:
     case MMS_MEANING_MM_COUNT:
-      tell_count (recorder, happening, mms_record_fields_get (recorder->fields, index),
-                  mms_record_find_mm (recorder, element));
+      tell_count (recorder, happening, meaning, mms_record_find_mm (recorder, element));
       break;
     case MMS_MEANING_CPUMASK:
       tell_cpumask (recorder, happening, mms_record_find_mm (recorder, element));
       break;
-    case MMS_MEANING_LAZY_MM:
-      tell_slot (recorder, happening, "rq_lazy_mm", element);
-      break;
-    case MMS_MEANING_MM_TO_MMDROP:
-      tell_slot (recorder, happening, "rq_mm_to_mmdrop", element);
-      break;
-    case MMS_MEANING_IS_LAZY:
-      tell_lazy (recorder, happening, element);
+    case MMS_MEANING_NONE:
       break;
     default:
+      mms_record_cpu_field (recorder, happening, meaning, element);
       break;
     }
 }
@@ -457,26 +303,10 @@ tell_write (MmsRecorder *recorder, const MmsHappening *happening)
 void
 mms_record_kernel (MmsRecorder *recorder, const MmsHappening *happening)
 {
+  if (mms_record_cpu (recorder, happening))
+    return;
   switch (mms_program_get_instruction (recorder->program, happening->pc)->op)
     {
-    case MMS_OP_CR3:
-      tell_cr3 (recorder, happening);
-      break;
-    case MMS_OP_IRQ:
-      tell_irq (recorder, happening);
-      break;
-    case MMS_OP_PREEMPT:
-      tell_preempt (recorder, happening);
-      break;
-    case MMS_OP_SWITCH_TO:
-      tell_switch (recorder, happening);
-      break;
-    case MMS_OP_IPI:
-      tell_send (recorder, happening);
-      break;
-    case MMS_OP_IPI_WAIT:
-      tell_done (recorder, happening);
-      break;
     case MMS_OP_ALLOC:
       tell_alloc (recorder, happening);
       break;

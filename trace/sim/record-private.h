@@ -122,6 +122,8 @@ void mms_record_put_mm_id  (MmsRecordEvent *event,
 void mms_record_put_change (MmsRecordEvent *event,
                             gint16          old,
                             gint16          value);
+/* Without `flags` nothing is said about interrupts. */
+void mms_record_forget_flags (MmsRecordEvent *event);
 /* Where it stands in the source. */
 void mms_record_put_source (MmsRecordEvent *event,
                             guint           pc);
@@ -147,6 +149,32 @@ void mms_record_unperformed (MmsRecorder *recorder);
 void mms_record_kernel (MmsRecorder         *recorder,
                         const MmsHappening  *happening);
 
+/* record-cpu.c: the part of that which is about CPUs; whether it was */
+gboolean mms_record_cpu (MmsRecorder        *recorder,
+                         const MmsHappening *happening);
+/* The change of a field of @owner's that has @meaning. */
+void     mms_record_cpu_field (MmsRecorder        *recorder,
+                               const MmsHappening *happening,
+                               MmsMeaning          meaning,
+                               guint               owner);
+/* @task's active_mm became another one. */
+void     mms_record_active_mm (MmsRecorder        *recorder,
+                               const MmsHappening *happening,
+                               int                 task,
+                               gint16              old,
+                               gint16              value);
+
+/* Whether the event is to be written, and begins; the program may tell of it itself. */
+gboolean mms_record_derive   (MmsRecorder        *recorder,
+                              MmsRecordEvent     *event,
+                              const MmsHappening *happening,
+                              const char         *name);
+void     mms_record_derived  (MmsRecordEvent     *event,
+                              const MmsHappening *happening);
+/* (transfer none): whose text the instruction is; "" where that is not told */
+const char *mms_record_get_function (const MmsRecorder *recorder,
+                                     guint              pc);
+
 /* record-told.c: contexts that come and go; what a program traces itself; alarms */
 void mms_record_statement (MmsRecorder        *recorder,
                            const MmsHappening *happening);
@@ -171,6 +199,9 @@ gint16 mms_record_get_member (const MmsRecorder *recorder,
                               int                field,
                               guint              element,
                               gint16             fallback);
+/* What @cpu runs on, by the kernel's word; NULL where the scheme has no active_mm. */
+gint16 mms_record_get_active (const MmsRecorder *recorder,
+                              guint              cpu);
 /* A pointer to the mm that lives at @element + 1, as far as that was told. */
 gint16 mms_record_find_mm    (const MmsRecorder *recorder,
                               guint              element);

@@ -14,6 +14,23 @@
 
 /* --- the header --- */
 
+/* Ids of all that this machine decides by itself: what it does not find in a run is not there. */
+static struct json_object *
+make_decided (const MmsMachine *machine)
+{
+  struct json_object *ids = json_object_new_array ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < mms_machine_get_n_alarms (machine); i++)
+    {
+      const char *id = mms_machine_get_alarm_id (machine, i);
+
+      if (g_hash_table_add (seen, (gpointer) id))
+        json_object_array_add (ids, json_object_new_string (id));
+    }
+  return ids;
+}
+
 static struct json_object *
 make_sources (const MmsProgram *program)
 {
@@ -41,8 +58,6 @@ put_alarm (struct json_object *header, const MmsRecorder *recorder)
   if (recorder->alarm == G_MAXUINT)
     return;
   mms_json_put_text (header, "alarm", mms_machine_get_alarm_id (recorder->machine, recorder->alarm));
-  mms_json_put_text (header, "alarm_text",
-                     mms_machine_get_alarm_text (recorder->machine, recorder->alarm));
 }
 
 char *
@@ -65,6 +80,7 @@ mms_record_make_header (const MmsRecorder *recorder)
   mms_json_put_text (header, "scenario", program->scenario);
   mms_json_put_text (header, "title", program->title);
   put_alarm (header, recorder);
+  mms_json_put_value (header, "decides", make_decided (recorder->machine));
   mms_json_put_value (header, "sources", make_sources (program));
   text = g_strconcat (json_object_to_json_string_ext (header,
                                                       JSON_C_TO_STRING_PLAIN
@@ -87,6 +103,7 @@ void
 mms_record_take_start (MmsRecorder *recorder)
 {
   const MmsProgram *program = recorder->program;
+  int active_mm;
 
   memcpy (recorder->values, program->initial->data,
           MIN (program->initial->len, program->n_locations) * sizeof (gint16));
@@ -99,10 +116,10 @@ mms_record_take_start (MmsRecorder *recorder)
       if (task->cpu >= 0 && task->cpu < (int) program->n_cpus)
         recorder->cpus[task->cpu].current = (int) i;
     }
+  active_mm = mms_program_find_field (program, "task", "active_mm");
   for (guint i = 0; i < program->n_cpus; i++)
     {
-      gint16 active = get_member (recorder, recorder->fields->active_mm,
-                                  recorder->cpus[i].current, INIT_MM);
+      gint16 active = get_member (recorder, active_mm, recorder->cpus[i].current, INIT_MM);
 
       recorder->cpus[i].cr3 = active != 0 ? active : INIT_MM;
     }
@@ -131,8 +148,7 @@ tell_cpu (MmsRecorder *recorder, guint cpu)
   mms_record_put_number (&event, "cpu", cpu);
   mms_record_put_number (&event, "pid", mms_record_get_pid (recorder->program, state->current));
   mms_record_put_mm (&event, "mm", get_member (recorder, fields->task_mm, state->current, 0));
-  mms_record_put_mm (&event, "active",
-                     get_member (recorder, fields->active_mm, state->current, state->cr3));
+  mms_record_put_mm (&event, "active", mms_record_get_active (recorder, cpu));
   if (fields->lazy_mm >= 0)
     mms_record_put_mm (&event, "lazy", mms_record_get_member (recorder, fields->lazy_mm, cpu, 0));
   if (fields->deferred >= 0)
