@@ -107,6 +107,27 @@ put_title (Writer *writer, const char *name)
   g_string_append_printf (writer->text, "C %s\n\n", *title != '\0' ? title : "fragment");
 }
 
+static gboolean
+has_value (const MmsFragment *fragment, int value)
+{
+  for (guint i = 0; i < fragment->threads->len; i++)
+    {
+      const MmsFragmentThread *thread = fragment->threads->pdata[i];
+
+      for (guint j = 0; j < thread->operations->len; j++)
+        {
+          const MmsFragmentOperation *operation = thread->operations->pdata[j];
+
+          if ((mms_fragment_reads (operation) && operation->seen == value)
+              || (mms_fragment_writes (operation) && operation->written == value)
+              || (mms_fragment_has_place (operation)
+                  && mms_fragment_get_place (fragment, operation->place)->initial == value))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static void
 put_comment (Writer *writer, const char *origin)
 {
@@ -122,7 +143,7 @@ put_comment (Writer *writer, const char *origin)
   g_string_append (writer->text,
                    " * Branches are not in it: an order that only they made is lost.\n");
   for (guint i = 0; i < names->len; i++)
-    if (names->pdata[i] != NULL)
+    if (names->pdata[i] != NULL && has_value (writer->fragment, (int) i))
       {
         g_autofree char *remark = make_remark (names->pdata[i]);
 
@@ -223,7 +244,8 @@ ask (Writer *writer, const char *format, ...)
   writer->column += (guint) strlen (part);
 }
 
-/* Whether an operation before @number gave a value that this one depends on: into which register. */
+/* Whether an operation before @number gave a value that this one depends on: into which register.
+ * -1: none */
 static int
 find_need (const MmsFragmentThread *thread, guint number)
 {
@@ -286,12 +308,12 @@ put_read (Writer *writer, guint process, const MmsFragmentOperation *operation, 
   const int amount = operation->written - operation->seen;
 
   g_string_append_printf (writer->text, "r%u = ", writer->n_reads);
-  if (operation->kind == MMS_FRAGMENT_RMW)
-    g_string_append_printf (writer->text, "xchg%s(%s, %d);", get_suffix (operation), pointer,
-                            operation->written);
-  else if (operation->kind == MMS_FRAGMENT_ADD)
+  if (operation->kind == MMS_FRAGMENT_ADD && ABS (amount) < OTHER_VALUE)
     g_string_append_printf (writer->text, "atomic_fetch_%s%s(%d, %s);", amount < 0 ? "sub" : "add",
                             get_suffix (operation), ABS (amount), pointer);
+  else if (operation->kind == MMS_FRAGMENT_RMW || operation->kind == MMS_FRAGMENT_ADD)
+    g_string_append_printf (writer->text, "xchg%s(%s, %d);", get_suffix (operation), pointer,
+                            operation->written);
   else if (operation->kind == MMS_FRAGMENT_FAILED)
     g_string_append_printf (writer->text, "cmpxchg%s(%s, %d, 0);", get_suffix (operation), pointer,
                             OTHER_VALUE);
