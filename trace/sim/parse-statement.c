@@ -141,6 +141,9 @@ parse_condition (MmsParser *parser)
   condition = mms_parse_expression (parser);
   if (is_assignment (parser->token.kind))
     mms_parse_complain (parser, parser->token.at, "an assignment is a statement of its own");
+  if (mms_parse_is_sign (parser, MMS_SIGN2 ('+', '+'))
+      || mms_parse_is_sign (parser, MMS_SIGN2 ('-', '-')))
+    mms_parse_complain (parser, parser->token.at, "++ and -- are statements of their own");
   mms_parse_expect (parser, ')', "a closing )");
   return condition;
 }

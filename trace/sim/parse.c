@@ -243,17 +243,22 @@ parse_scheme (MmsParser *parser)
 }
 
 static void
-parse_constant (MmsParser *parser, gboolean is_override)
+parse_constants (MmsParser *parser, gboolean is_override)
 {
-  MmsPosition at = parser->token.at;
-  const char *name = mms_parse_name (parser, "the constant's name");
-  MmsNode *value;
+  do
+    {
+      MmsPosition at = parser->token.at;
+      const char *name = mms_parse_name (parser, "the constant's name");
+      MmsNode *value;
 
-  if (name == NULL || !mms_parse_expect (parser, '=', "= and the constant's value"))
-    return;
-  value = mms_parse_expression (parser);
-  if (mms_parse_expect (parser, ';', "; behind the constant"))
-    mms_unit_add_constant (parser->unit, name, at, value, is_override);
+      if (name == NULL || !mms_parse_expect (parser, '=', "= and the constant's value"))
+        return;
+      value = mms_parse_expression (parser);
+      if (!parser->is_failing)
+        mms_unit_add_constant (parser->unit, name, at, value, is_override);
+    }
+  while (mms_parse_take (parser, ','));
+  mms_parse_expect (parser, ';', "; behind the constant");
 }
 
 static void
@@ -304,7 +309,7 @@ parse_top (MmsParser *parser)
   gboolean is_override = mms_parse_take_word (parser, "override");
 
   if (mms_parse_take_word (parser, "const"))
-    parse_constant (parser, is_override);
+    parse_constants (parser, is_override);
   else if (mms_parse_take_word (parser, "percpu"))
     mms_parse_percpu (parser, is_override);
   else if (mms_parse_is_word (parser, "struct"))
