@@ -175,6 +175,33 @@ append_scheme (GString         *text,
     }
 }
 
+/* (transfer full): of an object its members' names, of a list its elements: what is in them is longer
+ * than a summary. */
+static char *
+outline (const MmsProperty *property)
+{
+  struct json_object *value
+      = property->is_string ? NULL : json_tokener_parse (property->value);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (json_object_is_type (value, json_type_object))
+    {
+      json_object_object_foreach (value, key, member)
+        {
+          (void) member;
+          g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", key);
+        }
+    }
+  else if (json_object_is_type (value, json_type_array))
+    for (gsize i = 0; i < json_object_array_length (value); i++)
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                              json_object_get_string (json_object_array_get_idx (value, i)));
+  else
+    g_string_append (text, property->value);
+  json_object_put (value);
+  return mms_make_printable (text->str);
+}
+
 static void
 append_properties (GString  *text,
                    MmsTrace *trace)
@@ -185,7 +212,7 @@ append_properties (GString  *text,
   for (guint i = 0; i < n_properties; i++)
     {
       g_autofree char *name = mms_make_printable (properties[i].name);
-      g_autofree char *value = mms_make_printable (properties[i].value);
+      g_autofree char *value = outline (&properties[i]);
 
       g_string_append_printf (text, LABEL "%s\n", name, value);
     }

@@ -9,6 +9,8 @@
 
 #include "detector.h"
 #include "holding.h"
+#include "sampled.h"
+#include "violation.h"
 
 static const MmsDetector *const detectors[] = {
   /* Causes: what took the protection away */
@@ -51,15 +53,26 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d53,
   &mms_detector_d31,
   &mms_detector_d34,
+  NULL,
 };
+
+#define N_DETECTORS (G_N_ELEMENTS (detectors) - 1)
+
+typedef struct
+{
+  void (*look) (MmsCheckContext *context);
+  gpointer state;
+} Asked;
 
 struct _MmsChecker
 {
   MmsReplayer *replayer;
   MmsCheckContext context;
+  MmsViolations *violations;
   const MmsEvent *events;
-  gpointer states[G_N_ELEMENTS (detectors)];
-  GArray *asked[MMS_N_ROLES]; /* guint: the detectors that ask for a role; NULL: none does */
+  gpointer states[N_DETECTORS];
+  GArray *asked[MMS_N_ROLES]; /* Asked: the detectors that ask for a role; NULL: none does */
+  gboolean is_accounted[MMS_N_ROLES]; /* something of it is taken down for all of them */
 };
 
 static int
@@ -72,14 +85,14 @@ compare_info (gconstpointer a, gconstpointer b)
 const MmsDetectorInfo *const *
 mms_check_list (void)
 {
-  static const MmsDetectorInfo *infos[G_N_ELEMENTS (detectors) + 1];
+  static const MmsDetectorInfo *infos[N_DETECTORS + 1];
   static gsize is_ready;
 
   if (g_once_init_enter (&is_ready))
     {
-      for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+      for (guint i = 0; i < N_DETECTORS; i++)
         infos[i] = &detectors[i]->info;
-      qsort (infos, G_N_ELEMENTS (detectors), sizeof (infos[0]), compare_info);
+      qsort (infos, N_DETECTORS, sizeof (infos[0]), compare_info);
       g_once_init_leave (&is_ready, 1);
     }
   return infos;
@@ -88,12 +101,16 @@ mms_check_list (void)
 const MmsDetectorInfo *
 mms_check_find (const char *id)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  const MmsDetector *told;
+
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
-      if (g_ascii_strcasecmp (detectors[i]->info.id, id) == 0)
+      if (g_ascii_strcasecmp (detectors[i]->info.id, id) == 0
+          || strcmp (detectors[i]->info.name, id) == 0)
         return &detectors[i]->info;
     }
-  return NULL;
+  told = mms_violations_find_detector (id);
+  return told != NULL ? &told->info : NULL;
 }
 
 static gboolean
@@ -127,16 +144,33 @@ is_called_for (MmsChecker *checker, const MmsRole *roles)
 }
 
 static void
+ask_for_accounts (MmsChecker *checker)
+{
+  const MmsRole *const accounts[]
+      = { mms_stories_roles, mms_ledgers_roles, mms_hotplug_roles, mms_coverage_roles };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      if (!is_called_for (checker, accounts[i]))
+        continue;
+      for (const MmsRole *role = accounts[i]; *role != MMS_ROLE_NONE; role++)
+        checker->is_accounted[*role] = TRUE;
+    }
+}
+
+static void
 ask (MmsChecker *checker, guint detector)
 {
+  const Asked asked = { detectors[detector]->look, checker->states[detector] };
+
   if (!is_called_for (checker, detectors[detector]->roles))
     return;
   for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
        role++)
     {
       if (checker->asked[*role] == NULL)
-        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_array_append_val (checker->asked[*role], detector);
+        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (Asked));
+      g_array_append_val (checker->asked[*role], asked);
     }
 }
 
@@ -158,15 +192,28 @@ mms_checker_new (MmsReplayer *replayer)
   context->causes = mms_causes_new ();
   context->dangled = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
   context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
+  checker->violations = mms_violations_new ();
   context->is_whole = mms_trace_is_complete (context->trace);
+  context->payload = mms_replayer_get_payload (replayer);
+  context->sampled = g_new0 (MmsSampled, 1);
   checker->events = mms_trace_get_events (context->trace, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  ask_for_accounts (checker);
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
       if (detectors[i]->begin != NULL)
         checker->states[i] = detectors[i]->begin (context);
       ask (checker, i);
     }
   return checker;
+}
+
+static void
+keep_accounts (MmsCheckContext *context)
+{
+  mms_coverage_look (context->coverage, context->record, context->role);
+  mms_stories_look (context->stories, context->event, context->record);
+  mms_ledgers_look (context->ledgers, context->event, context->record);
+  mms_hotplug_look (context->hotplug, context->event, context->record);
 }
 
 void
@@ -179,21 +226,24 @@ mms_checker_look (MmsChecker *checker, guint event)
   context->record = &checker->events[event - 1];
   if (context->record->repeated)
     return;
-  context->role = mms_trace_get_kind (context->trace, context->record->kind)->role;
-  mms_coverage_look (context->coverage, context->record, context->role);
-  if (context->role == MMS_ROLE_NONE)
-    return;
-
-  mms_stories_look (context->stories, event, context->record);
-  mms_ledgers_look (context->ledgers, event, context->record);
-  mms_hotplug_look (context->hotplug, event, context->record);
-  asked = checker->asked[context->role];
-  for (guint i = 0; asked != NULL && i < asked->len; i++)
+  context->role = context->payload->kind->role;
+  mms_coverage_note (context->coverage, context->record->cpu);
+  if (context->role == MMS_ROLE_VIOLATION)
     {
-      guint detector = g_array_index (asked, guint, i);
+      mms_violations_look (checker->violations, context);
+      return;
+    }
+  if (checker->is_accounted[context->role])
+    keep_accounts (context);
+  asked = checker->asked[context->role];
+  if (asked == NULL)
+    return;
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const Asked *one = &g_array_index (asked, Asked, i);
 
-      context->state = checker->states[detector];
-      detectors[detector]->look (context);
+      context->state = one->state;
+      one->look (context);
     }
 }
 
@@ -268,13 +318,15 @@ mms_checker_free (MmsChecker *checker)
 {
   MmsCheckContext *context = &checker->context;
 
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
       if (detectors[i]->clear != NULL)
         detectors[i]->clear (checker->states[i]);
     }
   for (guint i = 0; i < MMS_N_ROLES; i++)
     g_clear_pointer (&checker->asked[i], g_array_unref);
+  mms_violations_free (checker->violations);
+  g_free (context->sampled);
   g_array_unref (context->stretches);
   g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);
@@ -312,12 +364,13 @@ mms_checker_finish (MmsChecker *checker)
   GPtrArray *findings;
 
   follow_danglings (context);
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
       context->state = checker->states[i];
       if (detectors[i]->end != NULL)
         detectors[i]->end (context);
     }
+  mms_violations_report (checker->violations, context, detectors);
   flatten_roots (context->findings);
   sort_findings (context->findings);
   findings = g_steal_pointer (&context->findings);

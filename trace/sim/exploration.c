@@ -48,6 +48,7 @@ mms_exploration_free (MmsExploration *self)
       if (self->workers[i] == NULL)
         continue;
       mms_state_tree_free (self->workers[i]->tree);
+      mms_find_list_clear (&self->workers[i]->scratch);
       g_free (self->workers[i]->next);
       g_free (self->workers[i]);
     }
@@ -56,7 +57,7 @@ mms_exploration_free (MmsExploration *self)
       g_clear_pointer (&self->blocks[i].alarms, g_array_unref);
       g_clear_pointer (&self->blocks[i].ends, g_array_unref);
     }
-  mms_node_table_clear (&self->nodes);
+  mms_state_parts_clear (&self->parts);
   mms_state_store_clear (&self->store);
   g_array_unref (self->alarms);
   g_clear_pointer (&self->progress, mms_progress_unref);

@@ -7,7 +7,6 @@
 
 #include "crew.h"
 #include "explore.h"
-#include "node-table.h"
 #include "state-store.h"
 #include "state-tree.h"
 
@@ -18,6 +17,7 @@ typedef struct
 {
   MmsStateTree *tree;
   MmsWord *next; /* a successor: room for one state */
+  MmsFindList scratch;
   MmsTransition transitions[MMS_MAX_TRANSITIONS];
 } MmsExploreWorker;
 
@@ -40,7 +40,7 @@ struct _MmsExploration
   MmsProgress *progress;
   guint n_cells;
 
-  MmsNodeTable nodes;
+  MmsStateParts parts;
   MmsStateStore store;
   MmsCrew *crew;
   MmsExploreWorker *workers[MMS_CREW_MAX]; /* made when first needed */

@@ -86,7 +86,7 @@ visit_blocks (guint number, gpointer user_data)
   MmsExploration *self = user_data;
   MmsExploreWorker *worker = self->workers[number];
 
-  mms_node_table_enter (&self->nodes);
+  mms_state_parts_enter (&self->parts);
   for (;;)
     {
       guint b = atomic_fetch_add_explicit (&self->next_task, 1, memory_order_relaxed);
@@ -95,9 +95,9 @@ visit_blocks (guint number, gpointer user_data)
         break;
       for (guint i = 0; i < self->blocks[b].n; i++)
         visit_state (self, worker, b, self->blocks[b].first + i);
-      mms_find_block_sort (&self->store.blocks[b]);
+      mms_find_block_sort (&self->store.blocks[b], &worker->scratch);
     }
-  mms_node_table_leave (&self->nodes);
+  mms_state_parts_leave (&self->parts);
 }
 
 static void
@@ -142,7 +142,7 @@ prepare_blocks (MmsExploration *self, MmsStateId first, guint n, guint n_workers
 {
   /* Several blocks for each thread: some take longer.  What is found is numbered by blocks, so that their
    * size must not depend on how many threads there are. */
-  guint size = CLAMP (n / 32, 16, BLOCK_STATES);
+  guint size = MAX ((n + MMS_BATCH_BLOCKS - 1) / MMS_BATCH_BLOCKS, 16);
 
   self->n_blocks = 0;
   for (guint done = 0; done < n; done += size)
@@ -169,7 +169,7 @@ prepare_blocks (MmsExploration *self, MmsStateId first, guint n, guint n_workers
       if (self->workers[i] != NULL)
         continue;
       self->workers[i] = g_new0 (MmsExploreWorker, 1);
-      self->workers[i]->tree = mms_state_tree_new (&self->nodes, self->n_cells);
+      self->workers[i]->tree = mms_state_tree_new (&self->parts);
       self->workers[i]->next = g_new0 (MmsWord, self->n_cells / 2);
     }
 }
@@ -219,12 +219,13 @@ collect_blocks (MmsExploration *self)
 static gsize
 count_memory (const MmsExploration *self)
 {
-  gsize memory = sizeof *self + mms_node_table_get_memory (&self->nodes)
+  gsize memory = sizeof *self + mms_state_parts_get_memory (&self->parts)
                  + mms_state_store_get_memory (&self->store) - sizeof self->store;
 
   for (guint i = 0; i < MMS_CREW_MAX; i++)
     if (self->workers[i] != NULL)
       memory += sizeof *self->workers[i] + self->n_cells * sizeof (MmsCell)
+                + self->workers[i]->scratch.n_allocated * sizeof (MmsFind)
                 + mms_state_tree_get_memory (self->workers[i]->tree);
   return memory;
 }
@@ -261,7 +262,7 @@ visit_batch (MmsExploration *self, MmsStateId first, guint n)
     return MMS_BOUND_CANCELLED;
   prepare_blocks (self, first, n, n_workers);
   run (self, n_workers, visit_blocks);
-  if (atomic_load (&self->nodes.is_exhausted))
+  if (mms_state_parts_is_exhausted (&self->parts))
     return MMS_BOUND_MEMORY;
   is_found = collect_blocks (self);
   run (self, n_workers, match_shards);
@@ -296,13 +297,13 @@ take_initial (MmsExploration *self)
   mms_machine_get_initial (self->machine, (MmsCell *) self->workers[0]->next, &alarms);
   note_alarms (self, &self->blocks[0], &alarms, (MmsFoundAlarm){ .state = 0 });
   is_found = collect_blocks (self);
-  mms_node_table_enter (&self->nodes);
+  mms_state_parts_enter (&self->parts);
   if (mms_state_tree_fold (self->workers[0]->tree, (MmsCell *) self->workers[0]->next, &root))
     mms_find_block_add (&self->store.blocks[0], root, MMS_STATE_NONE);
   else
     self->bound = MMS_BOUND_MEMORY;
-  mms_node_table_leave (&self->nodes);
-  mms_find_block_sort (&self->store.blocks[0]);
+  mms_state_parts_leave (&self->parts);
+  mms_find_block_sort (&self->store.blocks[0], &self->workers[0]->scratch);
   run (self, 1, match_shards);
   if (mms_state_store_number (&self->store, 1, MMS_STATE_MAX) == MMS_STORE_ROOM)
     run (self, 1, settle_blocks);
@@ -364,7 +365,7 @@ mms_explore (const MmsMachine *machine, const MmsExploreOptions *options, MmsPro
   self->started = self->told = g_get_monotonic_time ();
   self->alarms = g_array_new (FALSE, FALSE, sizeof (MmsFoundAlarm));
   self->crew = mms_crew_new (self->options.n_threads);
-  mms_node_table_init (&self->nodes, mms_crew_get_n_workers (self->crew));
+  mms_state_parts_init (&self->parts, self->n_cells, mms_crew_get_n_workers (self->crew));
   mms_state_store_init (&self->store);
   mms_progress_begin (progress, "exploring");
 

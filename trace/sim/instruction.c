@@ -5,6 +5,8 @@
 
 #include "instruction.h"
 
+#include <string.h>
+
 gboolean
 mms_instruction_has_place (const MmsInstruction *instruction)
 {
@@ -48,13 +50,11 @@ mms_instruction_is_step (const MmsInstruction *instruction)
   return instruction->op >= MMS_OP_LOAD;
 }
 
-guint64
-mms_instruction_get_uses (const MmsInstruction *instruction)
+/* index, b, c, a: those that are read, the others none. */
+static void
+get_operands (const MmsInstruction *instruction, guint8 registers[4])
 {
-  guint8 registers[4] = { MMS_SIM_NO_REGISTER, MMS_SIM_NO_REGISTER, MMS_SIM_NO_REGISTER,
-                          MMS_SIM_NO_REGISTER };
-  guint64 uses = 0;
-
+  memset (registers, MMS_SIM_NO_REGISTER, 4);
   if (mms_instruction_has_place (instruction))
     registers[0] = instruction->index;
   switch (instruction->op)
@@ -108,10 +108,30 @@ mms_instruction_get_uses (const MmsInstruction *instruction)
     default:
       break;
     }
+}
+
+guint64
+mms_instruction_get_uses (const MmsInstruction *instruction)
+{
+  guint8 registers[4];
+  guint64 uses = 0;
+
+  get_operands (instruction, registers);
   for (guint i = 0; i < G_N_ELEMENTS (registers); i++)
     if (registers[i] < MMS_SIM_MAX_REGISTERS)
       uses |= G_GUINT64_CONSTANT (1) << registers[i];
   return uses;
+}
+
+void
+mms_instruction_forget_unused (MmsInstruction *instruction)
+{
+  guint8 registers[4];
+
+  get_operands (instruction, registers);
+  instruction->index = registers[0];
+  instruction->b = registers[1];
+  instruction->c = registers[2];
 }
 
 guint8

@@ -18,6 +18,8 @@ gboolean mms_instruction_writes     (const MmsInstruction *instruction);
 gboolean mms_instruction_is_step    (const MmsInstruction *instruction);
 /* Registers that it reads, as bits. */
 guint64  mms_instruction_get_uses   (const MmsInstruction *instruction);
+/* Operands that the operation does not have become none. */
+void     mms_instruction_forget_unused (MmsInstruction *instruction);
 /* The register that it sets, or none. */
 guint8   mms_instruction_get_result (const MmsInstruction *instruction);
 /* Where execution may go on; 0: nowhere.  Returns: how many of @next are filled */

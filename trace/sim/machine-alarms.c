@@ -130,7 +130,8 @@ mms_run_watch_write (MmsRun               *run,
     }
 }
 
-/* Bits DANGLES_*: which of what @cpu holds is gone. */
+/* Bits DANGLES_*: which of what @cpu holds is gone.  A hazard slot is no holder: it asks others to keep
+ * what it names, and a CPU that has moved on may well be late in taking that back. */
 static int
 find_dangling (const MmsRun *run, guint cpu)
 {
@@ -150,8 +151,7 @@ find_dangling (const MmsRun *run, guint cpu)
 
       if (field->type != MMS_TYPE_MM
           || (field->kind != MMS_OBJECT_TASK && field->kind != MMS_OBJECT_CPU)
-          || (field->use != MMS_FIELD_HOLDER && field->use != MMS_FIELD_STALE
-              && field->use != MMS_FIELD_HAZARD))
+          || (field->use != MMS_FIELD_HOLDER && field->use != MMS_FIELD_STALE))
         continue;
       if (!mms_run_view (run, cpu, field->base + element, &value)
           || !mms_run_is_gone (run, value, 4))

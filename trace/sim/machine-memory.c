@@ -60,13 +60,14 @@ mms_run_locate (MmsRun               *run,
   return location;
 }
 
-/* An entry of the window that may change @location: its value, if it is known already. */
+/* The last of the first @n entries of the window that may change @location: its value, if it is known
+ * already. */
 static gboolean
-look_into_window (const MmsRun *run, guint cpu, guint location, MmsCell *value)
+look_into_window (const MmsRun *run, guint cpu, guint n, guint location, MmsCell *value)
 {
   const MmsCell *window = mms_run_stores (run, cpu);
 
-  for (guint i = (guint) window[0]; i-- > 0;)
+  for (guint i = n; i-- > 0;)
     {
       const MmsCell *entry = window + 1 + i * ENTRY_N;
       const MmsInstruction *instruction
@@ -127,7 +128,7 @@ mms_run_view (const MmsRun *run,
           }
       break;
     case MMS_MEMORY_WEAK:
-      return look_into_window (run, cpu, location, value);
+      return look_into_window (run, cpu, (guint) mms_run_stores (run, cpu)[0], location, value);
     default:
       break;
     }
@@ -286,9 +287,11 @@ mms_run_perform (MmsRun *run,
   field = mms_run_field (run, instruction->field);
   if (field->kind == MMS_OBJECT_MM)
     watch_use (run, cpu, index);
-  /* In a window nothing to the same location is before it any more; what is behind is not for it. */
+  /* In a window a load may see what its own CPU stores before it; what is behind is not for it. */
   if (run->machine->memory == MMS_MEMORY_TSO && !mms_instruction_writes (instruction))
     mms_run_view (run, cpu, (guint) location, &old);
+  else if (run->machine->memory == MMS_MEMORY_WEAK && instruction->op == MMS_OP_LOAD && slot > 0)
+    look_into_window (run, cpu, (guint) slot, (guint) location, &old);
   else
     old = run->state[location];
   if (mms_instruction_writes (instruction))

@@ -4,7 +4,8 @@
  * effect in any order that nothing forbids.  What forbids it: a fence, an acquire before or a release
  * after, the same location, a value that the earlier one has yet to give, a branch on such a value
  * before a store.  All CPUs agree on when that is (multi-copy atomicity), which is stronger than
- * LKMM.  A load that is behind a store to the same location in the window waits for it.
+ * LKMM.  A load that is behind a store to the same location in the window takes its value from there,
+ * before anybody else can see it, as from a store buffer; behind anything else it waits.
  *
  * A branch on a value that is not there yet is guessed, both ways; where the guess turns out wrong,
  * there was no such run.  Until then nothing that another CPU or a person could notice happens on the
@@ -411,6 +412,16 @@ may_alias (const MmsRun *run, guint cpu, const MmsCell *first, const MmsCell *se
   return a->op != MMS_OP_RETURN && b->op != MMS_OP_RETURN && a->field == b->field;
 }
 
+/* Whether @second, a load, can take what @first stores, which is before it in the window. */
+static gboolean
+can_forward (const MmsRun *run, guint cpu, const MmsCell *first, const MmsCell *second)
+{
+  return get_instruction (run, first)->op == MMS_OP_STORE
+         && get_instruction (run, second)->op == MMS_OP_LOAD && !MMS_IS_PENDING (first[ENTRY_B])
+         && locate (run, cpu, first) >= 0
+         && locate (run, cpu, first) == locate (run, cpu, second);
+}
+
 gboolean
 mms_weak_can_perform (const MmsRun *run,
                       guint         cpu,
@@ -421,6 +432,7 @@ mms_weak_can_perform (const MmsRun *run,
   const MmsInstruction *instruction = get_instruction (run, entry);
   MmsCell followed;
   gboolean is_guessed = FALSE;
+  gboolean is_blocked = FALSE;
 
   if (!does_read (instruction) && !does_write (instruction))
     return FALSE;
@@ -444,9 +456,18 @@ mms_weak_can_perform (const MmsRun *run,
           && ((other->order == MMS_ORDER_WMB && does_write (instruction))
               || (other->order == MMS_ORDER_RMB && does_read (instruction))))
         return FALSE;
-      if (may_alias (run, cpu, earlier, entry))
+      /* All that is before an unlock is seen before all that is behind a lock, whichever lock. */
+      if (instruction->op == MMS_OP_LOCK && other->op == MMS_OP_UNLOCK)
         return FALSE;
+      if (may_alias (run, cpu, earlier, entry))
+        {
+          if (other->op == MMS_OP_FREE || instruction->op == MMS_OP_FREE)
+            return FALSE;
+          is_blocked = !can_forward (run, cpu, earlier, entry);
+        }
     }
+  if (is_blocked)
+    return FALSE;
   followed = get_followed (run, entry);
   /* What would be an alarm, or the end of the run, waits until it is sure to happen: what is freed
    * stays freed. */
@@ -559,7 +580,10 @@ mark_overtaken (MmsRun *run, guint cpu, guint number)
       || mms_run_field (run, instruction->field)->use != MMS_FIELD_HAZARD)
     return;
   old = run->state[location];
-  for (guint i = 0; i < number && old != 0; i++)
+  /* What was freed before the slot was taken back was not freed because of that. */
+  if (old == 0 || mms_run_is_gone (run, old, 4))
+    return;
+  for (guint i = 0; i < number; i++)
     {
       MmsCell *earlier = window + 1 + i * ENTRY_N;
 

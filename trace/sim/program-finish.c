@@ -249,8 +249,12 @@ mms_program_finish (MmsProgram *program,
       || !check_entries (program, error) || !check_tasks (program, error))
     return FALSE;
   for (guint pc = 0; pc < program->code->len; pc++)
-    if (!check_instruction (program, pc, error))
-      return FALSE;
+    {
+      /* What waits in a window waits for its operands: one too many would be a dependency. */
+      mms_instruction_forget_unused (&g_array_index (program->code, MmsInstruction, pc));
+      if (!check_instruction (program, pc, error))
+        return FALSE;
+    }
   if (program->online_field >= (int) program->fields->len)
     return fail (error, MMS_SIM_ERROR_PROGRAM, "there is no mask of online CPUs");
   program->n_locations = program->initial->len;

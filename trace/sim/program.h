@@ -53,7 +53,7 @@ typedef enum
   MMS_FIELD_HOLDER,   /* while a CPU has an mm in it, the mm must not be freed: D15.  Of a task's
                        * field that counts for the CPU that runs the task */
   MMS_FIELD_STALE,    /* may name a freed mm as long as nobody follows it: D05 */
-  MMS_FIELD_HAZARD,   /* a slot that keeps what it names: as a holder, and D20, D22, D43 */
+  MMS_FIELD_HAZARD,   /* a slot that asks others to keep what it names: D20, D22, D43 */
   MMS_FIELD_DEFERRED, /* a slot with a counted reference for its CPU to drop: D25, D26, D27, D28 */
 } MmsFieldUse;
 

@@ -5,6 +5,8 @@
 
 #include "state-store.h"
 
+#include <string.h>
+
 #define NO_SLOT   ((guint32) 0xffffffff)
 #define TAG_SHIFT 28
 #define ID_MASK   ((guint32) 0x0fffffff)
@@ -24,7 +26,12 @@ typedef struct
 static inline Place
 get_place (guint64 root)
 {
-  guint64 hash = mms_pair_hash (root);
+  guint64 hash = root ^ root >> 32;
+
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  hash ^= hash >> 32;
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  hash ^= hash >> 32;
 
   return (Place){
     .shard = (guint) (hash >> 55) % MMS_STORE_SHARDS,
@@ -60,10 +67,7 @@ mms_state_store_clear (MmsStateStore *store)
   for (guint i = 0; i < MMS_STORE_SHARDS; i++)
     g_free (store->shards[i].slots);
   for (guint i = 0; i < MMS_BATCH_BLOCKS; i++)
-    {
-      g_free (store->blocks[i].finds);
-      g_free (store->blocks[i].unsorted);
-    }
+    mms_find_list_clear (&store->blocks[i].finds);
 }
 
 gsize
@@ -74,44 +78,59 @@ mms_state_store_get_memory (const MmsStateStore *store)
   for (guint i = 0; i < MMS_STORE_SHARDS; i++)
     memory += store->shards[i].n_slots * sizeof (guint32);
   for (guint i = 0; i < MMS_BATCH_BLOCKS; i++)
-    memory += store->blocks[i].n_allocated * 2 * sizeof (MmsFind);
+    memory += store->blocks[i].finds.n_allocated * sizeof (MmsFind);
   return memory;
+}
+
+static void
+set_room (MmsFindList *list, guint wanted)
+{
+  if (wanted <= list->n_allocated)
+    return;
+  list->n_allocated = MAX (MAX (list->n_allocated + list->n_allocated / 2, wanted), 64);
+  list->data = g_renew (MmsFind, list->data, list->n_allocated);
+}
+
+void
+mms_find_list_clear (MmsFindList *list)
+{
+  g_free (list->data);
+  *list = (MmsFindList){ 0 };
 }
 
 void
 mms_find_block_reset (MmsFindBlock *block)
 {
-  block->n = 0;
+  block->finds.n = 0;
   atomic_store_explicit (&block->n_new, 0, memory_order_relaxed);
-  for (guint i = 0; i <= MMS_STORE_SHARDS; i++)
-    block->starts[i] = 0;
+  memset (block->starts, 0, sizeof block->starts);
 }
 
 void
 mms_find_block_add (MmsFindBlock *block, guint64 root, MmsStateId parent)
 {
-  if (block->n == block->n_allocated)
-    {
-      block->n_allocated = MAX (block->n_allocated * 2, 64);
-      block->finds = g_renew (MmsFind, block->finds, block->n_allocated);
-      block->unsorted = g_renew (MmsFind, block->unsorted, block->n_allocated);
-    }
-  block->unsorted[block->n++] = (MmsFind){ .root = root, .parent = parent };
+  set_room (&block->finds, block->finds.n + 1);
+  block->finds.data[block->finds.n++] = (MmsFind){ .root = root, .parent = parent };
   block->starts[get_place (root).shard + 1]++;
 }
 
 void
-mms_find_block_sort (MmsFindBlock *block)
+mms_find_block_sort (MmsFindBlock *block, MmsFindList *scratch)
 {
+  MmsFindList unsorted = block->finds;
   guint32 next[MMS_STORE_SHARDS];
 
+  set_room (scratch, unsorted.n);
   for (guint i = 0; i < MMS_STORE_SHARDS; i++)
     {
       next[i] = block->starts[i];
       block->starts[i + 1] += block->starts[i];
     }
-  for (guint i = 0; i < block->n; i++)
-    block->finds[next[get_place (block->unsorted[i].root).shard]++] = block->unsorted[i];
+  for (guint i = 0; i < unsorted.n; i++)
+    scratch->data[next[get_place (unsorted.data[i].root).shard]++] = unsorted.data[i];
+  scratch->n = unsorted.n;
+  block->finds = *scratch;
+  *scratch = unsorted;
 }
 
 /* Slots are in the order of hashes, and stay so: old and new ones are gone through from front to back, and
@@ -150,14 +169,14 @@ get_root (const MmsStateStore *store, guint32 slot)
   if (id < store->n_states)
     return mms_state_store_get_root (store, id);
   id -= store->n_states;
-  return store->blocks[id / MMS_BLOCK_FINDS].finds[id % MMS_BLOCK_FINDS].root;
+  return store->blocks[id / MMS_BLOCK_FINDS].finds.data[id % MMS_BLOCK_FINDS].root;
 }
 
 static void
 match (MmsStateStore *store, MmsStoreShard *shard, guint b, guint32 f)
 {
   MmsFindBlock *block = &store->blocks[b];
-  MmsFind *find = &block->finds[f];
+  MmsFind *find = &block->finds.data[f];
   Place place = get_place (find->root);
   guint32 at = get_slot (shard, place.at);
 
@@ -193,7 +212,7 @@ mms_state_store_match (MmsStateStore *store, guint n_blocks, guint number)
     grow (store, shard, wanted);
   for (guint i = 0; i < n_blocks; i++)
     {
-      const MmsFind *finds = store->blocks[i].finds;
+      const MmsFind *finds = store->blocks[i].finds.data;
       guint32 start = store->blocks[i].starts[number];
       guint32 end = store->blocks[i].starts[number + 1];
 
@@ -250,9 +269,9 @@ mms_state_store_settle (MmsStateStore *store, guint number)
   guint32 id = block->first_id;
   guint32 end = id + atomic_load_explicit (&block->n_new, memory_order_relaxed);
 
-  for (guint i = 0; i < block->n && id < end; i++)
+  for (guint i = 0; i < block->finds.n && id < end; i++)
     {
-      const MmsFind *find = &block->finds[i];
+      const MmsFind *find = &block->finds.data[i];
       Place place;
 
       if (find->slot == NO_SLOT)

@@ -5,7 +5,9 @@
 
 #pragma once
 
-#include "node-table.h"
+#include "span.h"
+
+#include <stdatomic.h>
 
 G_BEGIN_DECLS
 
@@ -17,7 +19,7 @@ typedef guint32 MmsStateId;
 /* At most: a slot keeps 28 bits, and what a batch has found is numbered behind what is stored. */
 #define MMS_STATE_MAX ((guint32) (1 << 28) - MMS_BATCH_BLOCKS * MMS_BLOCK_FINDS - 1)
 
-#define MMS_BATCH_BLOCKS 128
+#define MMS_BATCH_BLOCKS 32
 #define MMS_BLOCK_FINDS  65536 /* in one block */
 #define MMS_STORE_SHARDS 16
 
@@ -29,6 +31,15 @@ typedef struct
   guint32 slot; /* where it is, if it is new */
 } MmsFind;
 
+typedef struct
+{
+  MmsFind *data;
+  guint n;
+  guint n_allocated;
+} MmsFindList;
+
+void mms_find_list_clear (MmsFindList *list);
+
 /**
  * MmsFindBlock:
  * @finds: in the order of their shards, once sorted; of one shard in the order in which they were added
@@ -38,10 +49,7 @@ typedef struct
  */
 typedef struct
 {
-  MmsFind *finds;
-  MmsFind *unsorted;
-  guint n;
-  guint n_allocated;
+  MmsFindList finds;
   _Atomic guint32 n_new;
   guint32 first_id; /* that new ones get */
   guint32 starts[MMS_STORE_SHARDS + 1];
@@ -95,7 +103,9 @@ void mms_find_block_add   (MmsFindBlock *block,
                            guint64       root,
                            MmsStateId    parent);
 
-void mms_find_block_sort  (MmsFindBlock *block);
+/* @scratch: whatever is in it; something else afterwards */
+void mms_find_block_sort  (MmsFindBlock *block,
+                           MmsFindList  *scratch);
 
 void mms_state_store_match (MmsStateStore *store,
                             guint          n_blocks,

@@ -6,34 +6,61 @@
 #pragma once
 
 #include "machine.h"
-#include "node-table.h"
+#include "record-table.h"
 
 G_BEGIN_DECLS
 
-/* Cells and words are the same memory. */
-typedef guint32 __attribute__ ((may_alias)) MmsWord;
+/* A chunk is that many words, a half at most that many chunks. */
+#define MMS_CHUNK_WORDS     8
+#define MMS_HALF_MAX_CHUNKS 128
+#define MMS_STATE_MAX_WORDS (MMS_CHUNK_WORDS * MMS_HALF_MAX_CHUNKS * 2)
 
-#define MMS_STATE_MAX_WORDS 1024
+/**
+ * MmsStateParts:
+ * @chunks: by number, a few words that stand next to each other
+ * @halves: by number, half a state: the numbers of its chunks
+ * @n_words: of a state
+ * @split: the first chunk of the second half
+ *
+ * What states are made of.  One step changes few words, and nearly always into something that was there
+ * before beside other things: so there are far fewer different halves than states, and far fewer
+ * chunks than halves.  What a new state costs is its root, the pair of its halves: 8 bytes.  Nothing is
+ * lost: equal roots are equal states.
+ */
+typedef struct
+{
+  MmsRecordTable chunks;
+  MmsRecordTable halves;
+  guint n_words;
+  guint n_chunks;
+  guint split;
+} MmsStateParts;
+
+/* @n_cells: even; of a state */
+void  mms_state_parts_init  (MmsStateParts *parts,
+                             guint          n_cells,
+                             guint          n_threads);
+void  mms_state_parts_clear (MmsStateParts *parts);
+gsize mms_state_parts_get_memory (const MmsStateParts *parts);
+/* Whether there is no room for more. */
+gboolean mms_state_parts_is_exhausted (const MmsStateParts *parts);
+
+/* A thread that folds is in between, see MmsRecordTable. */
+void mms_state_parts_enter (MmsStateParts *parts);
+void mms_state_parts_leave (MmsStateParts *parts);
 
 /**
  * MmsStateTree:
- * @words: the loaded state; mms_state_tree_get_cells()
  *
- * A state is a binary tree: its leaves are words of 32 bits, each node the pair of its children's
- * numbers, each different pair kept once in a table.  One step changes few words, so that only the nodes
- * above those are looked up, and nearly all of them exist: what a new state costs is its root, 8 bytes.
- * Nothing is lost: equal roots are equal states.
- *
- * One tree is one thread's view of the table: the state that it loaded last.
+ * One thread's view of the parts: the state that it loaded last.
  */
 typedef struct _MmsStateTree MmsStateTree;
 
-MmsStateTree *mms_state_tree_new  (MmsNodeTable *table,
-                                   guint         n_cells);
-void          mms_state_tree_free (MmsStateTree *tree);
+MmsStateTree *mms_state_tree_new  (MmsStateParts *parts);
+void          mms_state_tree_free (MmsStateTree  *tree);
 gsize         mms_state_tree_get_memory (const MmsStateTree *tree);
 
-/* Unfolds the state of @root, which mms_state_tree_fold() of any tree of the table gave. */
+/* Unfolds the state of @root, which mms_state_tree_fold() of any tree of the same parts gave. */
 void mms_state_tree_load (MmsStateTree *tree,
                           guint64       root);
 
@@ -47,7 +74,7 @@ const MmsCell *mms_state_tree_get_cells (const MmsStateTree *tree);
  *
  * Leaves what is loaded as it is.
  *
- * Returns: %FALSE if the table is exhausted
+ * Returns: %FALSE if there is no more room
  */
 gboolean mms_state_tree_fold (MmsStateTree  *tree,
                               const MmsCell *cells,
