@@ -130,6 +130,41 @@ flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean sto
     }
 }
 
+static void
+mark_reached (const MmsProgram *program, guint pc, guint8 *reached)
+{
+  while (!reached[pc])
+    {
+      guint next[2];
+      guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+
+      reached[pc] = TRUE;
+      if (n == 0)
+        return;
+      if (n == 2)
+        mark_reached (program, next[1], reached);
+      pc = next[0];
+    }
+}
+
+/* What IPI handlers touch when they run on @cpu, which is less than on any: most of it is percpu. */
+static void
+touch_in_handlers (const MmsProgram *program, guint cpu, guint n_words, guint64 *reads,
+                   guint64 *writes)
+{
+  MmsValueMap *map = mms_value_map_new (program, (int) cpu);
+  guint n_code = program->code->len;
+  g_autofree guint8 *reached = g_new0 (guint8, n_code);
+
+  for (guint pc = 0; pc < n_code; pc++)
+    if (mms_program_get_instruction (program, pc)->op == MMS_OP_IPI)
+      mark_reached (program, mms_program_get_instruction (program, pc)->target, reached);
+  for (guint pc = 0; pc < n_code; pc++)
+    if (reached[pc])
+      touch (program, map, pc, program->n_locations, reads, writes);
+  mms_value_map_free (map);
+}
+
 MmsFutures *
 mms_futures_new (const MmsProgram *program)
 {
@@ -137,7 +172,7 @@ mms_futures_new (const MmsProgram *program)
   guint n_code = program->code->len;
   guint n_locations = program->n_locations;
   guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
-  MmsValueMap *map = mms_value_map_new (program);
+  MmsValueMap *map = mms_value_map_new (program, -1);
 
   futures->n_words = n_words;
   futures->n_locations = n_locations;
@@ -145,8 +180,6 @@ mms_futures_new (const MmsProgram *program)
   futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
   futures->switch_looks = g_new0 (guint64, n_words);
-  futures->handler_reads = g_new0 (guint64, n_words);
-  futures->handler_writes = g_new0 (guint64, n_words);
   for (guint pc = 0; pc < n_code; pc++)
     touch (program, map, pc, n_locations,
            futures->reads + (gsize) pc * n_words, futures->writes + (gsize) pc * n_words);
@@ -170,13 +203,15 @@ mms_futures_new (const MmsProgram *program)
 
       if (instruction->op == MMS_OP_SWITCH_TO)
         add_words (futures->switch_looks, mms_futures_get_looks (futures, pc + 1), n_words);
-      if (instruction->op != MMS_OP_IPI)
-        continue;
-      futures->has_handlers = TRUE;
-      add_words (futures->handler_reads, mms_futures_get_reads (futures, instruction->target),
-                 n_words);
-      add_words (futures->handler_writes, mms_futures_get_writes (futures, instruction->target),
-                 n_words);
+      futures->has_handlers |= instruction->op == MMS_OP_IPI;
+    }
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    {
+      futures->handler_reads[cpu] = g_new0 (guint64, n_words);
+      futures->handler_writes[cpu] = g_new0 (guint64, n_words);
+      if (futures->has_handlers)
+        touch_in_handlers (program, cpu, n_words, futures->handler_reads[cpu],
+                           futures->handler_writes[cpu]);
     }
   return futures;
 }
@@ -190,7 +225,10 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->writes);
   g_free (futures->looks);
   g_free (futures->switch_looks);
-  g_free (futures->handler_reads);
-  g_free (futures->handler_writes);
+  for (guint cpu = 0; cpu < MMS_SIM_MAX_CPUS; cpu++)
+    {
+      g_free (futures->handler_reads[cpu]);
+      g_free (futures->handler_writes[cpu]);
+    }
   g_free (futures);
 }

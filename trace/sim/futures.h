@@ -37,8 +37,8 @@ typedef struct _MmsFutures
   guint64 *writes;
   guint64 *looks;
   guint64 *switch_looks; /* of whatever may go on at a switch of tasks */
-  guint64 *handler_reads; /* of all IPI handlers together */
-  guint64 *handler_writes;
+  guint64 *handler_reads[MMS_SIM_MAX_CPUS]; /* of all IPI handlers together, on each CPU */
+  guint64 *handler_writes[MMS_SIM_MAX_CPUS];
   gboolean has_handlers;
 } MmsFutures;
 

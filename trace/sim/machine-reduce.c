@@ -184,8 +184,8 @@ look_ahead (Reduction *reduction)
 
       if (reduction->may_ipi && reduction->futures->has_handlers)
         {
-          add_words (interrupts->reads, reduction->futures->handler_reads, n_words);
-          add_words (interrupts->writes, reduction->futures->handler_writes, n_words);
+          add_words (interrupts->reads, reduction->futures->handler_reads[cpu], n_words);
+          add_words (interrupts->writes, reduction->futures->handler_writes[cpu], n_words);
         }
       add_words (touched->reads, interrupts->reads, n_words);
       add_words (touched->writes, interrupts->writes, n_words);
@@ -365,15 +365,28 @@ is_issue_safe (const Reduction *reduction, guint cpu, const MmsInstruction *inst
                               reduction->futures->n_locations + MMS_TOUCH_HOLDERS, TRUE);
 }
 
+/* Coming to an operation is nobody else's business; but an interrupt may come before it, and then the
+ * operation is behind what the interrupt does.  That is of no importance either if nobody but this CPU
+ * has to do with its place. */
 static gboolean
-is_weak_step_safe (const Reduction *reduction, guint cpu, const MmsInstruction *instruction)
+is_weak_step_safe (const Reduction *reduction, guint cpu, const MmsInstruction *instruction,
+                   const MmsCell *context)
 {
   const MmsCell *stores = mms_run_stores (reduction->run, cpu);
+  gboolean may_come = is_interruptible (reduction, cpu);
 
-  /* Coming to an operation is nobody else's business; but an interrupt may come before it. */
   if (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)
-    return instruction->order != MMS_ORDER_FULL && is_issue_safe (reduction, cpu, instruction);
-  return instruction->op == MMS_OP_FENCE && !is_interruptible (reduction, cpu)
+    {
+      guint8 number = instruction->op == MMS_OP_USE ? instruction->b : instruction->index;
+      MmsCell index = number == MMS_SIM_NO_REGISTER ? 0 : context[1 + number];
+
+      if (instruction->order != MMS_ORDER_FULL && !may_come)
+        return is_issue_safe (reduction, cpu, instruction);
+      return (instruction->order != MMS_ORDER_FULL || stores[0] == 0) && !MMS_IS_PENDING (index)
+             && is_access_safe (reduction, cpu, instruction,
+                                find_location (reduction, instruction, index), may_come);
+    }
+  return instruction->op == MMS_OP_FENCE && (!may_come || stores[0] == 0)
          && (stores[0] == 0 || instruction->order != MMS_ORDER_MB);
 }
 
@@ -394,7 +407,7 @@ is_step_safe (const Reduction *reduction, guint cpu)
     {
     case MMS_OP_FENCE:
       if (run->machine->memory == MMS_MEMORY_WEAK)
-        return is_weak_step_safe (reduction, cpu, instruction);
+        return is_weak_step_safe (reduction, cpu, instruction, context);
       return TRUE;
     case MMS_OP_PREEMPT:
       return !may_be_interrupted (reduction, cpu);
@@ -423,7 +436,7 @@ is_step_safe (const Reduction *reduction, guint cpu)
   if (!mms_instruction_has_place (instruction) && instruction->op != MMS_OP_USE)
     return FALSE;
   if (run->machine->memory == MMS_MEMORY_WEAK)
-    return is_weak_step_safe (reduction, cpu, instruction);
+    return is_weak_step_safe (reduction, cpu, instruction, context);
   /* Into the store buffer: nobody sees it before it comes out. */
   if (run->machine->memory == MMS_MEMORY_TSO
       && (instruction->op == MMS_OP_STORE || instruction->op == MMS_OP_UNLOCK))

@@ -18,6 +18,7 @@ enum
 struct _MmsValueMap
 {
   const MmsProgram *program;
+  int handler_cpu;
   guint n_columns;  /* registers, and N_EXTRA */
   MmsValues *sets;  /* by instruction and column */
   guint8 *reached;
@@ -203,8 +204,9 @@ enter_all (MmsValueMap *map)
   enter (map, program->start_task, all_cpus, all_tasks, all_tasks | 1);
   for (guint pc = 0; pc < program->code->len; pc++)
     if (mms_program_get_instruction (program, pc)->op == MMS_OP_IPI)
-      enter (map, mms_program_get_instruction (program, pc)->target, all_cpus, all_tasks,
-             MMS_VALUES_ANY);
+      enter (map, mms_program_get_instruction (program, pc)->target,
+             map->handler_cpu < 0 ? all_cpus : G_GUINT64_CONSTANT (1) << map->handler_cpu,
+             map->handler_cpu < 0 ? all_tasks : map->tasks[map->handler_cpu], MMS_VALUES_ANY);
 }
 
 /* The tasks to which what runs on @cpu may switch. */
@@ -237,12 +239,14 @@ forget (MmsValueMap *map)
 }
 
 MmsValueMap *
-mms_value_map_new (const MmsProgram *program)
+mms_value_map_new (const MmsProgram *program,
+                   int               handler_cpu)
 {
   MmsValueMap *map = g_new0 (MmsValueMap, 1);
   gsize n = program->code->len;
 
   map->program = program;
+  map->handler_cpu = handler_cpu;
   map->n_columns = program->n_registers + N_EXTRA;
   map->sets = g_new0 (MmsValues, n * map->n_columns);
   map->reached = g_new0 (guint8, n);

@@ -24,7 +24,9 @@ typedef guint64 MmsValues;
  */
 typedef struct _MmsValueMap MmsValueMap;
 
-MmsValueMap *mms_value_map_new  (const MmsProgram  *program);
+/* @handler_cpu: on which IPIs are taken; -1: any */
+MmsValueMap *mms_value_map_new  (const MmsProgram  *program,
+                                 int                handler_cpu);
 void         mms_value_map_free (MmsValueMap       *map);
 
 MmsValues    mms_value_map_get  (const MmsValueMap *map,
