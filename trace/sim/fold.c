@@ -24,10 +24,14 @@ mms_fold_unary (guint32 sign, int a, int *value)
 {
   switch (sign)
     {
-    case '!': return fits (!a, value);
-    case '~': return fits (-1 - a, value);
-    case '-': return fits (-a, value);
-    default: return fits (a, value);
+    case '!':
+      return fits (!a, value);
+    case '~':
+      return fits (-1 - a, value);
+    case '-':
+      return fits (-a, value);
+    default:
+      return fits (a, value);
     }
 }
 
@@ -38,30 +42,45 @@ mms_fold_binary (guint32 sign, int a, int b, int *value)
 
   switch (sign)
     {
-    case '+': return fits (left + b, value);
-    case '-': return fits (left - b, value);
-    case '*': return fits (left * b, value);
-    case '&': return fits (a & b, value);
-    case '|': return fits (a | b, value);
-    case '^': return fits (a ^ b, value);
-    case '<': return fits (a < b, value);
-    case '>': return fits (a > b, value);
-    case MMS_SIGN2 ('<', '='): return fits (a <= b, value);
-    case MMS_SIGN2 ('>', '='): return fits (a >= b, value);
-    case MMS_SIGN2 ('=', '='): return fits (a == b, value);
-    case MMS_SIGN2 ('!', '='): return fits (a != b, value);
-    case MMS_SIGN2 ('&', '&'): return fits (a && b, value);
-    case MMS_SIGN2 ('|', '|'): return fits (a || b, value);
-    case MMS_SIGN2 ('<', '<'): return b >= 0 && b < 15 && fits (left * (1 << b), value);
-    case MMS_SIGN2 ('>', '>'): return b >= 0 && b < 15 && fits (left >> b, value);
-    default: return FALSE;
+    case '+':
+      return fits (left + b, value);
+    case '-':
+      return fits (left - b, value);
+    case '*':
+      return fits (left * b, value);
+    case '&':
+      return fits (a & b, value);
+    case '|':
+      return fits (a | b, value);
+    case '^':
+      return fits (a ^ b, value);
+    case '<':
+      return fits (a < b, value);
+    case '>':
+      return fits (a > b, value);
+    case MMS_SIGN2 ('<', '='):
+      return fits (a <= b, value);
+    case MMS_SIGN2 ('>', '='):
+      return fits (a >= b, value);
+    case MMS_SIGN2 ('=', '='):
+      return fits (a == b, value);
+    case MMS_SIGN2 ('!', '='):
+      return fits (a != b, value);
+    case MMS_SIGN2 ('&', '&'):
+      return fits (a && b, value);
+    case MMS_SIGN2 ('|', '|'):
+      return fits (a || b, value);
+    case MMS_SIGN2 ('<', '<'):
+      return b >= 0 && b < 15 && fits (left * (1 << b), value);
+    case MMS_SIGN2 ('>', '>'):
+      return b >= 0 && b < 15 && fits (left >> b, value);
+    default:
+      return FALSE;
     }
 }
 
 gboolean
-mms_unit_get_constant (MmsUnit *unit,
-                       MmsConstant *constant,
-                       int *value)
+mms_unit_get_constant (MmsUnit *unit, MmsConstant *constant, int *value)
 {
   gboolean is_known = TRUE;
 
@@ -81,10 +100,7 @@ mms_unit_get_constant (MmsUnit *unit,
 }
 
 gboolean
-mms_unit_find_word (const MmsUnit *unit,
-                    const char *name,
-                    int *value,
-                    int *type)
+mms_unit_find_word (const MmsUnit *unit, const char *name, int *value, int *type)
 {
   const MmsThing *thing = g_hash_table_lookup (unit->things, name);
 
@@ -186,21 +202,14 @@ evaluate (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type
 }
 
 gboolean
-mms_unit_evaluate (MmsUnit *unit,
-                   const MmsNode *node,
-                   int *value,
-                   int *type)
+mms_unit_evaluate (MmsUnit *unit, const MmsNode *node, int *value, int *type)
 {
   return evaluate (unit, node, 0, value, type);
 }
 
 gboolean
-mms_unit_evaluate_number (MmsUnit *unit,
-                          const MmsNode *node,
-                          int least,
-                          int most,
-                          const char *what,
-                          int *value)
+mms_unit_evaluate_number (
+    MmsUnit *unit, const MmsNode *node, int least, int most, const char *what, int *value)
 {
   int type;
 
@@ -213,13 +222,11 @@ mms_unit_evaluate_number (MmsUnit *unit,
 }
 
 gboolean
-mms_type_accepts (int to,
-                  int from,
-                  gboolean is_zero)
+mms_type_accepts (int to, int from, gboolean is_zero)
 {
   gboolean to_number = to == MMS_TYPE_INT || to == MMS_TYPE_CPUMASK;
 
-  if (to == from)
+  if (to == from || to == MMS_TYPE_WRONG || from == MMS_TYPE_WRONG)
     return TRUE;
   if (to_number)
     return from == MMS_TYPE_INT || from == MMS_TYPE_CPUMASK;

@@ -58,10 +58,7 @@ mms_parse_take_word (MmsParser *parser, const char *word)
 }
 
 void
-mms_parse_complain (MmsParser *parser,
-                    MmsPosition at,
-                    const char *format,
-                    ...)
+mms_parse_complain (MmsParser *parser, MmsPosition at, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -90,9 +87,7 @@ mms_parse_fail (MmsParser *parser, const char *expected)
 }
 
 gboolean
-mms_parse_expect (MmsParser *parser,
-                  guint32 sign,
-                  const char *what)
+mms_parse_expect (MmsParser *parser, guint32 sign, const char *what)
 {
   if (mms_parse_take (parser, sign))
     return TRUE;
@@ -165,8 +160,8 @@ mms_parse_enter (MmsParser *parser)
   parser->depth++;
   if (parser->depth > MMS_MAX_NESTING)
     {
-      mms_parse_complain (parser, parser->token.at, "this is nested too deeply: %d levels are the most",
-                          MMS_MAX_NESTING);
+      mms_parse_complain (parser, parser->token.at,
+                          "this is nested too deeply: %d levels are the most", MMS_MAX_NESTING);
       return FALSE;
     }
   return TRUE;
@@ -186,9 +181,7 @@ mms_parse_begin_owner (MmsParser *parser, const char *name)
 }
 
 void
-mms_parse_append (MmsNode **first,
-                  MmsNode **last,
-                  MmsNode *node)
+mms_parse_append (MmsNode **first, MmsNode **last, MmsNode *node)
 {
   if (*first == NULL)
     *first = node;
@@ -250,17 +243,22 @@ parse_scheme (MmsParser *parser)
 }
 
 static void
-parse_constant (MmsParser *parser, gboolean is_override)
+parse_constants (MmsParser *parser, gboolean is_override)
 {
-  MmsPosition at = parser->token.at;
-  const char *name = mms_parse_name (parser, "the constant's name");
-  MmsNode *value;
+  do
+    {
+      MmsPosition at = parser->token.at;
+      const char *name = mms_parse_name (parser, "the constant's name");
+      MmsNode *value;
 
-  if (name == NULL || !mms_parse_expect (parser, '=', "= and the constant's value"))
-    return;
-  value = mms_parse_expression (parser);
-  if (mms_parse_expect (parser, ';', "; behind the constant"))
-    mms_unit_add_constant (parser->unit, name, at, value, is_override);
+      if (name == NULL || !mms_parse_expect (parser, '=', "= and the constant's value"))
+        return;
+      value = mms_parse_expression (parser);
+      if (!parser->is_failing)
+        mms_unit_add_constant (parser->unit, name, at, value, is_override);
+    }
+  while (mms_parse_take (parser, ','));
+  mms_parse_expect (parser, ';', "; behind the constant");
 }
 
 static void
@@ -311,7 +309,7 @@ parse_top (MmsParser *parser)
   gboolean is_override = mms_parse_take_word (parser, "override");
 
   if (mms_parse_take_word (parser, "const"))
-    parse_constant (parser, is_override);
+    parse_constants (parser, is_override);
   else if (mms_parse_take_word (parser, "percpu"))
     mms_parse_percpu (parser, is_override);
   else if (mms_parse_is_word (parser, "struct"))
@@ -331,9 +329,10 @@ parse_top (MmsParser *parser)
   else if (mms_parse_is_type (parser))
     mms_parse_typed (parser, is_override);
   else
-    mms_parse_fail (parser, is_override ? "what to override: a function, const, struct, percpu, mm, task, "
-                                          "cpu, setup, finally or requires"
-                                        : "a declaration");
+    mms_parse_fail (parser, is_override
+                                ? "what to override: a function, const, struct, percpu, mm, task, "
+                                  "cpu, setup, finally or requires"
+                                : "a declaration");
 }
 
 void
