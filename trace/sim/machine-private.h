@@ -146,6 +146,7 @@ typedef struct
   MmsHappeningFunc func;
   gpointer user_data;
   gboolean is_void; /* the run ends here */
+  GArray *taken;    /* (nullable): MmsTransition; what is taken at once is written down here */
 } MmsRun;
 
 static inline MmsCell *

@@ -394,6 +394,12 @@ mms_machine_get_memory (const MmsMachine *machine)
 }
 
 guint
+mms_machine_get_buffer (const MmsMachine *machine)
+{
+  return machine->buffer;
+}
+
+guint
 mms_machine_get_n_cells (const MmsMachine *machine)
 {
   return machine->n_cells;
@@ -612,6 +618,27 @@ mms_machine_list (const MmsMachine *machine,
       n = add (transitions, n, MMS_TRANSITION_INTRUDE,
                g_array_index (machine->program->intrusions, MmsIntrusion, i).cpu, i);
   return n;
+}
+
+gboolean
+mms_machine_spell_out (const MmsMachine    *machine,
+                       MmsCell             *state,
+                       const MmsTransition *transition,
+                       GArray              *steps)
+{
+  MmsAlarms raised = { { 0 } };
+  MmsRun run;
+
+  start_run (&run, machine, state, &raised, NULL, NULL);
+  run.taken = steps;
+  if (transition != NULL)
+    {
+      g_array_append_val (steps, *transition);
+      mms_run_take (&run, transition);
+    }
+  if (machine->reduce && !run.is_void)
+    mms_run_reduce (&run);
+  return !run.is_void;
 }
 
 gboolean
