@@ -8,6 +8,7 @@
  */
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "widgets/look.h"
@@ -19,6 +20,7 @@
 static int width = 1920;
 static int height = 1080;
 static int n_frames = 40;
+static char *only; /* what the names of measurements must contain; NULL: all are run */
 
 /* Processor time of the process, in ms */
 static double
@@ -175,6 +177,11 @@ measure (const char *name,
   gulong handlers[3];
   double median;
 
+  if (only != NULL && floor > 0 && strstr (name, only) == NULL)
+    {
+      gtk_widget_remove_tick_callback (window, tick);
+      return 0;
+    }
   run.builds = g_array_new (FALSE, FALSE, sizeof (double));
   run.cpus = g_array_new (FALSE, FALSE, sizeof (double));
   handlers[0] = g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint), &run);
@@ -335,6 +342,7 @@ main (int argc, char **argv)
   GOptionEntry entries[] = {
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "of the window", "WxH" },
     { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames, "of which the median is taken", "N" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, "what has this in its name", "TEXT" },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -346,7 +354,7 @@ main (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2
       || (size && sscanf (size, "%dx%d", &width, &height) != 2))
     {
-      g_printerr ("usage: bench-window FILE [--size WxH] [--frames N]\n");
+      g_printerr ("usage: bench-window FILE [--size WxH] [--frames N] [--only TEXT]\n");
       return 2;
     }
   gtk_init ();

@@ -84,6 +84,54 @@ mms_pen_get_mm_line (const MmsPen *pen,
   return mms_palette_mm_line (pen->palette, mms_get_mm_label (pen->history, mm));
 }
 
+MmsBox
+mms_pen_get_run_box (const MmsBox *bar,
+                     guint         first,
+                     guint         last)
+{
+  return (MmsBox) { MMS_NAMES_WIDTH + first, bar->y, (double) last - first, bar->height };
+}
+
+MmsColor
+mms_pen_make_busy (const MmsPen   *pen,
+                   const MmsColor *color)
+{
+  return mms_color_mix (color, 0.45f, &pen->palette->grid);
+}
+
+void
+mms_spans_init (MmsSpans     *spans,
+                const MmsPen *pen)
+{
+  spans->spans = g_new (MmsSpan, pen->n_columns);
+  spans->n_spans = 0;
+}
+
+void
+mms_spans_clear (MmsSpans *spans)
+{
+  g_clear_pointer (&spans->spans, g_free);
+}
+
+void
+mms_spans_fill (MmsSpans       *spans,
+                const MmsPen   *pen,
+                const MmsBox   *row,
+                const MmsColor *colors,
+                guint           n_colors)
+{
+  MmsBox columns = { MMS_NAMES_WIDTH, row->y, pen->n_columns, row->height };
+
+  mms_canvas_fill_spans (pen->canvas, &columns, spans->spans, spans->n_spans, colors, n_colors);
+  spans->n_spans = 0;
+}
+
+double
+mms_get_stripe_thickness (double height)
+{
+  return height >= 14 ? 1.5 : 1;
+}
+
 void
 mms_draw_stripes (MmsCanvas      *canvas,
                   const char     *label,
@@ -91,7 +139,7 @@ mms_draw_stripes (MmsCanvas      *canvas,
                   const MmsColor *color)
 {
   guint n = mms_palette_mm_stripes (label);
-  double thickness = bar->height >= 14 ? 1.5 : 1;
+  double thickness = mms_get_stripe_thickness (bar->height);
   MmsBox stripe = { bar->x, bar->y + bar->height - 1 - thickness, bar->width, thickness };
 
   for (guint i = 0; i < n; i++)

@@ -1,0 +1,535 @@
+/* draw-mm-row.c - which mm a CPU held, in one row of its lane
+ *
+ * Bars are mostly a few columns wide, and there are thousands of them.  So what is alike of all of them (their
+ * bodies, then their first stripes, ...) is collected over the whole row and filled at once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "draw-private.h"
+
+#define MARK_ROOM  9.0  /* to either side of the mark of a finding */
+#define LABEL_ROOM 14.0 /* a bar that is narrower carries no letter */
+
+/* A stretch over which a row holds one mm, whatever its provenance. */
+typedef struct
+{
+  guint first;
+  guint last;
+  guint event;
+  guint mm;
+  const char *label;
+  MmsMmLook look;
+  gboolean is_busy;
+  gboolean is_freed;
+} Bar;
+
+typedef struct
+{
+  const MmsPen *pen;
+  const MmsBox *box; /* of the row, without x and width */
+  GArray *runs;      /* of MmsRun */
+  GArray *bars;      /* of Bar */
+  GArray *marks;     /* of guint: columns in which the overlay will put the mark of a finding */
+  MmsSpans spans;    /* empty between two functions */
+  MmsColor colors[2 * MMS_N_MM_COLORS]; /* of bars, then of busy ones */
+} Row;
+
+/* Cuts @bar where its mm is freed. */
+static void
+add_bar (Row *row,
+         Bar  bar)
+{
+  const MmsMm *info = mms_history_get_mm (row->pen->history, bar.mm);
+  guint free_event = info->free_event;
+  int column;
+
+  if (bar.mm != 0)
+    {
+      bar.label = info->label;
+      bar.look = mms_palette_look_up (bar.label);
+    }
+  if (free_event == 0 || bar.is_busy)
+    {
+      g_array_append_val (row->bars, bar);
+      return;
+    }
+  /* most live longer than the bar, and nobody needs the column for that */
+  if (free_event > bar.event && free_event > row->pen->columns[bar.last])
+    {
+      g_array_append_val (row->bars, bar);
+      return;
+    }
+  column = mms_pen_find_column (row->pen, free_event);
+  if (free_event <= bar.event || column < (int) bar.first)
+    bar.is_freed = TRUE;
+  else if (column < (int) bar.last)
+    {
+      Bar freed = bar;
+
+      freed.first = (guint) column;
+      freed.event = free_event;
+      freed.is_freed = TRUE;
+      bar.last = (guint) column;
+      if (bar.first < bar.last)
+        g_array_append_val (row->bars, bar);
+      g_array_append_val (row->bars, freed);
+      return;
+    }
+  g_array_append_val (row->bars, bar);
+}
+
+static void
+list_bars (Row *row)
+{
+  guint n_mms = mms_history_get_n_mms (row->pen->history);
+  Bar bar = { 0 };
+
+  for (guint i = 0; i < row->runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (row->runs, MmsRun, i);
+
+      if (run->provenance == MMS_UNKNOWN || (guint) run->value >= n_mms)
+        continue;
+      if (bar.last == run->first && bar.mm == (guint) run->value && bar.is_busy == run->is_busy &&
+          bar.last > bar.first)
+        {
+          bar.last = run->last;
+          continue;
+        }
+      if (bar.last > bar.first)
+        add_bar (row, bar);
+      bar = (Bar) { run->first, run->last, run->event, (guint) run->value };
+      bar.is_busy = run->is_busy;
+    }
+  if (bar.last > bar.first)
+    add_bar (row, bar);
+}
+
+/* No mm: a thin line. */
+static void
+draw_none (Row *row)
+{
+  const MmsPalette *palette = row->pen->palette;
+  MmsColor colors[] = { palette->grid, palette->unknown };
+  MmsBox line = { 0, row->box->y + floor (row->box->height / 2) - 1, 0, 3 };
+
+  for (guint i = 0; i < row->bars->len; i++)
+    {
+      const Bar *bar = &g_array_index (row->bars, Bar, i);
+
+      if (bar->mm == 0)
+        mms_spans_add (&row->spans, bar->first, bar->last, bar->is_busy ? 1 : 0);
+    }
+  mms_spans_fill (&row->spans, row->pen, &line, colors, G_N_ELEMENTS (colors));
+}
+
+/* The @n-th stripes over a bar that is as tall as @box, from the lowest one up */
+static void
+fill_stripes (Row            *row,
+              guint           n,
+              const MmsBox   *box,
+              const MmsColor *colors)
+{
+  double thickness = mms_get_stripe_thickness (box->height);
+  MmsBox stripe = { 0, box->y + box->height - 1 - thickness - n * 2 * thickness, 0, thickness };
+
+  mms_spans_fill (&row->spans, row->pen, &stripe, colors, MMS_N_MM_COLORS);
+}
+
+static void
+draw_bodies (Row *row)
+{
+  const MmsPen *pen = row->pen;
+  MmsColor lights[MMS_N_MM_COLORS];
+  guint most = 0;
+
+  for (guint i = 0; i < row->bars->len; i++)
+    {
+      const Bar *bar = &g_array_index (row->bars, Bar, i);
+
+      if (bar->mm == 0)
+        continue;
+      if (bar->is_freed)
+        {
+          MmsBox box = mms_pen_get_run_box (row->box, bar->first, bar->last);
+          MmsColor tint = mms_color_with_alpha (&pen->palette->danger, 0.10f);
+
+          mms_canvas_fill (pen->canvas, &box, &tint);
+          mms_canvas_hatch (pen->canvas, &box, &pen->palette->danger);
+          continue;
+        }
+      mms_spans_add (&row->spans, bar->first, bar->last,
+                     bar->look.color + (bar->is_busy ? MMS_N_MM_COLORS : 0));
+      if (!bar->is_busy)
+        most = MAX (most, bar->look.n_stripes);
+    }
+  mms_spans_fill (&row->spans, pen, row->box, row->colors, G_N_ELEMENTS (row->colors));
+  if (row->box->height < MMS_LABEL_HEIGHT)
+    return;
+
+  for (guint i = 0; i < MMS_N_MM_COLORS; i++)
+    lights[i] = mms_palette_stripe_on (&row->colors[i]);
+  for (guint n = 0; n < most; n++)
+    {
+      for (guint i = 0; i < row->bars->len; i++)
+        {
+          const Bar *bar = &g_array_index (row->bars, Bar, i);
+
+          if (bar->look.n_stripes > n && !bar->is_busy && !bar->is_freed)
+            mms_spans_add (&row->spans, bar->first, bar->last, bar->look.color);
+        }
+      fill_stripes (row, n, row->box, lights);
+    }
+}
+
+/* A value that the rules gave has a pale rim; an observed one is solid. */
+static void
+draw_provenance (Row *row)
+{
+  const MmsPen *pen = row->pen;
+  MmsColor rim = mms_color_with_alpha (&pen->palette->background, 0.45f);
+  MmsBox edge = { 0, row->box->y, 0, 1 };
+  guint n_spans;
+
+  for (guint i = 0; i < row->runs->len; i++)
+    {
+      const MmsRun *run = &g_array_index (row->runs, MmsRun, i);
+
+      if (run->provenance == MMS_UNKNOWN)
+        {
+          MmsBox box = mms_pen_get_run_box (row->box, run->first, run->last);
+
+          mms_canvas_hatch (pen->canvas, &box, &pen->palette->unknown);
+        }
+      else if (run->provenance == MMS_DERIVED && run->value != 0 && !run->is_busy)
+        mms_spans_add (&row->spans, run->first, run->last, 0);
+    }
+  /* the same along both edges */
+  n_spans = row->spans.n_spans;
+  mms_spans_fill (&row->spans, pen, &edge, &rim, 1);
+  row->spans.n_spans = n_spans;
+  edge.y += row->box->height - 1;
+  mms_spans_fill (&row->spans, pen, &edge, &rim, 1);
+}
+
+/* @room: up to where the text may reach */
+static void
+draw_label (const Row      *row,
+            double          x,
+            double          room,
+            const char     *text,
+            const MmsColor *color)
+{
+  MmsBox box = { x, row->box->y, room, row->box->height };
+
+  mms_canvas_text (row->pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_WHOLE,
+                   color);
+}
+
+static double
+measure_label (const Row  *row,
+               const char *text)
+{
+  return mms_canvas_measure_text (row->pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD);
+}
+
+/* Stripes stop for a label that lies over them. */
+static void
+clear_stripes (const Row      *row,
+               const Bar      *bar,
+               const MmsBox   *box,
+               const char     *text,
+               const MmsColor *color)
+{
+  MmsBox ground = { box->x, box->y + 1, 0, box->height - 2 };
+
+  if (bar->look.n_stripes == 0)
+    return;
+  ground.width = MIN (box->width, measure_label (row, text) + 7);
+  mms_canvas_fill (row->pen->canvas, &ground, color);
+}
+
+static GArray *
+list_marks (const MmsPen *pen,
+            guint         cpu,
+            MmsAttribute  attribute)
+{
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (guint));
+  const MmsFindingPlace *places;
+  guint n_places;
+
+  mms_pen_find_places (pen, MMS_VIEW_ALL_CPUS, &n_places);
+  if (n_places > MMS_MAX_MARKS)
+    return marks;
+  places = mms_pen_find_places (pen, (int) cpu, &n_places);
+  for (guint i = 0; i < n_places; i++)
+    {
+      guint column;
+
+      if (places[i].holder != attribute)
+        continue;
+      column = (guint) mms_pen_find_column (pen, places[i].event);
+      g_array_append_val (marks, column);
+    }
+  return marks;
+}
+
+/* Moves the left edge of @box right of the marks that lie over its first @width pixels. */
+static void
+avoid_marks (MmsBox *box,
+             GArray *marks,
+             double  width)
+{
+  for (guint i = 0; i < marks->len; i++)
+    {
+      double mark = MMS_NAMES_WIDTH + g_array_index (marks, guint, i);
+      double clear = mark + MARK_ROOM - box->x;
+
+      if (mark + MARK_ROOM > box->x && mark - MARK_ROOM < box->x + width)
+        {
+          box->x += clear;
+          box->width -= clear;
+        }
+    }
+}
+
+static void
+label_freed (const Row    *row,
+             const Bar    *bar,
+             const MmsBox *box)
+{
+  const MmsPen *pen = row->pen;
+  g_autofree char *whole = g_strdup_printf ("%s: freed", bar->label);
+  const char *text = whole;
+  double width = measure_label (row, text);
+
+  if (width + 8 > box->width)
+    {
+      text = bar->label;
+      width = measure_label (row, text);
+    }
+  if (width + 8 <= box->width)
+    {
+      MmsBox ground = { box->x, row->box->y, width + 8, row->box->height };
+
+      mms_canvas_fill (pen->canvas, &ground, &pen->palette->background);
+      draw_label (row, box->x + 4, width + 1, text, &pen->palette->danger);
+    }
+}
+
+/* @last: the column up to which the label may reach */
+static void
+draw_bar_label (const Row *row,
+                const Bar *bar,
+                guint      last)
+{
+  MmsBox box = mms_pen_get_run_box (row->box, bar->first, last);
+  MmsColor color;
+
+  avoid_marks (&box, row->marks, LABEL_ROOM);
+  if (box.width < LABEL_ROOM)
+    return;
+  if (bar->is_freed)
+    {
+      label_freed (row, bar, &box);
+      return;
+    }
+  color = row->colors[bar->look.color];
+  clear_stripes (row, bar, &box, bar->label, &color);
+  color = mms_palette_text_on (&color);
+  draw_label (row, box.x + 4, box.width - 5, bar->label, &color);
+}
+
+/* A part of a bar over which the CPU is lazy. */
+typedef struct
+{
+  guint first;
+  guint last;
+  guint bar;
+  gboolean is_busy; /* it is not all the time */
+} Lazy;
+
+/* @runs: of is_lazy, merged */
+static GArray *
+list_lazy (const Row *row,
+           GArray    *runs)
+{
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (Lazy));
+  guint i = 0;
+
+  for (guint j = 0; j < row->bars->len && i < runs->len;)
+    {
+      const Bar *bar = &g_array_index (row->bars, Bar, j);
+      const MmsRun *run = &g_array_index (runs, MmsRun, i);
+      Lazy part = { MAX (bar->first, run->first), MIN (bar->last, run->last), j, run->is_busy };
+
+      if (part.first < part.last && run->value == 1 && bar->mm != 0 && !bar->is_freed &&
+          !bar->is_busy)
+        g_array_append_val (parts, part);
+      if (bar->last <= run->last)
+        j++;
+      else
+        i++;
+    }
+  return parts;
+}
+
+static void
+label_lazy (const Row    *row,
+            const Bar    *bar,
+            const MmsBox *box)
+{
+  const MmsPen *pen = row->pen;
+  g_autofree char *whole = g_strdup_printf ("%s lazy", bar->label);
+  const char *text = measure_label (row, whole) + 6 > box->width ? bar->label : whole;
+  MmsColor hollow = mms_color_mix (&row->colors[bar->look.color], 0.86f, &pen->palette->background);
+
+  clear_stripes (row, bar, box, text, &hollow);
+  draw_label (row, box->x + 4, box->width - 5, text, &pen->palette->text);
+}
+
+/* Where the CPU is lazy, its loaded_mm is only borrowed: the bar is hollow there.  @parts: see list_lazy() */
+static void
+draw_lazy (Row    *row,
+           GArray *parts)
+{
+  const MmsPen *pen = row->pen;
+  double rim = MAX (floor (row->box->height / 5), 1);
+  MmsBox inner = { 0, row->box->y + rim, 0, row->box->height - 2 * rim };
+  MmsColor hollow[] = {
+    mms_color_with_alpha (&pen->palette->background, 0.86f),
+    mms_color_with_alpha (&pen->palette->background, 0.4f),
+  };
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const Lazy *part = &g_array_index (parts, Lazy, i);
+
+      mms_spans_add (&row->spans, part->first, part->last, part->is_busy ? 1 : 0);
+    }
+  mms_spans_fill (&row->spans, pen, &inner, hollow, G_N_ELEMENTS (hollow));
+  for (guint n = 0; n < MMS_MAX_STRIPES; n++)
+    {
+      for (guint i = 0; i < parts->len; i++)
+        {
+          const Lazy *part = &g_array_index (parts, Lazy, i);
+          const Bar *bar = &g_array_index (row->bars, Bar, part->bar);
+
+          if (bar->look.n_stripes > n && !part->is_busy)
+            mms_spans_add (&row->spans, part->first, part->last, bar->look.color);
+        }
+      fill_stripes (row, n, &inner, row->colors);
+    }
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const Lazy *part = &g_array_index (parts, Lazy, i);
+      MmsBox box = mms_pen_get_run_box (&inner, part->first, part->last);
+
+      if (!part->is_busy && box.width >= LABEL_ROOM)
+        label_lazy (row, &g_array_index (row->bars, Bar, part->bar), &box);
+    }
+}
+
+/* The first column of @bar that is lazy; its end if none is.  @next: where to look on for the next
+ * bar. */
+static guint
+find_lazy (const Bar *bar,
+           GArray    *lazy,
+           guint     *next)
+{
+  if (lazy == NULL)
+    return bar->last;
+  while (*next < lazy->len && g_array_index (lazy, MmsRun, *next).last <= bar->first)
+    (*next)++;
+  for (guint i = *next; i < lazy->len; i++)
+    {
+      const MmsRun *run = &g_array_index (lazy, MmsRun, i);
+
+      if (run->first >= bar->last)
+        break;
+      if (run->value == 1)
+        return MAX (run->first, bar->first);
+    }
+  return bar->last;
+}
+
+/* @lazy: runs of is_lazy, merged; NULL for none */
+static void
+draw_labels (const Row *row,
+             GArray    *lazy)
+{
+  guint next = 0;
+
+  if (row->box->height < MMS_LABEL_HEIGHT)
+    return;
+  for (guint i = 0; i < row->bars->len; i++)
+    {
+      const Bar *bar = &g_array_index (row->bars, Bar, i);
+
+      if (bar->mm == 0 || bar->is_busy || bar->last - bar->first < LABEL_ROOM)
+        continue;
+      /* the hollow part of a bar has its own label */
+      draw_bar_label (row, bar, bar->is_freed ? bar->last : find_lazy (bar, lazy, &next));
+    }
+}
+
+static void
+row_init (Row          *row,
+          const MmsPen *pen,
+          guint         cpu,
+          MmsAttribute  attribute,
+          const MmsBox *box)
+{
+  row->pen = pen;
+  row->box = box;
+  row->runs = mms_runs_new (pen, mms_history_get_cpu_track (pen->history, cpu, attribute));
+  row->bars = g_array_sized_new (FALSE, FALSE, sizeof (Bar), row->runs->len);
+  row->marks = list_marks (pen, cpu, attribute);
+  mms_spans_init (&row->spans, pen);
+  for (guint i = 0; i < MMS_N_MM_COLORS; i++)
+    {
+      row->colors[i] = mms_palette_get_mm_color (pen->palette, i);
+      row->colors[MMS_N_MM_COLORS + i] = mms_pen_make_busy (pen, &row->colors[i]);
+    }
+  list_bars (row);
+}
+
+static void
+row_clear (Row *row)
+{
+  g_array_unref (row->runs);
+  g_array_unref (row->bars);
+  g_array_unref (row->marks);
+  mms_spans_clear (&row->spans);
+}
+
+void
+mms_draw_mm_row (const MmsPen *pen,
+                 guint         cpu,
+                 MmsAttribute  attribute,
+                 const MmsBox *box)
+{
+  g_autoptr (GArray) lazy = NULL;
+  Row row;
+
+  row_init (&row, pen, cpu, attribute, box);
+  draw_none (&row);
+  draw_bodies (&row);
+  draw_provenance (&row);
+  if (attribute == MMS_ATTRIBUTE_LOADED_MM)
+    {
+      g_autoptr (GArray) parts = NULL;
+
+      lazy = mms_runs_new (pen, mms_history_get_cpu_track (pen->history, cpu,
+                                                            MMS_ATTRIBUTE_IS_LAZY));
+      mms_runs_merge (lazy);
+      parts = list_lazy (&row, lazy);
+      draw_lazy (&row, parts);
+    }
+  draw_labels (&row, lazy);
+  row_clear (&row);
+}
