@@ -21,7 +21,6 @@ typedef struct
   guint last;
   guint event;
   guint mm;
-  const char *label;
   MmsMmLook look;
   gboolean is_busy;
   gboolean is_freed;
@@ -38,48 +37,41 @@ typedef struct
   MmsColor colors[2 * MMS_N_MM_COLORS]; /* of bars, then of busy ones */
 } Row;
 
-/* Cuts @bar where its mm is freed. */
+/* Adds @bar, cut where its mm is freed. */
 static void
 add_bar (Row *row,
-         Bar  bar)
+         Bar *bar)
 {
-  const MmsMm *info = mms_history_get_mm (row->pen->history, bar.mm);
-  guint free_event = info->free_event;
+  guint free_event = 0;
   int column;
 
-  if (bar.mm != 0)
-    {
-      bar.label = info->label;
-      bar.look = mms_palette_look_up (bar.label);
-    }
-  if (free_event == 0 || bar.is_busy)
-    {
-      g_array_append_val (row->bars, bar);
-      return;
-    }
+  if (bar->mm != 0)
+    bar->look = mms_pen_look_up (row->pen, bar->mm);
+  if (!bar->is_busy)
+    free_event = mms_history_get_mm (row->pen->history, bar->mm)->free_event;
   /* most live longer than the bar, and nobody needs the column for that */
-  if (free_event > bar.event && free_event > row->pen->columns[bar.last])
+  if (free_event == 0 || (free_event > bar->event && free_event > row->pen->columns[bar->last]))
     {
-      g_array_append_val (row->bars, bar);
+      g_array_append_vals (row->bars, bar, 1);
       return;
     }
   column = mms_pen_find_column (row->pen, free_event);
-  if (free_event <= bar.event || column < (int) bar.first)
-    bar.is_freed = TRUE;
-  else if (column < (int) bar.last)
+  if (free_event <= bar->event || column < (int) bar->first)
+    bar->is_freed = TRUE;
+  else if (column < (int) bar->last)
     {
-      Bar freed = bar;
+      Bar freed = *bar;
 
       freed.first = (guint) column;
       freed.event = free_event;
       freed.is_freed = TRUE;
-      bar.last = (guint) column;
-      if (bar.first < bar.last)
-        g_array_append_val (row->bars, bar);
+      bar->last = (guint) column;
+      if (bar->first < bar->last)
+        g_array_append_vals (row->bars, bar, 1);
       g_array_append_val (row->bars, freed);
       return;
     }
-  g_array_append_val (row->bars, bar);
+  g_array_append_vals (row->bars, bar, 1);
 }
 
 static void
@@ -101,12 +93,24 @@ list_bars (Row *row)
           continue;
         }
       if (bar.last > bar.first)
-        add_bar (row, bar);
-      bar = (Bar) { run->first, run->last, run->event, (guint) run->value };
+        add_bar (row, &bar);
+      bar.first = run->first;
+      bar.last = run->last;
+      bar.event = run->event;
+      bar.mm = (guint) run->value;
       bar.is_busy = run->is_busy;
+      bar.is_freed = FALSE;
+      bar.look = (MmsMmLook) { 0, 0 };
     }
   if (bar.last > bar.first)
-    add_bar (row, bar);
+    add_bar (row, &bar);
+}
+
+static const char *
+get_label (const Row *row,
+           const Bar *bar)
+{
+  return mms_get_mm_label (row->pen->history, bar->mm);
 }
 
 /* No mm: a thin line. */
@@ -303,13 +307,13 @@ label_freed (const Row    *row,
              const MmsBox *box)
 {
   const MmsPen *pen = row->pen;
-  g_autofree char *whole = g_strdup_printf ("%s: freed", bar->label);
+  g_autofree char *whole = g_strdup_printf ("%s: freed", get_label (row, bar));
   const char *text = whole;
   double width = measure_label (row, text);
 
   if (width + 8 > box->width)
     {
-      text = bar->label;
+      text = get_label (row, bar);
       width = measure_label (row, text);
     }
   if (width + 8 <= box->width)
@@ -339,9 +343,9 @@ draw_bar_label (const Row *row,
       return;
     }
   color = row->colors[bar->look.color];
-  clear_stripes (row, bar, &box, bar->label, &color);
+  clear_stripes (row, bar, &box, get_label (row, bar), &color);
   color = mms_palette_text_on (&color);
-  draw_label (row, box.x + 4, box.width - 5, bar->label, &color);
+  draw_label (row, box.x + 4, box.width - 5, get_label (row, bar), &color);
 }
 
 /* A part of a bar over which the CPU is lazy. */
@@ -384,8 +388,9 @@ label_lazy (const Row    *row,
             const MmsBox *box)
 {
   const MmsPen *pen = row->pen;
-  g_autofree char *whole = g_strdup_printf ("%s lazy", bar->label);
-  const char *text = measure_label (row, whole) + 6 > box->width ? bar->label : whole;
+  const char *label = get_label (row, bar);
+  g_autofree char *whole = g_strdup_printf ("%s lazy", label);
+  const char *text = measure_label (row, whole) + 6 > box->width ? label : whole;
   MmsColor hollow = mms_color_mix (&row->colors[bar->look.color], 0.86f, &pen->palette->background);
 
   clear_stripes (row, bar, box, text, &hollow);

@@ -40,6 +40,7 @@ typedef struct
   const MmsPalette *palette;
   MmsDocument *document;
   MmsHistory *history;
+  guint8 *looks; /* see mms_view_get_looks() */
   double width;
   double height;
   guint n_columns;
@@ -63,6 +64,9 @@ int      mms_pen_find_column (const MmsPen *pen,
 const MmsFindingPlace *mms_pen_find_places (const MmsPen *pen,
                                             int           cpu,
                                             guint        *n_places);
+/* @mm: none but 0 that the history does not have */
+MmsMmLook mms_pen_look_up     (const MmsPen *pen,
+                               guint         mm);
 MmsColor mms_pen_get_mm_color (const MmsPen *pen,
                                guint         mm);
 MmsColor mms_pen_get_mm_line  (const MmsPen *pen,
