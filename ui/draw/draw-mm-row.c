@@ -33,9 +33,32 @@ typedef struct
   GArray *runs;      /* of MmsRun */
   GArray *bars;      /* of Bar */
   GArray *marks;     /* of guint: columns in which the overlay will put the mark of a finding */
+  MmsSpans bodies;   /* of the bars that have one */
   MmsSpans spans;    /* empty between two functions */
+  guint n_stripes;   /* the most that a bar has */
+  gboolean has_none;   /* some bars are of no mm, */
+  gboolean has_freed;  /* of a freed one, */
+  gboolean has_labels; /* long enough for a label */
   MmsColor colors[2 * MMS_N_MM_COLORS]; /* of bars, then of busy ones */
 } Row;
+
+static void
+append_bar (Row       *row,
+            const Bar *bar)
+{
+  g_array_append_vals (row->bars, bar, 1);
+  if (bar->mm == 0)
+    row->has_none = TRUE;
+  else if (bar->is_freed)
+    row->has_freed = TRUE;
+  else
+    mms_spans_add (&row->bodies, bar->first, bar->last,
+                   bar->look.color + (bar->is_busy ? MMS_N_MM_COLORS : 0));
+  if (bar->is_busy)
+    return;
+  row->n_stripes = MAX (row->n_stripes, bar->look.n_stripes);
+  row->has_labels |= bar->last - bar->first >= LABEL_ROOM;
+}
 
 /* Adds @bar, cut where its mm is freed. */
 static void
@@ -52,7 +75,7 @@ add_bar (Row *row,
   /* most live longer than the bar, and nobody needs the column for that */
   if (free_event == 0 || (free_event > bar->event && free_event > row->pen->columns[bar->last]))
     {
-      g_array_append_vals (row->bars, bar, 1);
+      append_bar (row, bar);
       return;
     }
   column = mms_pen_find_column (row->pen, free_event);
@@ -67,11 +90,11 @@ add_bar (Row *row,
       freed.is_freed = TRUE;
       bar->last = (guint) column;
       if (bar->first < bar->last)
-        g_array_append_vals (row->bars, bar, 1);
-      g_array_append_val (row->bars, freed);
+        append_bar (row, bar);
+      append_bar (row, &freed);
       return;
     }
-  g_array_append_vals (row->bars, bar, 1);
+  append_bar (row, bar);
 }
 
 static void
@@ -145,39 +168,31 @@ fill_stripes (Row            *row,
 }
 
 static void
-draw_bodies (Row *row)
+draw_freed (Row *row)
 {
   const MmsPen *pen = row->pen;
-  MmsColor lights[MMS_N_MM_COLORS];
-  guint most = 0;
+  MmsColor tint = mms_color_with_alpha (&pen->palette->danger, 0.10f);
 
   for (guint i = 0; i < row->bars->len; i++)
     {
       const Bar *bar = &g_array_index (row->bars, Bar, i);
+      MmsBox box = mms_pen_get_run_box (row->box, bar->first, bar->last);
 
-      if (bar->mm == 0)
+      if (bar->mm == 0 || !bar->is_freed)
         continue;
-      if (bar->is_freed)
-        {
-          MmsBox box = mms_pen_get_run_box (row->box, bar->first, bar->last);
-          MmsColor tint = mms_color_with_alpha (&pen->palette->danger, 0.10f);
-
-          mms_canvas_fill (pen->canvas, &box, &tint);
-          mms_canvas_hatch (pen->canvas, &box, &pen->palette->danger);
-          continue;
-        }
-      mms_spans_add (&row->spans, bar->first, bar->last,
-                     bar->look.color + (bar->is_busy ? MMS_N_MM_COLORS : 0));
-      if (!bar->is_busy)
-        most = MAX (most, bar->look.n_stripes);
+      mms_canvas_fill (pen->canvas, &box, &tint);
+      mms_canvas_hatch (pen->canvas, &box, &pen->palette->danger);
     }
-  mms_spans_fill (&row->spans, pen, row->box, row->colors, G_N_ELEMENTS (row->colors));
-  if (row->box->height < MMS_LABEL_HEIGHT)
-    return;
+}
+
+static void
+draw_stripes (Row *row)
+{
+  MmsColor lights[MMS_N_MM_COLORS];
 
   for (guint i = 0; i < MMS_N_MM_COLORS; i++)
     lights[i] = mms_palette_stripe_on (&row->colors[i]);
-  for (guint n = 0; n < most; n++)
+  for (guint n = 0; n < row->n_stripes; n++)
     {
       for (guint i = 0; i < row->bars->len; i++)
         {
@@ -188,6 +203,18 @@ draw_bodies (Row *row)
         }
       fill_stripes (row, n, row->box, lights);
     }
+}
+
+static void
+draw_bars (Row *row)
+{
+  if (row->has_none)
+    draw_none (row);
+  mms_spans_fill (&row->bodies, row->pen, row->box, row->colors, G_N_ELEMENTS (row->colors));
+  if (row->has_freed)
+    draw_freed (row);
+  if (row->box->height >= MMS_LABEL_HEIGHT)
+    draw_stripes (row);
 }
 
 /* A value that the rules gave has a pale rim; an observed one is solid. */
@@ -469,7 +496,7 @@ draw_labels (const Row *row,
 {
   guint next = 0;
 
-  if (row->box->height < MMS_LABEL_HEIGHT)
+  if (row->box->height < MMS_LABEL_HEIGHT || !row->has_labels)
     return;
   for (guint i = 0; i < row->bars->len; i++)
     {
@@ -489,11 +516,11 @@ row_init (Row          *row,
           MmsAttribute  attribute,
           const MmsBox *box)
 {
-  row->pen = pen;
-  row->box = box;
+  *row = (Row) { .pen = pen, .box = box };
   row->runs = mms_runs_new (pen, mms_history_get_cpu_track (pen->history, cpu, attribute));
   row->bars = g_array_sized_new (FALSE, FALSE, sizeof (Bar), row->runs->len);
   row->marks = list_marks (pen, cpu, attribute);
+  mms_spans_init (&row->bodies, pen);
   mms_spans_init (&row->spans, pen);
   for (guint i = 0; i < MMS_N_MM_COLORS; i++)
     {
@@ -509,6 +536,7 @@ row_clear (Row *row)
   g_array_unref (row->runs);
   g_array_unref (row->bars);
   g_array_unref (row->marks);
+  mms_spans_clear (&row->bodies);
   mms_spans_clear (&row->spans);
 }
 
@@ -522,8 +550,7 @@ mms_draw_mm_row (const MmsPen *pen,
   Row row;
 
   row_init (&row, pen, cpu, attribute, box);
-  draw_none (&row);
-  draw_bodies (&row);
+  draw_bars (&row);
   draw_provenance (&row);
   if (attribute == MMS_ATTRIBUTE_LOADED_MM)
     {

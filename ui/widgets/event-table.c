@@ -10,9 +10,15 @@
 #include "find-bar.h"
 #include "index-model.h"
 #include "navigate.h"
+#include "throttle.h"
 
 /* So many rows are shown before and after the playhead's. */
 #define ROWS_AROUND 4
+/* GTK keeps about 200 rows.  To make so many more at once takes no longer than a frame. */
+#define ROWS_MADE   256
+#define ROWS_STEP   24
+/* While a worker finds more, in milliseconds: it comes before and behind what is there. */
+#define ROWS_INTERVAL 500
 
 struct _MmsEventTable
 {
@@ -26,8 +32,11 @@ struct _MmsEventTable
   GtkWidget *find_bar;
   GtkWidget *menu;       /* of the row that was asked about last */
   MmsEventCells *cells;
+  MmsThrottle *update_rows;
+  guint n_rows;          /* so many are wanted; */
+  guint grow;            /* and until they are there, the tick that makes more */
   gboolean is_filtered;  /* the rows are those that the filter finds */
-  gboolean is_waiting;   /* these rows are on their way out, but what comes instead is not known yet */
+  gboolean is_behind;    /* the rows are not what the filter finds by now */
   gboolean is_following; /* the selection is being set from the playhead */
 };
 
@@ -79,14 +88,33 @@ get_event_of_row (guint row, gpointer user_data)
   return MIN (row, MAX (n_events, 1) - 1);
 }
 
+/* Returns: whether all rows that are wanted are there; in any case up to row @least */
+static gboolean
+resize (MmsEventTable *table, guint least)
+{
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (table->model));
+
+  n_rows = n_rows < ROWS_MADE ? MIN (n_rows + ROWS_STEP, table->n_rows) : table->n_rows;
+  if (least >= n_rows)
+    n_rows = table->n_rows;
+  table->is_following = TRUE;
+  mms_index_model_resize (table->model, n_rows);
+  table->is_following = FALSE;
+  return n_rows == table->n_rows;
+}
+
 static void
 show_playhead (MmsEventTable *table)
 {
   guint event = mms_view_get_playhead (table->view);
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (table->model));
   gboolean is_shown;
   guint row = find_row (table, event, &is_shown);
+  guint n_items;
 
+  /* it does not wait for its row */
+  if (table->grow != 0 && event > 0)
+    resize (table, row);
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (table->model));
   table->is_following = TRUE;
   if (!is_shown || row >= n_items)
     gtk_single_selection_set_selected (table->selection, GTK_INVALID_LIST_POSITION);
@@ -105,7 +133,7 @@ mms_event_table_update (MmsEventTable *table)
   guint row = find_row (table, mms_view_get_playhead (table->view), &is_shown);
 
   /* Between two events nothing changes here; and rows that come show the playhead by themselves. */
-  if (table->is_waiting
+  if (table->is_behind
       || (is_shown && selected != GTK_INVALID_LIST_POSITION && selected == row))
     return;
   show_playhead (table);
@@ -121,6 +149,30 @@ selected_changed (MmsEventTable *table)
   mms_navigate_to_event (table->view, mms_index_item_get_index (item) + 1);
 }
 
+static gboolean
+grow (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  MmsEventTable *table = MMS_EVENT_TABLE (widget);
+
+  if (!resize (table, 0))
+    return G_SOURCE_CONTINUE;
+  table->grow = 0;
+  show_playhead (table);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether any row that is behind the first @n_rows can be seen */
+static gboolean
+shows_behind (MmsEventTable *table, guint n_rows)
+{
+  GtkAdjustment *vertical = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table->rows));
+  GtkWidget *any = gtk_widget_get_first_child (table->rows);
+
+  return any
+         && gtk_adjustment_get_value (vertical) + gtk_adjustment_get_page_size (vertical)
+              > (double) n_rows * gtk_widget_get_height (any);
+}
+
 /* Shows the rows that are wanted now in those that are there.  GTK would make every row anew, which takes
  * longer than a frame, and where one is looked at, it would look for it among all that come, which takes
  * seconds where they are millions. */
@@ -128,23 +180,31 @@ static void
 set_rows (MmsEventTable *table)
 {
   MmsEventSet *events = mms_search_get_events (mms_view_get_filter (table->view));
-  guint n_rows = events ? mms_event_set_get_size (events)
-                        : mms_navigate_count_events (table->view);
   gboolean is_shown;
   guint row;
 
   table->is_filtered = events != NULL;
-  table->is_waiting = FALSE;
+  table->is_behind = FALSE;
+  table->n_rows = events ? mms_event_set_get_size (events)
+                         : mms_navigate_count_events (table->view);
+  table->n_rows = MIN (table->n_rows, MMS_INDEX_MODEL_MAX);
   row = find_row (table, mms_view_get_playhead (table->view), &is_shown);
-  row = row < n_rows ? row : 0;
-  table->is_following = TRUE;
   /* what lies behind the last row goes: what is looked at is moved, rather than made anew elsewhere */
-  if (n_rows > 0 && n_rows < g_list_model_get_n_items (G_LIST_MODEL (table->model)))
-    scroll_to (table, row, n_rows);
-  mms_index_model_resize (table->model, n_rows);
+  if (table->n_rows > 0 && shows_behind (table, table->n_rows))
+    scroll_to (table, row < table->n_rows ? row : 0, table->n_rows);
+  if (!resize (table, 0) && table->grow == 0)
+    table->grow = gtk_widget_add_tick_callback (GTK_WIDGET (table), grow, NULL, NULL);
   mms_event_cells_refresh (table->cells, get_event_of_row, table);
-  table->is_following = FALSE;
   show_playhead (table);
+}
+
+static void
+catch_up (gpointer user_data)
+{
+  MmsEventTable *table = user_data;
+
+  if (table->is_behind)
+    set_rows (table);
 }
 
 static void
@@ -158,18 +218,10 @@ static void
 filter_events_changed (MmsSearch *filter, guint position, guint removed, guint added,
                        MmsEventTable *table)
 {
-  MmsEventSet *events = mms_search_get_events (filter);
-
-  if (removed > 0 && (!events || mms_event_set_get_size (events) == 0))
-    table->is_waiting = TRUE;
-  else if (table->is_waiting || !table->is_filtered)
-    set_rows (table);
-  else
-    {
-      table->is_following = TRUE;
-      mms_index_model_splice (table->model, position, removed, added);
-      table->is_following = FALSE;
-    }
+  table->is_behind = TRUE;
+  /* what goes is followed by a change of state; until then what is there stays */
+  if (added > 0)
+    mms_throttle_call (table->update_rows);
 }
 
 static void
@@ -177,12 +229,10 @@ filter_changed (MmsSearch *filter, MmsEventTable *table)
 {
   gboolean is_filtered = mms_search_get_events (filter) != NULL;
 
-  if (is_filtered == table->is_filtered && !table->is_waiting)
+  if (is_filtered == table->is_filtered && !table->is_behind)
     return;
-  /* until it finds something, what is there stays */
-  if (is_filtered && mms_search_is_running (filter))
-    table->is_waiting = TRUE;
-  else
+  table->is_behind = TRUE;
+  if (!is_filtered || !mms_search_is_running (filter))
     set_rows (table);
 }
 
@@ -240,7 +290,7 @@ mms_event_table_get_n_rows (MmsEventTable *table)
 {
   g_return_val_if_fail (MMS_IS_EVENT_TABLE (table), 0);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (table->model));
+  return table->n_rows;
 }
 
 static void
@@ -258,6 +308,7 @@ dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (table->selection, table);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (table))))
     gtk_widget_unparent (child);
+  g_clear_pointer (&table->update_rows, mms_throttle_free);
   g_clear_pointer (&table->cells, mms_event_cells_free);
   g_clear_object (&table->selection);
   g_clear_object (&table->view);
@@ -292,6 +343,7 @@ mms_event_table_new (MmsView *view)
 
   table->view = g_object_ref (view);
   table->cells = mms_event_cells_new (view);
+  table->update_rows = mms_throttle_new (ROWS_INTERVAL, catch_up, table);
   table->model = mms_index_model_new ();
   mms_index_model_set_map (table->model, get_event_of_row, table);
   table->selection = gtk_single_selection_new (G_LIST_MODEL (table->model));
