@@ -7,44 +7,12 @@
  */
 
 #include <math.h>
-#include <string.h>
 
-#include "draw-private.h"
-
-#define MARK_ROOM  9.0  /* to either side of the mark of a finding */
-#define LABEL_ROOM 14.0 /* a bar that is narrower carries no letter */
-
-/* A stretch over which a row holds one mm, whatever its provenance. */
-typedef struct
-{
-  guint first;
-  guint last;
-  guint event;
-  guint mm;
-  MmsMmLook look;
-  gboolean is_busy;
-  gboolean is_freed;
-} Bar;
-
-typedef struct
-{
-  const MmsPen *pen;
-  const MmsBox *box; /* of the row, without x and width */
-  GArray *runs;      /* of MmsRun */
-  GArray *bars;      /* of Bar */
-  GArray *marks;     /* of guint: columns in which the overlay will put the mark of a finding */
-  MmsSpans bodies;   /* of the bars that have one */
-  MmsSpans spans;    /* empty between two functions */
-  guint n_stripes;   /* the most that a bar has */
-  gboolean has_none;   /* some bars are of no mm, */
-  gboolean has_freed;  /* of a freed one, */
-  gboolean has_labels; /* long enough for a label */
-  MmsColor colors[2 * MMS_N_MM_COLORS]; /* of bars, then of busy ones */
-} Row;
+#include "mm-row.h"
 
 static void
-append_bar (Row       *row,
-            const Bar *bar)
+append_bar (MmsMmRow       *row,
+            const MmsMmBar *bar)
 {
   g_array_append_vals (row->bars, bar, 1);
   if (bar->mm == 0)
@@ -57,13 +25,13 @@ append_bar (Row       *row,
   if (bar->is_busy)
     return;
   row->n_stripes = MAX (row->n_stripes, bar->look.n_stripes);
-  row->has_labels |= bar->last - bar->first >= LABEL_ROOM;
+  row->has_labels |= bar->last - bar->first >= MMS_LABEL_ROOM;
 }
 
 /* Adds @bar, cut where its mm is freed. */
 static void
-add_bar (Row *row,
-         Bar *bar)
+add_bar (MmsMmRow *row,
+         MmsMmBar *bar)
 {
   guint free_event = 0;
   int column;
@@ -83,7 +51,7 @@ add_bar (Row *row,
     bar->is_freed = TRUE;
   else if (column < (int) bar->last)
     {
-      Bar freed = *bar;
+      MmsMmBar freed = *bar;
 
       freed.first = (guint) column;
       freed.event = free_event;
@@ -98,10 +66,10 @@ add_bar (Row *row,
 }
 
 static void
-list_bars (Row *row)
+list_bars (MmsMmRow *row)
 {
   guint n_mms = mms_history_get_n_mms (row->pen->history);
-  Bar bar = { 0 };
+  MmsMmBar bar = { 0 };
 
   for (guint i = 0; i < row->runs->len; i++)
     {
@@ -129,16 +97,9 @@ list_bars (Row *row)
     add_bar (row, &bar);
 }
 
-static const char *
-get_label (const Row *row,
-           const Bar *bar)
-{
-  return mms_get_mm_label (row->pen->history, bar->mm);
-}
-
 /* No mm: a thin line. */
 static void
-draw_none (Row *row)
+draw_none (MmsMmRow *row)
 {
   const MmsPalette *palette = row->pen->palette;
   MmsColor colors[] = { palette->grid, palette->unknown };
@@ -146,7 +107,7 @@ draw_none (Row *row)
 
   for (guint i = 0; i < row->bars->len; i++)
     {
-      const Bar *bar = &g_array_index (row->bars, Bar, i);
+      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
 
       if (bar->mm == 0)
         mms_spans_add (&row->spans, bar->first, bar->last, bar->is_busy ? 1 : 0);
@@ -156,7 +117,7 @@ draw_none (Row *row)
 
 /* The @n-th stripes over a bar that is as tall as @box, from the lowest one up */
 static void
-fill_stripes (Row            *row,
+fill_stripes (MmsMmRow            *row,
               guint           n,
               const MmsBox   *box,
               const MmsColor *colors)
@@ -168,14 +129,14 @@ fill_stripes (Row            *row,
 }
 
 static void
-draw_freed (Row *row)
+draw_freed (MmsMmRow *row)
 {
   const MmsPen *pen = row->pen;
   MmsColor tint = mms_color_with_alpha (&pen->palette->danger, 0.10f);
 
   for (guint i = 0; i < row->bars->len; i++)
     {
-      const Bar *bar = &g_array_index (row->bars, Bar, i);
+      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
       MmsBox box = mms_pen_get_run_box (row->box, bar->first, bar->last);
 
       if (bar->mm == 0 || !bar->is_freed)
@@ -186,7 +147,7 @@ draw_freed (Row *row)
 }
 
 static void
-draw_stripes (Row *row)
+draw_stripes (MmsMmRow *row)
 {
   MmsColor lights[MMS_N_MM_COLORS];
 
@@ -196,7 +157,7 @@ draw_stripes (Row *row)
     {
       for (guint i = 0; i < row->bars->len; i++)
         {
-          const Bar *bar = &g_array_index (row->bars, Bar, i);
+          const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
 
           if (bar->look.n_stripes > n && !bar->is_busy && !bar->is_freed)
             mms_spans_add (&row->spans, bar->first, bar->last, bar->look.color);
@@ -206,7 +167,7 @@ draw_stripes (Row *row)
 }
 
 static void
-draw_bars (Row *row)
+draw_bars (MmsMmRow *row)
 {
   if (row->has_none)
     draw_none (row);
@@ -219,7 +180,7 @@ draw_bars (Row *row)
 
 /* A value that the rules gave has a pale rim; an observed one is solid. */
 static void
-draw_provenance (Row *row)
+draw_provenance (MmsMmRow *row)
 {
   const MmsPen *pen = row->pen;
   MmsColor rim = mms_color_with_alpha (&pen->palette->background, 0.45f);
@@ -247,43 +208,6 @@ draw_provenance (Row *row)
   mms_spans_fill (&row->spans, pen, &edge, &rim, 1);
 }
 
-/* @room: up to where the text may reach */
-static void
-draw_label (const Row      *row,
-            double          x,
-            double          room,
-            const char     *text,
-            const MmsColor *color)
-{
-  MmsBox box = { x, row->box->y, room, row->box->height };
-
-  mms_canvas_text (row->pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_WHOLE,
-                   color);
-}
-
-static double
-measure_label (const Row  *row,
-               const char *text)
-{
-  return mms_canvas_measure_text (row->pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD);
-}
-
-/* Stripes stop for a label that lies over them. */
-static void
-clear_stripes (const Row      *row,
-               const Bar      *bar,
-               const MmsBox   *box,
-               const char     *text,
-               const MmsColor *color)
-{
-  MmsBox ground = { box->x, box->y + 1, 0, box->height - 2 };
-
-  if (bar->look.n_stripes == 0)
-    return;
-  ground.width = MIN (box->width, measure_label (row, text) + 7);
-  mms_canvas_fill (row->pen->canvas, &ground, color);
-}
-
 static GArray *
 list_marks (const MmsPen *pen,
             guint         cpu,
@@ -309,72 +233,6 @@ list_marks (const MmsPen *pen,
   return marks;
 }
 
-/* Moves the left edge of @box right of the marks that lie over its first @width pixels. */
-static void
-avoid_marks (MmsBox *box,
-             GArray *marks,
-             double  width)
-{
-  for (guint i = 0; i < marks->len; i++)
-    {
-      double mark = MMS_NAMES_WIDTH + g_array_index (marks, guint, i);
-      double clear = mark + MARK_ROOM - box->x;
-
-      if (mark + MARK_ROOM > box->x && mark - MARK_ROOM < box->x + width)
-        {
-          box->x += clear;
-          box->width -= clear;
-        }
-    }
-}
-
-static void
-label_freed (const Row    *row,
-             const Bar    *bar,
-             const MmsBox *box)
-{
-  const MmsPen *pen = row->pen;
-  g_autofree char *whole = g_strdup_printf ("%s: freed", get_label (row, bar));
-  const char *text = whole;
-  double width = measure_label (row, text);
-
-  if (width + 8 > box->width)
-    {
-      text = get_label (row, bar);
-      width = measure_label (row, text);
-    }
-  if (width + 8 <= box->width)
-    {
-      MmsBox ground = { box->x, row->box->y, width + 8, row->box->height };
-
-      mms_canvas_fill (pen->canvas, &ground, &pen->palette->background);
-      draw_label (row, box->x + 4, width + 1, text, &pen->palette->danger);
-    }
-}
-
-/* @last: the column up to which the label may reach */
-static void
-draw_bar_label (const Row *row,
-                const Bar *bar,
-                guint      last)
-{
-  MmsBox box = mms_pen_get_run_box (row->box, bar->first, last);
-  MmsColor color;
-
-  avoid_marks (&box, row->marks, LABEL_ROOM);
-  if (box.width < LABEL_ROOM)
-    return;
-  if (bar->is_freed)
-    {
-      label_freed (row, bar, &box);
-      return;
-    }
-  color = row->colors[bar->look.color];
-  clear_stripes (row, bar, &box, get_label (row, bar), &color);
-  color = mms_palette_text_on (&color);
-  draw_label (row, box.x + 4, box.width - 5, get_label (row, bar), &color);
-}
-
 /* A part of a bar over which the CPU is lazy. */
 typedef struct
 {
@@ -386,7 +244,7 @@ typedef struct
 
 /* @runs: of is_lazy, merged */
 static GArray *
-list_lazy (const Row *row,
+list_lazy (const MmsMmRow *row,
            GArray    *runs)
 {
   GArray *parts = g_array_new (FALSE, FALSE, sizeof (Lazy));
@@ -394,7 +252,7 @@ list_lazy (const Row *row,
 
   for (guint j = 0; j < row->bars->len && i < runs->len;)
     {
-      const Bar *bar = &g_array_index (row->bars, Bar, j);
+      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, j);
       const MmsRun *run = &g_array_index (runs, MmsRun, i);
       Lazy part = { MAX (bar->first, run->first), MIN (bar->last, run->last), j, run->is_busy };
 
@@ -409,24 +267,9 @@ list_lazy (const Row *row,
   return parts;
 }
 
-static void
-label_lazy (const Row    *row,
-            const Bar    *bar,
-            const MmsBox *box)
-{
-  const MmsPen *pen = row->pen;
-  const char *label = get_label (row, bar);
-  g_autofree char *whole = g_strdup_printf ("%s lazy", label);
-  const char *text = measure_label (row, whole) + 6 > box->width ? label : whole;
-  MmsColor hollow = mms_color_mix (&row->colors[bar->look.color], 0.86f, &pen->palette->background);
-
-  clear_stripes (row, bar, box, text, &hollow);
-  draw_label (row, box->x + 4, box->width - 5, text, &pen->palette->text);
-}
-
 /* Where the CPU is lazy, its loaded_mm is only borrowed: the bar is hollow there.  @parts: see list_lazy() */
 static void
-draw_lazy (Row    *row,
+draw_lazy (MmsMmRow    *row,
            GArray *parts)
 {
   const MmsPen *pen = row->pen;
@@ -449,7 +292,7 @@ draw_lazy (Row    *row,
       for (guint i = 0; i < parts->len; i++)
         {
           const Lazy *part = &g_array_index (parts, Lazy, i);
-          const Bar *bar = &g_array_index (row->bars, Bar, part->bar);
+          const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, part->bar);
 
           if (bar->look.n_stripes > n && !part->is_busy)
             mms_spans_add (&row->spans, part->first, part->last, bar->look.color);
@@ -461,64 +304,21 @@ draw_lazy (Row    *row,
       const Lazy *part = &g_array_index (parts, Lazy, i);
       MmsBox box = mms_pen_get_run_box (&inner, part->first, part->last);
 
-      if (!part->is_busy && box.width >= LABEL_ROOM)
-        label_lazy (row, &g_array_index (row->bars, Bar, part->bar), &box);
-    }
-}
-
-/* The first column of @bar that is lazy; its end if none is.  @next: where to look on for the next
- * bar. */
-static guint
-find_lazy (const Bar *bar,
-           GArray    *lazy,
-           guint     *next)
-{
-  if (lazy == NULL)
-    return bar->last;
-  while (*next < lazy->len && g_array_index (lazy, MmsRun, *next).last <= bar->first)
-    (*next)++;
-  for (guint i = *next; i < lazy->len; i++)
-    {
-      const MmsRun *run = &g_array_index (lazy, MmsRun, i);
-
-      if (run->first >= bar->last)
-        break;
-      if (run->value == 1)
-        return MAX (run->first, bar->first);
-    }
-  return bar->last;
-}
-
-/* @lazy: runs of is_lazy, merged; NULL for none */
-static void
-draw_labels (const Row *row,
-             GArray    *lazy)
-{
-  guint next = 0;
-
-  if (row->box->height < MMS_LABEL_HEIGHT || !row->has_labels)
-    return;
-  for (guint i = 0; i < row->bars->len; i++)
-    {
-      const Bar *bar = &g_array_index (row->bars, Bar, i);
-
-      if (bar->mm == 0 || bar->is_busy || bar->last - bar->first < LABEL_ROOM)
-        continue;
-      /* the hollow part of a bar has its own label */
-      draw_bar_label (row, bar, bar->is_freed ? bar->last : find_lazy (bar, lazy, &next));
+      if (!part->is_busy && box.width >= MMS_LABEL_ROOM)
+        mms_mm_row_label_lazy (row, &g_array_index (row->bars, MmsMmBar, part->bar), &box);
     }
 }
 
 static void
-row_init (Row          *row,
+row_init (MmsMmRow          *row,
           const MmsPen *pen,
           guint         cpu,
           MmsAttribute  attribute,
           const MmsBox *box)
 {
-  *row = (Row) { .pen = pen, .box = box };
+  *row = (MmsMmRow) { .pen = pen, .box = box };
   row->runs = mms_runs_new (pen, mms_history_get_cpu_track (pen->history, cpu, attribute));
-  row->bars = g_array_sized_new (FALSE, FALSE, sizeof (Bar), row->runs->len);
+  row->bars = g_array_sized_new (FALSE, FALSE, sizeof (MmsMmBar), row->runs->len);
   row->marks = list_marks (pen, cpu, attribute);
   mms_spans_init (&row->bodies, pen);
   mms_spans_init (&row->spans, pen);
@@ -531,7 +331,7 @@ row_init (Row          *row,
 }
 
 static void
-row_clear (Row *row)
+row_clear (MmsMmRow *row)
 {
   g_array_unref (row->runs);
   g_array_unref (row->bars);
@@ -547,7 +347,7 @@ mms_draw_mm_row (const MmsPen *pen,
                  const MmsBox *box)
 {
   g_autoptr (GArray) lazy = NULL;
-  Row row;
+  MmsMmRow row;
 
   row_init (&row, pen, cpu, attribute, box);
   draw_bars (&row);
@@ -562,6 +362,6 @@ mms_draw_mm_row (const MmsPen *pen,
       parts = list_lazy (&row, lazy);
       draw_lazy (&row, parts);
     }
-  draw_labels (&row, lazy);
+  mms_mm_row_draw_labels (&row, lazy);
   row_clear (&row);
 }
