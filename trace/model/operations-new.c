@@ -11,6 +11,9 @@
 /* More stores than this that wait at once share the last place. */
 #define MAX_SLOTS 64
 
+/* A moment that does not come. */
+#define NEVER G_MAXUINT64
+
 static const char *const names[MMS_N_OPERATIONS] = {
   [MMS_OPERATION_LOAD] = "m_load",         [MMS_OPERATION_STORE] = "m_store",
   [MMS_OPERATION_RMW] = "m_rmw",           [MMS_OPERATION_FENCE] = "m_fence",
@@ -108,9 +111,11 @@ collect (Maker *maker, const Fields *fields)
       operation.cpu = events[i].cpu;
       operation.kind = (guint8) own->kind;
       operation.location = intern_location (maker, &events[i], own->location);
-      moments.is_known = get_number (maker, &events[i], own->issue, &moments.issue)
-                         && get_number (maker, &events[i], own->perform, &moments.perform)
-                         && moments.issue <= moments.perform;
+      moments.is_known = get_number (maker, &events[i], own->issue, &moments.issue);
+      /* A store that the trace's end leaves in the buffer. */
+      if (!get_number (maker, &events[i], own->perform, &moments.perform))
+        moments.perform = NEVER;
+      moments.is_known = moments.is_known && moments.issue <= moments.perform;
       g_array_append_val (maker->operations->all, operation);
       g_array_append_val (maker->moments, moments);
     }
@@ -138,7 +143,7 @@ count_descents (Maker *maker, gboolean at_issue)
       const MmsOperation *operation = &g_array_index (maker->operations->all, MmsOperation, i);
       guint64 moment = at_issue && can_wait (operation) ? moments->issue : moments->perform;
 
-      if (!moments->is_known)
+      if (!moments->is_known || moments->perform == NEVER)
         continue;
       n += moment < before;
       before = moment;
@@ -156,7 +161,7 @@ list_records (Maker *maker, gboolean at_issue)
       const Moments *moments = &g_array_index (maker->moments, Moments, i);
       const MmsOperation *operation = &g_array_index (maker->operations->all, MmsOperation, i);
 
-      if (moments->is_known)
+      if (moments->is_known && moments->perform != NEVER)
         record = MAX (record, at_issue && can_wait (operation) ? moments->issue
                                                                : moments->perform);
       g_array_append_val (maker->records, record);
@@ -195,7 +200,8 @@ list_moments (Maker *maker)
       if (!moments->is_known)
         continue;
       g_array_append_val (sorted, moments->issue);
-      g_array_append_val (sorted, moments->perform);
+      if (moments->perform != NEVER)
+        g_array_append_val (sorted, moments->perform);
     }
   return sorted;
 }
@@ -225,6 +231,8 @@ is_gap (const GArray *sorted, const Moments *moments)
       else
         low = middle + 1;
     }
+  if (moments->perform == NEVER)
+    return TRUE;
   return low < sorted->len && g_array_index (sorted, guint64, low) < moments->perform;
 }
 
@@ -260,11 +268,13 @@ place (Maker *maker, gboolean at_issue)
 
       if (!moments->is_known || !can_wait (operation) || !is_gap (sorted, moments))
         continue;
-      if (at_issue)
-        operation->perform = find_perform (maker, i, moments->perform);
-      else
+      if (!at_issue)
         operation->issue = MIN (operation->event,
                                 get_event (maker, find_record (maker, 0, moments->issue + 1)));
+      if (moments->perform == NEVER)
+        operation->perform = MMS_OPERATION_NEVER;
+      else if (at_issue)
+        operation->perform = find_perform (maker, i, moments->perform);
     }
 }
 

@@ -169,8 +169,8 @@ operation(1, "m_free", "FREE", loc="A", issue_seq=now, perform_seq=now)
 event(1, "mm_free", "FREE", mm=A, id=1, users=0, count=0, cpumask="0x2", m_first=now, m_last=now)
 
 header = {"mmscope": 1, "source": "simulator", "cpus": 2, "scheme": "hazard", "init_mm": INIT, "events": len(events),
-          "memory": "tso", "arch": "x86", "program": "S6", "scenario": "SC02",
-          "title": "lazy-k2k-after-teardown", "verdict": "violated", "sources": texts}
+          "memory": "tso", "arch": "x86", "scenario": "SC02",
+          "title": "lazy-k2k-after-teardown", "alarm": "D27", "sources": texts}
 with open(sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "..", "story.json"), "w") as out:
     print(json.dumps(header), file=out)
     print(json.dumps({"task": 0, "kthread": True, "comm": "idle"}), file=out)

@@ -1,0 +1,107 @@
+/* view-simulation.c - what a simulation has and a capture does not
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "view.h"
+
+guint
+mms_view_find_operation (MmsView *view,
+                         int      direction)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const MmsOperations *operations = document ? mms_document_get_operations (document) : NULL;
+
+  if (operations == NULL)
+    return 0;
+  return mms_operations_find_step (operations, mms_view_get_cpu (view),
+                                   mms_view_get_playhead (view), direction);
+}
+
+guint
+mms_view_find_source_line (MmsView *view,
+                           int      direction)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const MmsSourceMap *map = document ? mms_document_get_source_map (document) : NULL;
+
+  if (map == NULL)
+    return 0;
+  return mms_source_map_find_step (map, mms_view_get_cpu (view), mms_view_get_playhead (view),
+                                   direction);
+}
+
+/* (nullable): what the trace's header says under @name, as a string */
+static const char *
+get_property (MmsView    *view,
+              const char *name)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const MmsProperty *properties;
+  guint n_properties;
+
+  if (document == NULL)
+    return NULL;
+  properties = mms_trace_get_properties (mms_document_get_trace (document), &n_properties);
+  for (guint i = 0; i < n_properties; i++)
+    if (g_str_equal (properties[i].name, name) && properties[i].is_string &&
+        *properties[i].value != '\0')
+      return properties[i].value;
+  return NULL;
+}
+
+gboolean
+mms_view_has_store_buffers (MmsView *view)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const MmsOperations *operations = document ? mms_document_get_operations (document) : NULL;
+  const char *memory = get_property (view, "memory");
+
+  return operations != NULL && (mms_operations_get_depth (operations) > 0 ||
+                                (memory != NULL && !g_str_equal (memory, "sc")));
+}
+
+static gboolean
+is_simulation (MmsView *view)
+{
+  const char *source = get_property (view, "source");
+  MmsDocument *document = mms_view_get_document (view);
+
+  return document != NULL && (mms_document_get_operations (document) != NULL ||
+                              mms_document_get_source_map (document) != NULL ||
+                              (source != NULL && g_str_equal (source, "simulator")));
+}
+
+char *
+mms_view_name_simulation (MmsView *view)
+{
+  const char *scenario = get_property (view, "scenario");
+  const char *title = get_property (view, "title");
+
+  if (!is_simulation (view) || (scenario == NULL && title == NULL))
+    return NULL;
+  return g_strdup_printf ("%s%s%s", scenario ? scenario : "", scenario && title ? " " : "",
+                          title ? title : "");
+}
+
+char *
+mms_view_describe_simulation (MmsView *view)
+{
+  const char *arch = get_property (view, "arch");
+  const char *memory = get_property (view, "memory");
+  const char *alarm = get_property (view, "alarm");
+  const char *scheme;
+  GString *text;
+
+  if (!is_simulation (view))
+    return NULL;
+  scheme = mms_history_get_scheme (mms_document_get_history (mms_view_get_document (view)));
+  text = g_string_new (g_str_equal (scheme, "unknown") ? "scheme unknown" : scheme);
+  if (arch != NULL)
+    g_string_append_printf (text, " · %s", arch);
+  if (memory != NULL)
+    g_string_append_printf (text, " · %s", memory);
+  if (alarm != NULL)
+    g_string_append_printf (text, " · counterexample (%s)", alarm);
+  return g_string_free (text, FALSE);
+}
