@@ -10,6 +10,7 @@
 #include "glyph.h"
 #include "jump-popover.h"
 #include "navigate.h"
+#include "step-menu.h"
 
 struct _MmsTransport
 {
@@ -18,6 +19,7 @@ struct _MmsTransport
   MmsView *view;
   MmsPlayer *player;
   GtkWidget *play;
+  GtkWidget *step_menu;
   GtkWidget *speed;
   GtkWidget *speed_text;
   GtkWidget *pace;
@@ -267,10 +269,13 @@ mms_transport_new (MmsView *view, MmsPlayer *player)
   transport->player = g_object_ref (player);
 
   add_button (transport, MMS_GLYPH_FIRST, "win.first", "First event", "Ctrl+Home");
-  add_button (transport, MMS_GLYPH_STEP_BACK, "win.step-back", "One event back", ",");
+  add_button (transport, MMS_GLYPH_STEP_BACK, "win.step-back", "One step back", ",");
   transport->play = add_button (transport, MMS_GLYPH_PLAY, "win.play", "Play", "Space");
-  add_button (transport, MMS_GLYPH_STEP_FORWARD, "win.step-forward", "One event forward", ".");
+  add_button (transport, MMS_GLYPH_STEP_FORWARD, "win.step-forward", "One step forward", ".");
   add_button (transport, MMS_GLYPH_LAST, "win.last", "Last event", "Ctrl+End");
+  transport->step_menu = mms_step_menu_new ();
+  gtk_widget_hide (transport->step_menu);
+  gtk_widget_set_parent (transport->step_menu, GTK_WIDGET (transport));
   add_speed (transport);
   add_where (transport);
 
@@ -290,6 +295,14 @@ mms_transport_ask_jump (MmsTransport *transport)
   g_return_if_fail (MMS_IS_TRANSPORT (transport));
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (transport->jump));
+}
+
+GtkWidget *
+mms_transport_get_step_menu (MmsTransport *transport)
+{
+  g_return_val_if_fail (MMS_IS_TRANSPORT (transport), NULL);
+
+  return transport->step_menu;
 }
 
 const char *

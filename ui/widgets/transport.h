@@ -26,6 +26,8 @@ GtkWidget *mms_transport_new (MmsView   *view,
 /* Asks where to go. */
 void        mms_transport_ask_jump   (MmsTransport *transport);
 /* What the status says: event, time, and the event in one line. */
+/* (transfer none): what one step is, see mms_step_menu_new() */
+GtkWidget  *mms_transport_get_step_menu (MmsTransport *transport);
 const char *mms_transport_get_status (MmsTransport *transport);
 
 /* Shows the event at the playhead. */

@@ -17,8 +17,8 @@
 
 static const MmsShortcut shortcuts[] = {
   { "win.play", "space", "Play or pause", PLAYING, MMS_SHORTCUT_PLAIN },
-  { "win.step-forward", "period", "One event forward", PLAYING, MMS_SHORTCUT_PLAIN },
-  { "win.step-back", "comma", "One event back", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.step-forward", "period", "One step forward: an event, or as chosen", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.step-back", "comma", "One step back", PLAYING, MMS_SHORTCUT_PLAIN },
   { "win.cpu-forward", "<Shift>period", "Next event of the selected CPU", PLAYING,
     MMS_SHORTCUT_PLAIN },
   { "win.cpu-back", "<Shift>comma", "Previous event of the selected CPU", PLAYING,
@@ -27,6 +27,12 @@ static const MmsShortcut shortcuts[] = {
     MMS_SHORTCUT_PLAIN },
   { "win.mm-back", "bracketleft", "Previous change of the selected mm", PLAYING,
     MMS_SHORTCUT_PLAIN },
+  { "win.operation-forward", "m", "Next memory operation, of the selected CPU if one is", PLAYING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.operation-back", "<Shift>m", "The one before", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.line-forward", "i", "To another line of the source, likewise", PLAYING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.line-back", "<Shift>i", "The line before", PLAYING, MMS_SHORTCUT_PLAIN },
   { "win.finding-forward", "n", "Next finding", PLAYING, MMS_SHORTCUT_PLAIN },
   { "win.finding-back", "<Shift>n", "Previous finding", PLAYING, MMS_SHORTCUT_PLAIN },
   { "win.first", "<Control>Home", "First event", PLAYING, MMS_SHORTCUT_PLAIN },
@@ -44,6 +50,7 @@ static const MmsShortcut shortcuts[] = {
   { "win.jump", "g", "Go to an event or a time", LOOKING, MMS_SHORTCUT_PLAIN },
   { "win.jump", "<Control>l", "Go to an event or a time", LOOKING, MMS_SHORTCUT_ALWAYS },
   { "win.show-findings", "F9", "Show or hide the findings", LOOKING, MMS_SHORTCUT_ALWAYS },
+  { "win.switch-details", "v", "The source, or the events", LOOKING, MMS_SHORTCUT_PLAIN },
   { "win.show-legend", "l", "Show or hide the legend", LOOKING, MMS_SHORTCUT_PLAIN },
   { "app.dark", "t", "Dark or light", LOOKING, MMS_SHORTCUT_PLAIN },
 

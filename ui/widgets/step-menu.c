@@ -1,0 +1,71 @@
+/* step-menu.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "step-menu.h"
+
+static const struct
+{
+  const char *name;
+  const char *label; /* on the button */
+  const char *item;  /* in the menu */
+} steps[MMS_N_STEPS] = {
+  [MMS_STEP_EVENT] = { "event", "by event", "One _event" },
+  [MMS_STEP_OPERATION] = { "operation", "by operation", "One memory _operation (M)" },
+  [MMS_STEP_LINE] = { "line", "by line", "To another _line of the source (I)" },
+  [MMS_STEP_CPU] = { "cpu", "by CPU", "One event of the selected _CPU (Shift+.)" },
+};
+
+const char *
+mms_step_get_name (MmsStep step)
+{
+  g_return_val_if_fail (step < MMS_N_STEPS, NULL);
+
+  return steps[step].name;
+}
+
+gboolean
+mms_step_parse (const char *name, MmsStep *step)
+{
+  for (guint i = 0; i < MMS_N_STEPS; i++)
+    if (g_str_equal (steps[i].name, name))
+      {
+        *step = (MmsStep) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+GtkWidget *
+mms_step_menu_new (void)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < MMS_N_STEPS; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.step-by::%s", steps[i].name);
+
+      g_menu_append (menu, steps[i].item, action);
+    }
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, "What one step is, by the buttons and by . and ,");
+  mms_step_menu_show (button, MMS_STEP_EVENT);
+  return button;
+}
+
+void
+mms_step_menu_show (GtkWidget *menu, MmsStep step)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (GTK_IS_MENU_BUTTON (menu));
+  g_return_if_fail (step < MMS_N_STEPS);
+
+  name = g_strdup_printf ("Step %s", steps[step].label);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (menu), steps[step].label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
