@@ -108,6 +108,7 @@ typedef enum
   MMS_ROLE_STATE_CPU,
   MMS_ROLE_STATE_MM,
   MMS_ROLE_STATE_END,
+  MMS_ROLE_FENCE,              /* a barrier alone, of which OPERATION is the order; a simulator's */
   MMS_ROLE_ANSWER,             /* answer sheets (dangling, dangling_use): never fed to the replay */
 
   MMS_N_ROLES

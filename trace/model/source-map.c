@@ -244,11 +244,27 @@ mms_source_map_has_text (const MmsSourceMap *map)
   return FALSE;
 }
 
+/* Cuts a comment off that follows something else. */
+static void
+drop_comment (char *line)
+{
+  char *comment = strstr (line, "/*");
+  char *other = strstr (line, "//");
+
+  if (!comment || (other && other < comment))
+    comment = other;
+  if (!comment || comment == line || (*comment == '/' && comment[1] == '*' && !g_str_has_suffix (line, "*/")))
+    return;
+  *comment = '\0';
+  g_strchomp (line);
+}
+
 char *
 mms_source_map_get_line (const MmsSourceMap *map, guint file, guint line)
 {
   const char *text = mms_source_map_get_file (map, file)->text;
   const char *end;
+  char *result;
 
   for (guint i = 1; i < line && text; i++)
     {
@@ -258,7 +274,9 @@ mms_source_map_get_line (const MmsSourceMap *map, guint file, guint line)
   if (!text)
     return g_strdup ("");
   end = strchr (text, '\n');
-  return g_strstrip (end ? g_strndup (text, end - text) : g_strdup (text));
+  result = g_strstrip (end ? g_strndup (text, end - text) : g_strdup (text));
+  drop_comment (result);
+  return result;
 }
 
 /* The first place whose event is greater than @event. */

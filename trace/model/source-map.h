@@ -59,7 +59,8 @@ const MmsSourceFile *mms_source_map_get_file    (const MmsSourceMap *map,
                                                  guint               file);
 /* Whether the trace has the text of any file. */
 gboolean             mms_source_map_has_text    (const MmsSourceMap *map);
-/* (transfer full): "mmdrop(old);", without blanks around it; "" where there is no text */
+/* (transfer full): "mmdrop(old);", without blanks around it and a comment behind it; "" where there is no
+ * text */
 char                *mms_source_map_get_line    (const MmsSourceMap *map,
                                                  guint               file,
                                                  guint               line);

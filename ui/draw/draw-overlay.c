@@ -128,7 +128,7 @@ is_band_taken (const Overlay *overlay,
         low = middle + 1;
     }
   for (guint n = 0; low < n_ticks && ticks[low].event <= last; low++, n++)
-    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FREE ||
+    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FENCE || ticks[low].kind == MMS_TICK_FREE ||
         ticks[low].kind == MMS_TICK_MEMBARRIER)
       return TRUE;
   return FALSE;

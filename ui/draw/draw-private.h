@@ -169,6 +169,18 @@ void mms_draw_lane_stores (const MmsPen      *pen,
                            guint              cpu,
                            const MmsLaneRows *rows);
 
+/* Above the source, the name of its file */
+#define MMS_SOURCE_TITLE 28.0
+
+/* Whether the trace has a source to show. */
+gboolean mms_has_source  (MmsView *view);
+/* The lines around those in which the CPUs stand at the playhead; only where there is a source. */
+void     mms_draw_source (MmsCanvas        *canvas,
+                          MmsView          *view,
+                          const MmsPalette *palette,
+                          double            width,
+                          double            height);
+
 /* (transfer full): "A", "NULL", "2": what the operation writes, or with @is_old replaces, for people */
 char *mms_format_memory_value  (MmsHistory         *history,
                                 const MmsOperation *operation,

@@ -120,6 +120,7 @@ get_mark_color (const MmsPen *pen,
     case MMS_TICK_CR3:
       return pen->palette->text;
     case MMS_TICK_BARRIER:
+    case MMS_TICK_FENCE:
       return pen->palette->barrier;
     case MMS_TICK_FREE:
       return pen->palette->danger;

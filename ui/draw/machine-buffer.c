@@ -4,12 +4,14 @@
  */
 
 #include <math.h>
+#include <string.h>
 
 #include "machine-private.h"
 
 #define PAD         6.0
 #define RADIUS      3.0
 #define BADGE_WIDTH 26.0
+#define WIDE_CARD   300.0
 
 /* (transfer container) */
 static GPtrArray *
@@ -19,6 +21,23 @@ list_waiting (const MmsMachine *machine,
   MmsDocument *document = mms_view_get_document (machine->view);
 
   return mms_operations_list_waiting (mms_document_get_operations (document), cpu, machine->event);
+}
+
+/* (transfer full): without the object that the variable belongs to where the room is short */
+static char *
+shorten (const MmsMachine *machine,
+         char             *text,
+         double            room)
+{
+  const char *dot = strchr (text, '.');
+  char *rest;
+
+  if (dot == NULL ||
+      mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE) <= room)
+    return text;
+  rest = g_strdup (dot + 1);
+  g_free (text);
+  return rest;
 }
 
 /* "lazy_mm = NULL", or as many of them as fit, the oldest first, and how many more there are. */
@@ -34,6 +53,9 @@ make_text (const MmsMachine *machine,
     {
       g_autofree char *store = mms_format_store (document, g_ptr_array_index (waiting, i));
       gsize length = text->len;
+
+      if (i == 0)
+        store = shorten (machine, g_steal_pointer (&store), room - (waiting->len > 1 ? 24 : 0));
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", store);
       if (i > 0 && mms_canvas_measure_text (machine->canvas, text->str, MMS_SIZE_SMALL,
@@ -61,7 +83,7 @@ draw_waiting (const MmsMachine *machine,
   mms_canvas_fill_round (machine->canvas, box, RADIUS, &tint);
   mms_canvas_stroke_round (machine->canvas, box, RADIUS, 1, FALSE, &palette->warning);
   /* the word for what the colour says, unless the stores need the room */
-  text = make_text (machine, waiting, words.width - width - PAD);
+  text = make_text (machine, waiting, words.width);
   if (mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE) + width + PAD
       <= words.width)
     {
@@ -83,9 +105,13 @@ mms_machine_draw_buffer (const MmsMachine     *machine,
   double height = MIN (machine->layout->row_pitch - 2, 16);
   MmsBox label = { card->box.x + 12, y - machine->layout->row_pitch / 2, labels - 8,
                    machine->layout->row_pitch };
-  MmsBox box = { card->box.x + 12 + labels - 1, round (y - height / 2), 0, height };
+  MmsBox box = { card->box.x + 11 + labels, round (y - height / 2), 0, height };
   g_autoptr (GPtrArray) waiting = list_waiting (machine, card->cpu);
 
+  /* in a narrow card the words need more room than the values above them */
+  box.x = MIN (box.x, label.x + 8 + mms_canvas_measure_text (machine->canvas, "store buffer",
+                                                             MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE)
+                        + (card->box.width >= WIDE_CARD ? card->box.width : 0));
   box.width = card->box.x + card->box.width - 9 - box.x;
   mms_canvas_text (machine->canvas, &label, "store buffer", MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,
                    &palette->text_dim);

@@ -104,7 +104,7 @@ place_cards (MmsMachineLayout *layout,
              double            width,
              double            height)
 {
-  double card_width = MIN (CARD_WIDTH, width * (two_sides ? 0.30 : 0.42));
+  double card_width = MIN (CARD_WIDTH, width * (two_sides ? 0.30 : layout->has_buffer ? 0.48 : 0.42));
   double pitch = get_card_height (layout) + GAP;
   guint n_shown = MIN (n_cpus, n_lines * (two_sides ? 2 : 1));
 

@@ -31,6 +31,80 @@ mms_view_find_source_line (MmsView *view,
                                    direction);
 }
 
+int
+mms_view_find_source_cpu (MmsView *view,
+                          guint    event)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const MmsSourceMap *map = document ? mms_document_get_source_map (document) : NULL;
+  const MmsEvent *events;
+  const guint *cpus;
+  guint n_events;
+  guint n_cpus;
+  guint latest = 0;
+  int cpu = -1;
+
+  if (map == NULL)
+    return -1;
+  events = mms_trace_get_events (mms_document_get_trace (document), &n_events);
+  if (event > 0 && event <= n_events && mms_source_map_find (map, events[event - 1].cpu, event))
+    return events[event - 1].cpu;
+  cpus = mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
+  for (guint i = 0; i < n_cpus; i++)
+    {
+      const MmsSourcePlace *place = mms_source_map_find (map, cpus[i], event);
+
+      if (place != NULL && (cpu < 0 || place->event > latest))
+        {
+          cpu = (int) cpus[i];
+          latest = place->event;
+        }
+    }
+  return cpu;
+}
+
+gboolean
+mms_view_locate_event (MmsView        *view,
+                       guint           event,
+                       MmsSourcePlace *place)
+{
+  MmsDocument *document = mms_view_get_document (view);
+  const MmsSourceMap *map = document ? mms_document_get_source_map (document) : NULL;
+  const MmsSourcePlace *found;
+  const MmsEvent *events;
+  guint n_events;
+
+  if (map == NULL)
+    return FALSE;
+  if (mms_source_map_get_event (map, event, place))
+    return TRUE;
+  events = mms_trace_get_events (mms_document_get_trace (document), &n_events);
+  if (event == 0 || event > n_events)
+    return FALSE;
+  found = mms_source_map_find (map, events[event - 1].cpu, event);
+  if (found != NULL)
+    *place = *found;
+  return found != NULL;
+}
+
+char *
+mms_view_format_source (MmsView    *view,
+                        guint       event,
+                        const char *separator)
+{
+  const MmsSourceMap *map;
+  MmsSourcePlace place;
+  g_autofree char *line = NULL;
+
+  if (!mms_view_locate_event (view, event, &place))
+    return NULL;
+  map = mms_document_get_source_map (mms_view_get_document (view));
+  if (separator != NULL)
+    line = mms_source_map_get_line (map, place.file, place.line);
+  return g_strdup_printf ("%s:%u%s%s", mms_source_map_get_file (map, place.file)->name, place.line,
+                          line != NULL && *line != '\0' ? separator : "", line != NULL ? line : "");
+}
+
 /* (nullable): what the trace's header says under @name, as a string */
 static const char *
 get_property (MmsView    *view,

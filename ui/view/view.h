@@ -190,6 +190,21 @@ gboolean mms_view_uses_attribute (MmsView      *view,
  * sequential consistency, or a store is seen to wait. */
 gboolean mms_view_has_store_buffers (MmsView *view);
 
+/* The CPU whose place in the source matters at @event: that of the event itself, or if it is nowhere yet the
+ * one that came to its line last.  -1: none has */
+int      mms_view_find_source_cpu (MmsView *view,
+                                   guint    event);
+/* Where in the source @event happens: the line that it tells, or where its CPU stands.  Returns: whether
+ * that is known */
+gboolean mms_view_locate_event    (MmsView        *view,
+                                   guint           event,
+                                   MmsSourcePlace *place);
+/* (transfer full) (nullable): the same in words, "S6.lazy:60", and where @separator is not %NULL, behind that
+ * the text of the line */
+char    *mms_view_format_source   (MmsView    *view,
+                                   guint       event,
+                                   const char *separator);
+
 /* (transfer full) (nullable): what a simulation is called, "SC02 lazy-k2k-after-teardown"; %NULL for a
  * capture */
 char *mms_view_name_simulation     (MmsView *view);

@@ -11,9 +11,8 @@
 
 #define GAP    4.0
 #define HEIGHT 16.0
-/* So many badges have room side by side; more in one line shrink to their numbers. */
-#define MOST_BADGES 2
-#define BADGE_WIDTH 52
+/* Several in one line shrink to their numbers. */
+#define BADGE_WIDTH 54
 
 struct _MmsSourceBadges
 {
@@ -59,6 +58,9 @@ snapshot_line (GtkSourceGutterRenderer *renderer,
   g_autoptr (GArray) cpus = list_cpus (badges, line + 1);
   g_autoptr (MmsCanvas) canvas = NULL;
   double width = gtk_widget_get_width (GTK_WIDGET (renderer)) - 2 * GAP;
+  /* The gutter's own text is too pale to tell whether the theme is dark. */
+  const MmsPalette *palette
+    = mms_look_get_palette (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (renderer))));
   double each;
   int y, height;
 
@@ -73,8 +75,8 @@ snapshot_line (GtkSourceGutterRenderer *renderer,
       MmsBox box = { GAP + i * (each + GAP), y + (height - MIN (HEIGHT, height)) / 2, each,
                      MIN (HEIGHT, height) };
 
-      mms_draw_cpu_badge (canvas, badges->view, mms_look_get_palette (GTK_WIDGET (renderer)),
-                          g_array_index (cpus, guint, i), badges->event, &box);
+      mms_draw_cpu_badge (canvas, badges->view, palette, g_array_index (cpus, guint, i),
+                          badges->event, &box);
     }
 }
 
@@ -87,13 +89,7 @@ measure (GtkWidget *widget,
          int *minimum_baseline,
          int *natural_baseline)
 {
-  MmsDocument *document = mms_view_get_document (MMS_SOURCE_BADGES (widget)->view);
-  guint n_cpus = 1;
-
-  if (document)
-    mms_trace_get_cpus (mms_document_get_trace (document), &n_cpus);
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL
-                            ? 0 : (int) (MIN (n_cpus, MOST_BADGES) * (BADGE_WIDTH + GAP) + GAP);
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? 0 : BADGE_WIDTH + 2 * (int) GAP;
 }
 
 void

@@ -166,35 +166,6 @@ document_changed (MmsSourcePanel *panel)
     }
 }
 
-/* The CPU that the playhead's event is about, or if it is nowhere yet the one that comes to its first line
- * soonest; -1: none does. */
-static int
-find_cpu (MmsSourcePanel *panel, guint event)
-{
-  const MmsSourceMap *map = get_map (panel);
-  MmsTrace *trace = mms_document_get_trace (mms_view_get_document (panel->view));
-  guint n_events, n_cpus;
-  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
-  const guint *cpus = mms_trace_get_cpus (trace, &n_cpus);
-  guint latest = 0;
-  int cpu = -1;
-
-  if (event > 0 && event <= n_events
-      && mms_source_map_find (map, events[event - 1].cpu, event))
-    return events[event - 1].cpu;
-  for (guint i = 0; i < n_cpus; i++)
-    {
-      const MmsSourcePlace *place = mms_source_map_find (map, cpus[i], event);
-
-      if (place && (cpu < 0 || place->event > latest))
-        {
-          cpu = (int) cpus[i];
-          latest = place->event;
-        }
-    }
-  return cpu;
-}
-
 static void
 show_file (MmsSourcePanel *panel, guint file)
 {
@@ -225,7 +196,7 @@ mms_source_panel_update (MmsSourcePanel *panel)
   if (!map || event == panel->event || panel->document != mms_view_get_document (panel->view))
     return;
   panel->event = event;
-  panel->cpu = find_cpu (panel, event);
+  panel->cpu = mms_view_find_source_cpu (panel->view, event);
   place = panel->cpu >= 0 ? mms_source_map_find (map, (guint) panel->cpu, event) : NULL;
   show_file (panel, place ? place->file : 0);
   update_buttons (panel);

@@ -5,16 +5,18 @@
 
 #include "step-menu.h"
 
+#define LABEL_CHARS 10
+
 static const struct
 {
   const char *name;
   const char *label; /* on the button */
   const char *item;  /* in the menu */
 } steps[MMS_N_STEPS] = {
-  [MMS_STEP_EVENT] = { "event", "by event", "One _event" },
-  [MMS_STEP_OPERATION] = { "operation", "by operation", "One memory _operation (M)" },
-  [MMS_STEP_LINE] = { "line", "by line", "To another _line of the source (I)" },
-  [MMS_STEP_CPU] = { "cpu", "by CPU", "One event of the selected _CPU (Shift+.)" },
+  [MMS_STEP_EVENT] = { "event", "1 event", "One _event" },
+  [MMS_STEP_OPERATION] = { "operation", "1 operation", "One memory _operation (M)" },
+  [MMS_STEP_LINE] = { "line", "1 line", "To another _line of the source (I)" },
+  [MMS_STEP_CPU] = { "cpu", "on 1 CPU", "One event of the selected _CPU (Shift+.)" },
 };
 
 const char *
@@ -41,6 +43,7 @@ GtkWidget *
 mms_step_menu_new (void)
 {
   GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *label = gtk_label_new (NULL);
   g_autoptr (GMenu) menu = g_menu_new ();
 
   for (guint i = 0; i < MMS_N_STEPS; i++)
@@ -50,6 +53,10 @@ mms_step_menu_new (void)
       g_menu_append (menu, steps[i].item, action);
     }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  /* As wide as the longest, so that nothing moves when another is chosen. */
+  gtk_label_set_width_chars (GTK_LABEL (label), LABEL_CHARS);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), label);
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (button), TRUE);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, "What one step is, by the buttons and by . and ,");
@@ -65,7 +72,8 @@ mms_step_menu_show (GtkWidget *menu, MmsStep step)
   g_return_if_fail (GTK_IS_MENU_BUTTON (menu));
   g_return_if_fail (step < MMS_N_STEPS);
 
-  name = g_strdup_printf ("Step %s", steps[step].label);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (menu), steps[step].label);
+  gtk_label_set_text (GTK_LABEL (gtk_menu_button_get_child (GTK_MENU_BUTTON (menu))),
+                      steps[step].label);
+  name = g_strdup_printf ("One step: %s", steps[step].label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

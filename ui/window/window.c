@@ -16,6 +16,7 @@
 #define DEFAULT_HEIGHT 1000
 /* Of the room for timeline and machine, the part that the timeline gets at most. */
 #define TIMELINE_SHARE 0.6
+#define SOURCE_TIMELINE_SHARE 0.52 /* beside a source, which wants lines */
 /* Of the width beside the findings, what the machine gets at most and at least; the events shall
  * have room for all their columns. */
 #define MACHINE_SHARE 0.42
@@ -124,6 +125,7 @@ mms_window_divide (MmsWindow *window)
 {
   int width = gtk_widget_get_width (window->lower);
   int height = gtk_widget_get_height (window->halves);
+  double share = gtk_widget_get_visible (window->details_bar) ? SOURCE_TIMELINE_SHARE : TIMELINE_SHARE;
   int wanted = mms_timeline_get_full_height (MMS_TIMELINE (window->timeline)) + 8;
 
   /* Before the first frame: what is left beside the findings, and between the bars. */
@@ -133,7 +135,7 @@ mms_window_divide (MmsWindow *window)
       width -= 320;
       height -= 100;
     }
-  gtk_paned_set_position (GTK_PANED (window->halves), MIN (wanted, height * TIMELINE_SHARE));
+  gtk_paned_set_position (GTK_PANED (window->halves), MIN (wanted, height * share));
   gtk_paned_set_position (GTK_PANED (window->lower),
                           MAX (MIN (width * MACHINE_SHARE, width - EVENTS_WIDTH),
                                MACHINE_WIDTH));
