@@ -128,6 +128,32 @@ draw_line (const Source *source,
                    &source->palette->text);
 }
 
+/* Where the CPUs stand that none of the lines shown has. */
+static void
+draw_others (const Source *source,
+             guint         first,
+             guint         last,
+             const MmsBox *title)
+{
+  const guint *cpus;
+  guint n_cpus;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  cpus = mms_trace_get_cpus (mms_document_get_trace (source->document), &n_cpus);
+  for (guint i = 0; i < n_cpus; i++)
+    {
+      const MmsSourcePlace *place = mms_source_map_find (source->map, cpus[i], source->event);
+
+      if (place == NULL ||
+          (place->file == source->file && place->line >= first && place->line <= last))
+        continue;
+      g_string_append_printf (text, "%sCPU %u: %s:%u", text->len > 0 ? "   " : "", cpus[i],
+                              mms_source_map_get_file (source->map, place->file)->name, place->line);
+    }
+  mms_canvas_text (source->canvas, title, text->str, MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
+                   &source->palette->text_dim);
+}
+
 gboolean
 mms_has_source (MmsView *view)
 {
@@ -149,6 +175,7 @@ mms_draw_source (MmsCanvas        *canvas,
   MmsBox title = { PAD, 4, width - 2 * PAD, MMS_SOURCE_TITLE - 4 };
   const MmsSourceFile *file;
   const char *line;
+  double name_width;
   guint first;
 
   source.map = mms_document_get_source_map (source.document);
@@ -157,11 +184,15 @@ mms_draw_source (MmsCanvas        *canvas,
   if (source.cpu >= 0)
     source.file = mms_source_map_find (source.map, (guint) source.cpu, source.event)->file;
   file = mms_source_map_get_file (source.map, source.file);
+  name_width = mms_canvas_measure_text (canvas, file->name, MMS_SIZE_NAME, MMS_TEXT_BOLD);
   mms_canvas_text (canvas, &title, file->name, MMS_SIZE_NAME, MMS_TEXT_BOLD, &palette->text);
   if (file->text == NULL || n_shown == 0)
     return;
 
   first = source.cpu >= 0 ? choose_first (&source, n_shown) : 1;
+  title.x += name_width + PAD;
+  title.width -= name_width + PAD;
+  draw_others (&source, first, first + n_shown - 1, &title);
   line = file->text;
   for (guint number = 1; number < first + n_shown && number <= file->n_lines; number++)
     {

@@ -164,7 +164,9 @@ draw_chain (MmsCanvas        *canvas,
       g_autofree char *event = mms_format_count (evidence->event);
       g_autofree char *at = mms_format_position (
           view, mms_view_get_event_position (view, evidence->event));
-      g_autofree char *head = g_strdup_printf ("event %s  ·  %s", event, at);
+      g_autofree char *source = mms_view_format_source (view, evidence->event, NULL);
+      g_autofree char *head = g_strdup_printf ("event %s  ·  %s%s%s", event, at,
+                                               source ? "  ·  " : "", source ? source : "");
       double x = side->x + PAD + LINK_RADIUS;
       MmsBox badge = { x - LINK_RADIUS, y, 2 * LINK_RADIUS, 2 * LINK_RADIUS };
       double top = y;

@@ -5,6 +5,8 @@
 
 #include "view.h"
 
+#include <string.h>
+
 guint
 mms_view_find_operation (MmsView *view,
                          int      direction)
@@ -154,8 +156,10 @@ mms_view_name_simulation (MmsView *view)
 
   if (!is_simulation (view) || (scenario == NULL && title == NULL))
     return NULL;
-  return g_strdup_printf ("%s%s%s", scenario ? scenario : "", scenario && title ? " " : "",
-                          title ? title : "");
+  if (scenario == NULL || title == NULL)
+    return g_strdup (scenario ? scenario : title);
+  /* a title is a name or a sentence */
+  return g_strdup_printf ("%s%s %s", scenario, strchr (title, ' ') != NULL ? ":" : "", title);
 }
 
 char *

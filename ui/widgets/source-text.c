@@ -32,6 +32,7 @@ struct _MmsSourceText
   int file;           /* that is shown; -1: none */
   guint event;
   int cpu;
+  guint settle; /* source: see settled() */
 };
 
 G_DEFINE_FINAL_TYPE (MmsSourceText, mms_source_text, GTK_TYPE_WIDGET)
@@ -226,6 +227,23 @@ bring_into_sight (MmsSourceText *text, GtkTextBuffer *buffer, guint line, gboole
     scroll_to (text, buffer, line, FALSE, 0);
 }
 
+/* GTK knows where the lines of a buffer lie only some time after it was set; until then a line far down is
+ * not where it seems to be. */
+static gboolean
+settled (gpointer user_data)
+{
+  MmsSourceText *text = user_data;
+  const MmsSourcePlace *place = NULL;
+
+  text->settle = 0;
+  if (text->file < 0 || text->cpu < 0 || !get_map (text))
+    return G_SOURCE_REMOVE;
+  place = mms_source_map_find (get_map (text), (guint) text->cpu, text->event);
+  if (place && (int) place->file == text->file)
+    bring_into_sight (text, get_buffer (text, place->file), place->line, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
 /* What is drawn, in words. */
 static void
 describe (MmsSourceText *text)
@@ -282,6 +300,8 @@ mms_source_text_show (MmsSourceText *text, guint file, guint event, int cpu)
   place = cpu >= 0 ? mms_source_map_find (map, (guint) cpu, event) : NULL;
   if (place && place->file == file)
     bring_into_sight (text, buffer, place->line, is_new);
+  if (is_new && text->settle == 0)
+    text->settle = g_idle_add_full (G_PRIORITY_LOW, settled, text, NULL);
 }
 
 void
@@ -325,6 +345,7 @@ dispose (GObject *object)
   MmsSourceText *text = MMS_SOURCE_TEXT (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&text->settle, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (text))))
     gtk_widget_unparent (child);
   g_clear_pointer (&text->buffers, g_ptr_array_unref);

@@ -12,11 +12,14 @@ static const struct
   const char *name;
   const char *label; /* on the button */
   const char *item;  /* in the menu */
+  const char *words;
 } steps[MMS_N_STEPS] = {
-  [MMS_STEP_EVENT] = { "event", "1 event", "One _event" },
-  [MMS_STEP_OPERATION] = { "operation", "1 operation", "One memory _operation (M)" },
-  [MMS_STEP_LINE] = { "line", "1 line", "To another _line of the source (I)" },
-  [MMS_STEP_CPU] = { "cpu", "on 1 CPU", "One event of the selected _CPU (Shift+.)" },
+  [MMS_STEP_EVENT] = { "event", "1 event", "One _event", "One event" },
+  [MMS_STEP_OPERATION] = { "operation", "1 operation", "One memory _operation (M)",
+                           "One memory operation" },
+  [MMS_STEP_LINE] = { "line", "1 line", "To another _line of the source (I)", "One line of the source" },
+  [MMS_STEP_CPU] = { "cpu", "on 1 CPU", "One event of the selected _CPU (Shift+.)",
+                     "One event of the selected CPU" },
 };
 
 const char *
@@ -25,6 +28,14 @@ mms_step_get_name (MmsStep step)
   g_return_val_if_fail (step < MMS_N_STEPS, NULL);
 
   return steps[step].name;
+}
+
+const char *
+mms_step_describe (MmsStep step)
+{
+  g_return_val_if_fail (step < MMS_N_STEPS, NULL);
+
+  return steps[step].words;
 }
 
 gboolean

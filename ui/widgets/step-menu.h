@@ -23,6 +23,9 @@ const char *mms_step_get_name (MmsStep     step);
 gboolean    mms_step_parse    (const char *name,
                                MmsStep    *step);
 
+/* "One event", "One memory operation": what a step goes, before "forward" or "back" */
+const char *mms_step_describe (MmsStep     step);
+
 /* (transfer floating): a button that shows @step and lets one choose, by the action win.step-by */
 GtkWidget *mms_step_menu_new  (void);
 void       mms_step_menu_show (GtkWidget *menu,

@@ -88,8 +88,7 @@ show_what_there_is (MmsWindow *window)
   if (!has_operations (window) && !has)
     g_action_group_change_action_state (G_ACTION_GROUP (window), "step-by",
                                         g_variant_new_string (mms_step_get_name (MMS_STEP_EVENT)));
-  gtk_widget_set_visible (mms_transport_get_step_menu (MMS_TRANSPORT (window->transport)),
-                          has || has_operations (window));
+  mms_transport_offer_steps (MMS_TRANSPORT (window->transport), has || has_operations (window));
 }
 
 void
@@ -148,8 +147,7 @@ step_by (GSimpleAction *action, GVariant *value, gpointer user_data)
   if (!mms_step_parse (g_variant_get_string (value, NULL), &window->step))
     return;
   g_simple_action_set_state (action, value);
-  mms_step_menu_show (mms_transport_get_step_menu (MMS_TRANSPORT (window->transport)),
-                      window->step);
+  mms_transport_set_step (MMS_TRANSPORT (window->transport), window->step);
 }
 
 gboolean
