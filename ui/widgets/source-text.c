@@ -10,7 +10,7 @@
 
 #include "draw/draw.h"
 #include "look.h"
-#include "source-badges.h"
+#include "source-gutter.h"
 
 #define LANGUAGES "resource:///io/github/mmscope/mmscope/language-specs/"
 /* Lines above and below that a line is kept from the edges, when it has to be moved at all. */
@@ -27,7 +27,8 @@ struct _MmsSourceText
 
   MmsView *view;
   GtkWidget *text;
-  GtkSourceGutterRenderer *badges;
+  MmsSourceGutter *numbers; /* these two are the text's */
+  MmsSourceGutter *badges;
   GPtrArray *buffers; /* GtkSourceBuffer by file; NULL where it was not shown yet */
   int file;           /* that is shown; -1: none */
   guint event;
@@ -289,10 +290,9 @@ mms_source_text_show (MmsSourceText *text, guint file, guint event, int cpu)
   if (is_new)
     {
       gtk_text_view_set_buffer (GTK_TEXT_VIEW (text->text), buffer);
-      gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (text->text),
-                                             mms_source_map_get_file (map, file)->text != NULL);
+      mms_source_gutter_set (text->numbers, text->file, event);
     }
-  mms_source_badges_set (MMS_SOURCE_BADGES (text->badges), file, event);
+  mms_source_gutter_set (text->badges, text->file, event);
   describe (text);
   if (!mms_source_map_get_file (map, file)->text)
     return;
@@ -314,7 +314,8 @@ mms_source_text_reset (MmsSourceText *text)
   text->file = -1;
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (text->text), GTK_TEXT_BUFFER (empty));
   g_ptr_array_set_size (text->buffers, 0);
-  gtk_widget_queue_resize (GTK_WIDGET (text->badges));
+  mms_source_gutter_set (text->numbers, -1, 0);
+  mms_source_gutter_set (text->badges, -1, 0);
 }
 
 static void
@@ -392,11 +393,9 @@ mms_source_text_new (MmsView *view)
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (text->text), TRUE);
   gtk_text_view_set_left_margin (GTK_TEXT_VIEW (text->text), 8);
   gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (text->text), 8);
-  text->badges = mms_source_badges_new (view);
-  gtk_source_gutter_insert (
-      gtk_source_view_get_gutter (GTK_SOURCE_VIEW (text->text), GTK_TEXT_WINDOW_RIGHT),
-      text->badges, 0);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), text->text);
+  text->numbers = mms_source_gutter_new (view, GTK_TEXT_VIEW (text->text), GTK_TEXT_WINDOW_LEFT);
+  text->badges = mms_source_gutter_new (view, GTK_TEXT_VIEW (text->text), GTK_TEXT_WINDOW_RIGHT);
   gtk_widget_set_parent (scrolled, GTK_WIDGET (text));
 
   g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme",
