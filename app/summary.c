@@ -175,6 +175,30 @@ append_scheme (GString         *text,
     }
 }
 
+/* (transfer full) (nullable): the names of an object's members, where they and not the values are of
+ * interest: the files of a simulation, whose texts fill pages */
+static char *
+list_names (const MmsProperty *property)
+{
+  struct json_object *object;
+  GString *names = NULL;
+
+  if (property->is_string || strcmp (property->name, "sources") != 0)
+    return NULL;
+  object = json_tokener_parse (property->value);
+  if (json_object_is_type (object, json_type_object))
+    {
+      names = g_string_new (NULL);
+      json_object_object_foreach (object, name, value)
+        {
+          (void) value;
+          g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+        }
+    }
+  json_object_put (object);
+  return names ? g_string_free (names, FALSE) : NULL;
+}
+
 static void
 append_properties (GString  *text,
                    MmsTrace *trace)
@@ -185,7 +209,8 @@ append_properties (GString  *text,
   for (guint i = 0; i < n_properties; i++)
     {
       g_autofree char *name = mms_make_printable (properties[i].name);
-      g_autofree char *value = mms_make_printable (properties[i].value);
+      g_autofree char *names = list_names (&properties[i]);
+      g_autofree char *value = mms_make_printable (names ? names : properties[i].value);
 
       g_string_append_printf (text, LABEL "%s\n", name, value);
     }

@@ -310,7 +310,6 @@ test_words (void)
   GtkWidget *text = gui_find (get_source (window), GTK_SOURCE_TYPE_VIEW, 0);
 
   gui_do (window, "win.finding-forward");
-  gui_do (window, "win.finding-forward");
   gui_run (150);
   g_assert_true (contains (gui_find (GTK_WIDGET (window), MMS_TYPE_WHY, 0),
                            "hazard-2020.lazy:60\nold = xchg("));

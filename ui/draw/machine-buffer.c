@@ -8,7 +8,7 @@
 
 #include "machine-private.h"
 
-#define PAD         6.0
+#define PAD         5.0
 #define RADIUS      3.0
 #define BADGE_WIDTH 26.0
 #define WIDE_CARD   300.0
@@ -33,7 +33,7 @@ shorten (const MmsMachine *machine,
   char *rest;
 
   if (dot == NULL ||
-      mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE) <= room)
+      mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) <= room)
     return text;
   rest = g_strdup (dot + 1);
   g_free (text);
@@ -58,8 +58,8 @@ make_text (const MmsMachine *machine,
         store = shorten (machine, g_steal_pointer (&store), room - (waiting->len > 1 ? 24 : 0));
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", store);
-      if (i > 0 && mms_canvas_measure_text (machine->canvas, text->str, MMS_SIZE_SMALL,
-                                            MMS_TEXT_MONOSPACE) > room - (i + 1 < waiting->len ? 24 : 0))
+      if (i > 0 && mms_canvas_measure_text (machine->canvas, text->str, MMS_SIZE_SMALL, 0)
+            > room - (i + 1 < waiting->len ? 24 : 0))
         {
           g_string_truncate (text, length);
           g_string_append_printf (text, " +%u", waiting->len - i);
@@ -84,15 +84,13 @@ draw_waiting (const MmsMachine *machine,
   mms_canvas_stroke_round (machine->canvas, box, RADIUS, 1, FALSE, &palette->warning);
   /* the word for what the colour says, unless the stores need the room */
   text = make_text (machine, waiting, words.width);
-  if (mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE) + width + PAD
-      <= words.width)
+  if (mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) + width + PAD <= words.width)
     {
       mms_canvas_text (machine->canvas, &words, "waiting", MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
                        &palette->text_dim);
       words.width -= width + PAD;
     }
-  mms_canvas_text (machine->canvas, &words, text, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,
-                   &palette->text);
+  mms_canvas_text (machine->canvas, &words, text, MMS_SIZE_SMALL, 0, &palette->text);
 }
 
 void
@@ -122,8 +120,7 @@ mms_machine_draw_buffer (const MmsMachine     *machine,
     }
   mms_canvas_stroke_round (machine->canvas, &box, RADIUS, 1, FALSE, &palette->border);
   box.x += PAD;
-  mms_canvas_text (machine->canvas, &box, "empty", MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,
-                   &palette->text_dim);
+  mms_canvas_text (machine->canvas, &box, "empty", MMS_SIZE_SMALL, 0, &palette->text_dim);
 }
 
 double
