@@ -34,11 +34,13 @@ static struct
   GMainLoop *loop;
   int signal; /* atomic: the first one that came, 0: none */
 
-  GMutex lock; /* of the next three */
+  GMutex lock; /* of the next four */
   char *path;  /* printable name of the file being worked on */
+  char *detail; /* (nullable): how far that is */
   gboolean shows_progress;
   gboolean has_progress_line;
 
+  gboolean keeps_output; /* also after a signal */
   gboolean reader_is_gone;
   int write_errno;
 } cli;
@@ -92,8 +94,11 @@ on_progress_timeout (gpointer user_data)
       || g_get_monotonic_time () - cli.start_usec < PROGRESS_DELAY_USEC)
     return G_SOURCE_CONTINUE;
 
-  line = g_strdup_printf ("\r\033[K" PROGRAM ": %s: %s %.0f %%", cli.path, what,
-                          CLAMP (mms_progress_get_fraction (cli.progress), 0, 1) * 100);
+  if (cli.detail != NULL)
+    line = g_strdup_printf ("\r\033[K" PROGRAM ": %s: %s %s", cli.path, what, cli.detail);
+  else
+    line = g_strdup_printf ("\r\033[K" PROGRAM ": %s: %s %.0f %%", cli.path, what,
+                            CLAMP (mms_progress_get_fraction (cli.progress), 0, 1) * 100);
   write_stderr (line);
   cli.has_progress_line = TRUE;
   return G_SOURCE_CONTINUE;
@@ -200,6 +205,7 @@ mms_cli_end (int status)
   g_clear_pointer (&cli.progress, mms_progress_unref);
   g_clear_object (&cli.cancellable);
   g_clear_pointer (&cli.path, g_free);
+  g_clear_pointer (&cli.detail, g_free);
 
   return signal_number != 0 ? 128 + signal_number : status;
 }
@@ -289,6 +295,23 @@ mms_cli_message (const char *path,
   write_stderr (line);
 }
 
+void
+mms_cli_lines (const char *text)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cli.lock);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  erase_progress_line_locked ();
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *printable = mms_make_printable (lines[i]);
+      g_autofree char *line = g_strconcat (printable, "\n", NULL);
+
+      if (lines[i + 1] != NULL || *lines[i] != '\0')
+        write_stderr (line);
+    }
+}
+
 gboolean
 mms_cli_write (const char *data,
                gssize      length)
@@ -308,7 +331,8 @@ mms_cli_write (const char *data,
     {
       gssize n;
 
-      if (cli.reader_is_gone || cli.write_errno != 0 || g_atomic_int_get (&cli.signal) != 0)
+      if (cli.reader_is_gone || cli.write_errno != 0
+          || (g_atomic_int_get (&cli.signal) != 0 && !cli.keeps_output))
         return FALSE;
       n = write (STDOUT_FILENO, data, rest);
       if (n >= 0)
@@ -338,6 +362,21 @@ mms_cli_set_path (const char *path)
 
   g_free (cli.path);
   cli.path = mms_make_printable (path);
+}
+
+void
+mms_cli_set_detail (const char *detail)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cli.lock);
+
+  g_free (cli.detail);
+  cli.detail = g_strdup (detail);
+}
+
+void
+mms_cli_keep_output (void)
+{
+  cli.keeps_output = TRUE;
 }
 
 gboolean

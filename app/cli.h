@@ -86,6 +86,9 @@ void mms_cli_message (const char *path,
                       const char *format,
                       ...) G_GNUC_PRINTF (2, 3);
 
+/* Lines on stderr as they are, without control characters: a compiler's messages begin with their place. */
+void mms_cli_lines (const char *text);
+
 /**
  * mms_cli_write:
  * @length: in bytes, -1: up to the NUL
@@ -101,6 +104,12 @@ gboolean mms_cli_write (const char *data,
 MmsProgress *mms_cli_get_progress (void);
 /* The file that progress is shown for. */
 void         mms_cli_set_path     (const char *path);
+
+/* What progress says instead of a fraction, as long as it is not known how much there is: "1234 states".
+ * %NULL: a fraction again.  From any thread. */
+void         mms_cli_set_detail   (const char *detail);
+/* After a signal the output is written all the same: the command tells what it knows so far. */
+void         mms_cli_keep_output  (void);
 
 /* Whether stdout is a terminal that shall get colours. */
 gboolean mms_cli_has_colors (void);

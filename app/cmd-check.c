@@ -98,17 +98,6 @@ looks_like_detector (const char *id)
 }
 
 static gboolean
-is_detector_name (const char *name)
-{
-  const MmsDetectorInfo *const *detectors = mms_check_list ();
-
-  for (guint i = 0; detectors[i] != NULL; i++)
-    if (g_str_equal (detectors[i]->name, name))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 are_ignored_known (const Options *options,
                    int           *status)
 {
@@ -117,7 +106,7 @@ are_ignored_known (const Options *options,
       const char *id = options->ignored[i];
       g_autofree char *upper = g_ascii_strup (id, -1);
 
-      if (mms_check_find (upper) != NULL || is_detector_name (id))
+      if (mms_check_find (id) != NULL)
         continue;
       if (!looks_like_detector (id))
         {

@@ -14,9 +14,13 @@ static const struct
 } commands[] = {
   { "check", mms_cmd_check },
   { "convert", mms_cmd_convert },
+  { "explore", mms_cmd_explore },
   { "info", mms_cmd_info },
+  { "list", mms_cmd_list },
   { "render", mms_cmd_render },
+  { "simulate", mms_cmd_simulate },
   { "tracks", mms_cmd_tracks },
+  { "verdicts", mms_cmd_verdicts },
 };
 
 static const MmsCliHelp help = {
@@ -30,6 +34,10 @@ static const MmsCliHelp help = {
                  "  tracks FILE      write every change of every tracked value as a table\n"
                  "  convert IN OUT   write a trace as JSON that mmscope or other viewers read\n"
                  "  render FILE      draw the timeline and the machine into a PNG, SVG or PDF\n"
+                 "  simulate SCENARIO   run a lazy-mm scheme once, and check the run\n"
+                 "  explore SCENARIO    look at every state that a scheme can come to\n"
+                 "  verdicts         explore all schemes in all scenarios, beside what is expected\n"
+                 "  list             list schemes, scenarios and litmus tests\n"
                  "\n"
                  "'mmscope COMMAND --help' tells more, and the manual page mmscope(1) all.\n"
                  "A file that is called like a command is opened as ./check.\n",

@@ -175,28 +175,31 @@ append_scheme (GString         *text,
     }
 }
 
-/* (transfer full) (nullable): the names of an object's members, where they and not the values are of
- * interest: the files of a simulation, whose texts fill pages */
+/* (transfer full): of an object its members' names, of a list its elements: what is in them is longer
+ * than a summary. */
 static char *
-list_names (const MmsProperty *property)
+outline (const MmsProperty *property)
 {
-  struct json_object *object;
-  GString *names = NULL;
+  struct json_object *value
+      = property->is_string ? NULL : json_tokener_parse (property->value);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (property->is_string || strcmp (property->name, "sources") != 0)
-    return NULL;
-  object = json_tokener_parse (property->value);
-  if (json_object_is_type (object, json_type_object))
+  if (json_object_is_type (value, json_type_object))
     {
-      names = g_string_new (NULL);
-      json_object_object_foreach (object, name, value)
+      json_object_object_foreach (value, key, member)
         {
-          (void) value;
-          g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+          (void) member;
+          g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", key);
         }
     }
-  json_object_put (object);
-  return names ? g_string_free (names, FALSE) : NULL;
+  else if (json_object_is_type (value, json_type_array))
+    for (gsize i = 0; i < json_object_array_length (value); i++)
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                              json_object_get_string (json_object_array_get_idx (value, i)));
+  else
+    g_string_append (text, property->value);
+  json_object_put (value);
+  return mms_make_printable (text->str);
 }
 
 static void
@@ -209,8 +212,7 @@ append_properties (GString  *text,
   for (guint i = 0; i < n_properties; i++)
     {
       g_autofree char *name = mms_make_printable (properties[i].name);
-      g_autofree char *names = list_names (&properties[i]);
-      g_autofree char *value = mms_make_printable (names ? names : properties[i].value);
+      g_autofree char *value = outline (&properties[i]);
 
       g_string_append_printf (text, LABEL "%s\n", name, value);
     }

@@ -42,16 +42,20 @@ mms_document_open (const char *path, guint limit, MmsReplayMode mode, MmsProgres
                    GError **error)
 {
   g_autoptr (MmsTrace) trace = NULL;
+
+  mms_progress_begin (progress, "reading");
+  trace = mms_read_file (path, limit, progress, error);
+  return trace != NULL ? mms_document_new (trace, mode, progress, error) : NULL;
+}
+
+MmsDocument *
+mms_document_new (MmsTrace *trace, MmsReplayMode mode, MmsProgress *progress, GError **error)
+{
   MmsReplayer *replayer;
   MmsChecker *checker;
   MmsDocument *document;
   guint n_events;
   guint event;
-
-  mms_progress_begin (progress, "reading");
-  trace = mms_read_file (path, limit, progress, error);
-  if (trace == NULL)
-    return NULL;
 
   mms_progress_begin (progress, "replaying");
   mms_trace_get_events (trace, &n_events);
@@ -77,7 +81,7 @@ mms_document_open (const char *path, guint limit, MmsReplayMode mode, MmsProgres
   document->history = mms_replayer_finish (replayer);
   document->operations = mms_operations_new (trace);
   document->source_map = mms_source_map_new (trace, document->operations);
-  document->trace = g_steal_pointer (&trace);
+  document->trace = mms_trace_ref (trace);
   return document;
 }
 

@@ -36,6 +36,19 @@ MmsDocument *mms_document_open (const char     *path,
                                 MmsProgress    *progress,
                                 GError        **error);
 
+/**
+ * mms_document_new:
+ * @trace: (transfer none)
+ *
+ * The same for a trace that was read, or made, already.
+ *
+ * Returns: (transfer full): or %NULL with @error set if that was cancelled
+ */
+MmsDocument *mms_document_new (MmsTrace       *trace,
+                               MmsReplayMode   mode,
+                               MmsProgress    *progress,
+                               GError        **error);
+
 MmsDocument *mms_document_ref   (MmsDocument *document);
 void         mms_document_unref (MmsDocument *document);
 

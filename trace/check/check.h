@@ -27,7 +27,8 @@ typedef struct
 /* (transfer none) (array zero-terminated=1): all detectors, by id */
 const MmsDetectorInfo *const *mms_check_list (void);
 
-/* (nullable): the detector called @id */
+/* (nullable): the detector with the id or name @id, also one of those that only simulators have, which
+ * mms_check_list() does without */
 const MmsDetectorInfo *mms_check_find (const char *id);
 
 G_END_DECLS

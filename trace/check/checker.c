@@ -9,6 +9,7 @@
 
 #include "detector.h"
 #include "holding.h"
+#include "violation.h"
 
 static const MmsDetector *const detectors[] = {
   /* Causes: what took the protection away */
@@ -51,14 +52,18 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d53,
   &mms_detector_d31,
   &mms_detector_d34,
+  NULL,
 };
+
+#define N_DETECTORS (G_N_ELEMENTS (detectors) - 1)
 
 struct _MmsChecker
 {
   MmsReplayer *replayer;
   MmsCheckContext context;
+  MmsViolations *violations;
   const MmsEvent *events;
-  gpointer states[G_N_ELEMENTS (detectors)];
+  gpointer states[N_DETECTORS];
   GArray *asked[MMS_N_ROLES]; /* guint: the detectors that ask for a role; NULL: none does */
 };
 
@@ -72,14 +77,14 @@ compare_info (gconstpointer a, gconstpointer b)
 const MmsDetectorInfo *const *
 mms_check_list (void)
 {
-  static const MmsDetectorInfo *infos[G_N_ELEMENTS (detectors) + 1];
+  static const MmsDetectorInfo *infos[N_DETECTORS + 1];
   static gsize is_ready;
 
   if (g_once_init_enter (&is_ready))
     {
-      for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+      for (guint i = 0; i < N_DETECTORS; i++)
         infos[i] = &detectors[i]->info;
-      qsort (infos, G_N_ELEMENTS (detectors), sizeof (infos[0]), compare_info);
+      qsort (infos, N_DETECTORS, sizeof (infos[0]), compare_info);
       g_once_init_leave (&is_ready, 1);
     }
   return infos;
@@ -88,12 +93,16 @@ mms_check_list (void)
 const MmsDetectorInfo *
 mms_check_find (const char *id)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  const MmsDetector *told;
+
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
-      if (g_ascii_strcasecmp (detectors[i]->info.id, id) == 0)
+      if (g_ascii_strcasecmp (detectors[i]->info.id, id) == 0
+          || strcmp (detectors[i]->info.name, id) == 0)
         return &detectors[i]->info;
     }
-  return NULL;
+  told = mms_violations_find_detector (id);
+  return told != NULL ? &told->info : NULL;
 }
 
 static gboolean
@@ -158,9 +167,10 @@ mms_checker_new (MmsReplayer *replayer)
   context->causes = mms_causes_new ();
   context->dangled = g_hash_table_new_full (mms_holding_hash, mms_holding_equal, g_free, NULL);
   context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
+  checker->violations = mms_violations_new ();
   context->is_whole = mms_trace_is_complete (context->trace);
   checker->events = mms_trace_get_events (context->trace, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
       if (detectors[i]->begin != NULL)
         checker->states[i] = detectors[i]->begin (context);
@@ -184,6 +194,11 @@ mms_checker_look (MmsChecker *checker, guint event)
   if (context->role == MMS_ROLE_NONE)
     return;
 
+  if (context->role == MMS_ROLE_VIOLATION)
+    {
+      mms_violations_look (checker->violations, context);
+      return;
+    }
   mms_stories_look (context->stories, event, context->record);
   mms_ledgers_look (context->ledgers, event, context->record);
   mms_hotplug_look (context->hotplug, event, context->record);
@@ -268,13 +283,14 @@ mms_checker_free (MmsChecker *checker)
 {
   MmsCheckContext *context = &checker->context;
 
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
       if (detectors[i]->clear != NULL)
         detectors[i]->clear (checker->states[i]);
     }
   for (guint i = 0; i < MMS_N_ROLES; i++)
     g_clear_pointer (&checker->asked[i], g_array_unref);
+  mms_violations_free (checker->violations);
   g_array_unref (context->stretches);
   g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);
@@ -312,12 +328,13 @@ mms_checker_finish (MmsChecker *checker)
   GPtrArray *findings;
 
   follow_danglings (context);
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++)
+  for (guint i = 0; i < N_DETECTORS; i++)
     {
       context->state = checker->states[i];
       if (detectors[i]->end != NULL)
         detectors[i]->end (context);
     }
+  mms_violations_report (checker->violations, context, detectors);
   flatten_roots (context->findings);
   sort_findings (context->findings);
   findings = g_steal_pointer (&context->findings);

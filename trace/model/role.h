@@ -107,8 +107,11 @@ typedef enum
   MMS_ROLE_STATE_BEGIN,
   MMS_ROLE_STATE_CPU,
   MMS_ROLE_STATE_MM,
+  MMS_ROLE_STATE_TASK,         /* a task that does not run */
   MMS_ROLE_STATE_END,
   MMS_ROLE_FENCE,              /* a barrier alone, of which OPERATION is the order; a simulator's */
+  MMS_ROLE_TASK_MM_SET,        /* a task's mm became another one */
+  MMS_ROLE_VIOLATION,          /* a simulator has found something itself */
   MMS_ROLE_ANSWER,             /* answer sheets (dangling, dangling_use): never fed to the replay */
 
   MMS_N_ROLES
@@ -173,6 +176,8 @@ typedef enum
   MMS_SLOT_RQ_STATE,
   MMS_SLOT_MM_STATE,
   MMS_SLOT_CHECK,
+  MMS_SLOT_DETECTOR,    /* the id of what found it */
+  MMS_SLOT_TEXT,
   /* The kernel's own answers, sampled on the recording CPU: field names with the CPU's number */
   MMS_SLOT_OWN_ACTIVE,
   MMS_SLOT_OWN_LOADED,

@@ -15,7 +15,7 @@
   { MMS_SLOT_NEXT_ID, "new_id" }
 
 static const MmsVocabularyEntry entries[] = {
-  { "mm_alloc", MMS_ROLE_MM_ALLOCATED, "mm id pid", { MM, { MMS_SLOT_PID, "pid" } } },
+  { "mm_alloc", MMS_ROLE_MM_ALLOCATED, "mm id pid", { MM, { MMS_SLOT_PID, "pid" }, { MMS_SLOT_NAME, "name" } } },
   { "mm_count", MMS_ROLE_MM_COUNT_CHANGED, "mm id op val",
     { MM,
       { MMS_SLOT_OPERATION, "op" },
@@ -38,6 +38,8 @@ static const MmsVocabularyEntry entries[] = {
       { MMS_SLOT_TARGET_CPU, "cpu" },
       { MMS_SLOT_SITE, "site" },
       CHANGE } },
+  { "task_mm", MMS_ROLE_TASK_MM_SET, "pid old new",
+    { { MMS_SLOT_PID, "pid" }, { MMS_SLOT_TARGET_CPU, "cpu" }, CHANGE } },
   { "ctx_switch", MMS_ROLE_CONTEXT_SWITCH, "prev_pid next_pid prev_active",
     { { MMS_SLOT_PREV_PID, "prev_pid" },
       { MMS_SLOT_NEXT_PID, "next_pid" },
@@ -122,7 +124,12 @@ static const MmsVocabularyEntry entries[] = {
       { MMS_SLOT_MM_TO_MMDROP, "slot" },
       { MMS_SLOT_LOADED, "loaded" },
       { MMS_SLOT_IS_LAZY, "is_lazy" } } },
-  { "state_mm", MMS_ROLE_STATE_MM, "mm id users count", { MM, { MMS_SLOT_PID, "pid" }, COUNTS } },
+  { "state_mm", MMS_ROLE_STATE_MM, "mm id users count", { MM, { MMS_SLOT_PID, "pid" }, COUNTS, { MMS_SLOT_NAME, "name" } } },
+  { "state_task", MMS_ROLE_STATE_TASK, "pid mm active",
+    { { MMS_SLOT_TARGET_CPU, "cpu" },
+      { MMS_SLOT_PID, "pid" },
+      { MMS_SLOT_MM, "mm" },
+      { MMS_SLOT_ACTIVE, "active" } } },
   { "state_end", MMS_ROLE_STATE_END, NULL, { { 0, NULL } } },
   { "dangling", MMS_ROLE_ANSWER, NULL, { { 0, NULL } } },
   { "dangling_use", MMS_ROLE_ANSWER, NULL, { { 0, NULL } } },

@@ -12,6 +12,13 @@ static const MmsVocabularyEntry entries[] = {
     { { MMS_SLOT_MM, "mm" }, { MMS_SLOT_ID, "id" }, { MMS_SLOT_PREV, "saved" } } },
   { "temp_mm_unuse", MMS_ROLE_TEMP_MM_UNUSE, "saved", { { MMS_SLOT_PREV, "saved" } } },
   { "m_fence", MMS_ROLE_FENCE, NULL, { { MMS_SLOT_OPERATION, "order" } } },
+  { "violation", MMS_ROLE_VIOLATION, "detector",
+    { { MMS_SLOT_DETECTOR, "detector" },
+      { MMS_SLOT_TARGET_CPU, "cpu" },
+      { MMS_SLOT_MM, "mm" },
+      { MMS_SLOT_ID, "id" },
+      { MMS_SLOT_CHECK, "info" },
+      { MMS_SLOT_TEXT, "text" } } },
   { NULL },
 };
 

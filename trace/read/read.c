@@ -253,3 +253,14 @@ mms_read_file (const char *path, guint limit, MmsProgress *progress, GError **er
   mms_sidecar_read (path, builder);
   return mms_trace_builder_finish (g_steal_pointer (&builder));
 }
+
+MmsTrace *
+mms_read_bytes (GBytes *bytes, const char *name, MmsProgress *progress, GError **error)
+{
+  g_autoptr (MmsTraceBuilder) builder = mms_trace_builder_new (name);
+
+  if (!read_layers (bytes, builder, progress, error))
+    return NULL;
+  mms_marker_read (builder);
+  return mms_trace_builder_finish (g_steal_pointer (&builder));
+}

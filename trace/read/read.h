@@ -41,4 +41,15 @@ MmsTrace *mms_read_file (const char   *path,
                          MmsProgress  *progress,
                          GError      **error);
 
+/**
+ * mms_read_bytes:
+ * @name: what the trace calls its file
+ *
+ * The same for what is in memory already; there is no sidecar.
+ */
+MmsTrace *mms_read_bytes (GBytes       *bytes,
+                          const char   *name,
+                          MmsProgress  *progress,
+                          GError      **error);
+
 G_END_DECLS

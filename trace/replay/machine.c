@@ -5,7 +5,21 @@
 
 #include "machine.h"
 
+#include <string.h>
+
 #include "count.h"
+
+static gboolean
+is_simulated (MmsTrace *trace)
+{
+  guint n_properties;
+  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
+
+  for (guint i = 0; i < n_properties; i++)
+    if (strcmp (properties[i].name, "source") == 0)
+      return strcmp (properties[i].value, "simulator") == 0;
+  return FALSE;
+}
 
 void
 mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
@@ -15,6 +29,7 @@ mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
 
   *machine = (MmsMachine){ 0 };
   machine->trace = trace;
+  machine->has_exact_ids = is_simulated (trace);
   machine->mode = mode;
   machine->history = mms_history_new (trace);
   machine->cpu_states = g_ptr_array_new_with_free_func (g_free);

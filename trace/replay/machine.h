@@ -77,6 +77,7 @@ typedef struct
   guint n_gaps;       /* CPUs whose events are missing just now */
   guint n_states;     /* state_begin events seen */
   gboolean has_probes;    /* it tells by probes on functions, which fire on offline CPUs too */
+  gboolean has_exact_ids; /* a simulator made it: ids are of the pointer, not read through it */
   gboolean has_mms;   /* the trace tells of mms; otherwise the scheduler's events are all there is */
   GPtrArray *cpu_states;   /* MmsCpuState by cpu; NULL where nothing happened yet */
   GHashTable *owed_counts; /* mm -> GArray of count changes whose events come late */

@@ -34,14 +34,17 @@ take_mm (MmsMachine *machine)
 
 /* The new value of a pointer that was set.  Its id is read from the mm_struct, so for an mm that is
  * already freed it may be that of the next tenant; a pointer that is only passed on (@passed) keeps
- * the generation it had where it came from. */
+ * the generation it had where it came from.  Simulators know. */
 static guint
 take_new_mm (MmsMachine *machine, MmsPoint passed)
 {
   guint64 pointer;
+  guint64 id;
 
   if (!mms_machine_number (machine, MMS_SLOT_NEXT, &pointer) || pointer == 0)
     return 0;
+  if (machine->has_exact_ids && mms_machine_number (machine, MMS_SLOT_NEXT_ID, &id))
+    return mms_machine_mm (machine, pointer, id);
   if (passed.provenance != MMS_UNKNOWN && passed.value != 0
       && mms_history_get_mm (machine->history, (guint) passed.value)->pointer == pointer)
     return (guint) passed.value;
@@ -129,6 +132,35 @@ replay_state_cpu (MmsMachine *machine)
     mms_observe_cpu (machine, cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0);
 }
 
+/* A task that does not run. */
+static void
+replay_state_task (MmsMachine *machine)
+{
+  int pid = mms_machine_integer (machine, MMS_SLOT_PID, -1);
+  guint cpu = machine->cpu;
+  MmsTaskRecord *task;
+  guint mm;
+
+  if (is_answer (machine) || pid < 0 || (pid == 0 && !take_cpu (machine, &cpu)))
+    return;
+  task = mms_history_take_task (machine->history, pid, cpu);
+  if (mms_machine_mm_slot (machine, MMS_SLOT_MM, &mm))
+    mms_observe_task_mm (machine, task, mm);
+  if (mms_machine_mm_slot (machine, MMS_SLOT_ACTIVE, &mm))
+    mms_observe_task_active (machine, task, mm);
+}
+
+/* Who made the trace has names of its own for its mms. */
+static void
+take_name (MmsMachine *machine, guint mm)
+{
+  g_autofree char *name = mms_trace_get_slot_text (machine->trace, machine->record, MMS_SLOT_NAME);
+  MmsMm *object = &mms_history_get_mm_record (machine->history, mm)->mm;
+
+  if (mm != 0 && name != NULL && name[0] != '\0')
+    g_strlcpy (object->label, name, sizeof (object->label));
+}
+
 static void
 replay_state_mm (MmsMachine *machine)
 {
@@ -142,6 +174,7 @@ replay_state_mm (MmsMachine *machine)
   object = &mms_history_get_mm_record (machine->history, mm)->mm;
   if (object->owner < 0 && pid > 0)
     object->owner = pid;
+  take_name (machine, mm);
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_USERS, users, MMS_OBSERVED);
   mms_machine_set_mm (machine, mm, MMS_ATTRIBUTE_MM_COUNT,
                       mms_machine_integer (machine, MMS_SLOT_COUNT, 0), MMS_OBSERVED);
@@ -191,6 +224,18 @@ replay_active_mm (MmsMachine *machine)
       if (mm != 0)
         task->task.kthread = 0;
     }
+}
+
+static void
+replay_task_mm_set (MmsMachine *machine)
+{
+  int pid = mms_machine_integer (machine, MMS_SLOT_PID, -1);
+  guint cpu = machine->cpu;
+
+  if (pid < 0 || (pid == 0 && !take_cpu (machine, &cpu)))
+    return;
+  mms_machine_set_task_mm (machine, mms_history_take_task (machine->history, pid, cpu),
+                           take_mm_as (machine, MMS_SLOT_NEXT, MMS_SLOT_NEXT_ID), MMS_OBSERVED);
 }
 
 static void
@@ -356,7 +401,8 @@ replay_allocated (MmsMachine *machine)
   if (!mms_machine_number (machine, MMS_SLOT_MM, &pointer) || pointer == 0
       || !mms_machine_number (machine, MMS_SLOT_ID, &id))
     return;
-  mms_machine_allocate_mm (machine, pointer, id, mms_machine_integer (machine, MMS_SLOT_PID, -1));
+  take_name (machine, mms_machine_allocate_mm (machine, pointer, id,
+                                               mms_machine_integer (machine, MMS_SLOT_PID, -1)));
 }
 
 static void
@@ -394,6 +440,12 @@ mms_rules_lazy_mm (MmsMachine *machine)
       break;
     case MMS_ROLE_STATE_MM:
       replay_state_mm (machine);
+      break;
+    case MMS_ROLE_STATE_TASK:
+      replay_state_task (machine);
+      break;
+    case MMS_ROLE_TASK_MM_SET:
+      replay_task_mm_set (machine);
       break;
     case MMS_ROLE_MM_ALLOCATED:
       replay_allocated (machine);

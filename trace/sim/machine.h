@@ -45,8 +45,8 @@ typedef struct
 
 #define MMS_MAX_TRANSITIONS 512
 
-/* Reports of one step, a set of bits by index into the program's reports and, from
- * MMS_ALARM_FIRST on, the machine's own. */
+/* Reports of one step, a set of bits: first the program's reports by their index, behind them the
+ * machine's own. */
 typedef struct
 {
   guint64 bits[4];
@@ -89,7 +89,8 @@ typedef struct
   guint8 level;
   gint16 task;    /* number */
   guint16 pc;
-  guint issue;    /* counts, per CPU, what was issued; a PERFORM has its ISSUE's */
+  int slot;       /* of PERFORM: which of the CPU's outstanding operations, 0 the oldest; each ISSUE
+                   * appends one.  -1: it was never outstanding */
   int location;   /* -1: none */
   gint16 old;
   gint16 value;   /* read; or new, of what writes */
@@ -151,7 +152,9 @@ guint mms_machine_list (const MmsMachine *machine,
  *
  * @transition must have been listed for @state.
  *
- * Returns: %FALSE if there is no such run (a guess was wrong, an ASSUME failed): the state is void
+ * Returns: %FALSE if the run ends here: the state is void.  Either there is no such run (a guess was
+ *   wrong, an ASSUME failed), and then no alarm was added, or it is beyond repair (NULL was followed),
+ *   and then @alarms says so
  */
 gboolean mms_machine_apply (const MmsMachine    *machine,
                             MmsCell             *state,

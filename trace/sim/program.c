@@ -5,12 +5,14 @@
 
 #include "program.h"
 
+#include "futures.h"
+
 G_DEFINE_QUARK (mms-sim-error-quark, mms_sim_error)
 
 static void
 clear_field (gpointer data)
 {
-  MmsField *field = data;
+  MmsSimField *field = data;
 
   g_free (field->name);
   g_free (field->record);
@@ -92,7 +94,7 @@ mms_program_new (void)
   const MmsInstruction nothing = { .op = MMS_OP_RETURN };
 
   program->tasks = new_array (sizeof (MmsSimTask), clear_task);
-  program->fields = new_array (sizeof (MmsField), clear_field);
+  program->fields = new_array (sizeof (MmsSimField), clear_field);
   program->initial = new_array (sizeof (gint16), NULL);
   program->code = new_array (sizeof (MmsInstruction), NULL);
   program->functions = new_array (sizeof (char *), clear_string);
@@ -156,7 +158,7 @@ mms_program_add_field (MmsProgram     *program,
                        MmsFieldUse     use,
                        guint           n)
 {
-  const MmsField field = {
+  const MmsSimField field = {
     .name = g_strdup (name),
     .record = g_strdup (record),
     .kind = kind,
@@ -244,7 +246,7 @@ mms_program_set_initial (MmsProgram *program,
                          guint       element,
                          gint16      value)
 {
-  const MmsField *f = &g_array_index (program->fields, MmsField, field);
+  const MmsSimField *f = &g_array_index (program->fields, MmsSimField, field);
 
   g_return_if_fail (element < f->n);
   g_array_index (program->initial, gint16, f->base + element) = value;
@@ -257,7 +259,7 @@ mms_program_find_field (const MmsProgram *program,
 {
   for (guint i = 0; i < program->fields->len; i++)
     {
-      const MmsField *field = &g_array_index (program->fields, MmsField, i);
+      const MmsSimField *field = &g_array_index (program->fields, MmsSimField, i);
 
       if (g_strcmp0 (field->record, record) == 0 && g_str_equal (field->name, name))
         return (int) i;
@@ -265,14 +267,14 @@ mms_program_find_field (const MmsProgram *program,
   return -1;
 }
 
-const MmsField *
+const MmsSimField *
 mms_program_get_location_field (const MmsProgram *program,
                                 guint             location,
                                 guint            *element)
 {
   for (guint i = 0; i < program->fields->len; i++)
     {
-      const MmsField *field = &g_array_index (program->fields, MmsField, i);
+      const MmsSimField *field = &g_array_index (program->fields, MmsSimField, i);
 
       if (location >= field->base && location < (guint) field->base + field->n)
         {
@@ -289,7 +291,7 @@ mms_program_name_location (const MmsProgram *program,
                            guint             location)
 {
   guint element = 0;
-  const MmsField *field = mms_program_get_location_field (program, location, &element);
+  const MmsSimField *field = mms_program_get_location_field (program, location, &element);
 
   if (field == NULL)
     return g_strdup_printf ("[%u]", location);

@@ -53,7 +53,7 @@ typedef enum
   MMS_FIELD_HOLDER,   /* while a CPU has an mm in it, the mm must not be freed: D15.  Of a task's
                        * field that counts for the CPU that runs the task */
   MMS_FIELD_STALE,    /* may name a freed mm as long as nobody follows it: D05 */
-  MMS_FIELD_HAZARD,   /* a slot that keeps what it names: as a holder, and D20, D22, D43 */
+  MMS_FIELD_HAZARD,   /* a slot that asks others to keep what it names: D20, D22, D43 */
   MMS_FIELD_DEFERRED, /* a slot with a counted reference for its CPU to drop: D25, D26, D27, D28 */
 } MmsFieldUse;
 
@@ -68,7 +68,7 @@ typedef struct
   MmsFieldUse use;
   guint16 base;    /* location of element 0 */
   guint16 n;       /* elements */
-} MmsField;
+} MmsSimField;
 
 typedef enum
 {
@@ -257,7 +257,7 @@ typedef struct
   char *mm_names[MMS_SIM_MAX_MMS]; /* by address - 1; NULL: allocated later */
   GArray *tasks;  /* MmsSimTask; the first n_cpus are the idle tasks */
 
-  GArray *fields; /* MmsField */
+  GArray *fields; /* MmsSimField */
   GArray *initial; /* gint16, by location */
   GArray *code;   /* MmsInstruction; 0 is never executed */
   GArray *functions; /* char *; 0 is "" */
@@ -325,7 +325,7 @@ int mms_program_find_field (const MmsProgram *program,
 /* (transfer full): "rq1.lazy_mm", "A.mm_count", "sh.active_mm", "x", "x[2]" */
 char *mms_program_name_location (const MmsProgram *program,
                                  guint             location);
-const MmsField *mms_program_get_location_field (const MmsProgram *program,
+const MmsSimField *mms_program_get_location_field (const MmsProgram *program,
                                                 guint             location,
                                                 guint            *element);
 

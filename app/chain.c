@@ -1,0 +1,193 @@
+/* chain.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "chain.h"
+
+#include <string.h>
+
+#include "sim/record-names.h"
+
+/* How much further to the right each CPU stands */
+#define INDENT 2
+
+typedef struct
+{
+  const MmsMachine *machine;
+  const MmsProgram *program;
+  GString *text;
+  guint cpu; /* of the line before */
+  guint place; /* its source and line; 0: none */
+  gboolean is_running; /* the setup is over */
+  GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
+} Chain;
+
+static void
+begin_line (Chain *chain, guint cpu)
+{
+  g_string_append_printf (chain->text, "%*sCPU %u  ", (int) (INDENT + cpu * INDENT), "", cpu);
+}
+
+/* Tabs and runs of blanks are of no use in a column. */
+static void
+squeeze (char *text)
+{
+  char *to = text;
+
+  for (const char *from = text; *from != '\0'; from++)
+    if (!g_ascii_isspace (*from))
+      *to++ = *from;
+    else if (to > text && to[-1] != ' ')
+      *to++ = ' ';
+  *to = '\0';
+}
+
+/* @note: (nullable) */
+static void
+add_line (Chain *chain, guint cpu, guint pc, const char *note)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
+  guint place = (guint) instruction->source << 16 | instruction->line;
+  g_autofree char *source = NULL;
+  g_autofree char *line = NULL;
+
+  if (instruction->line == 0
+      || (note == NULL && place == chain->place && cpu == chain->cpu))
+    return;
+  source = mms_record_name_source (chain->program, pc);
+  line = mms_record_find_line (chain->program, pc);
+  if (line != NULL)
+    squeeze (line);
+  begin_line (chain, cpu);
+  g_string_append_printf (chain->text, "%s  %s%s%s\n", source, line != NULL ? line : "",
+                          note != NULL ? "  " : "", note != NULL ? note : "");
+  chain->place = place;
+  chain->cpu = cpu;
+}
+
+static void
+add_issue (Chain *chain, const MmsHappening *happening)
+{
+  g_array_append_val (chain->waiting[happening->cpu], happening->pc);
+  if (mms_machine_get_memory (chain->machine) == MMS_MEMORY_TSO)
+    add_line (chain, happening->cpu, happening->pc, "/* waits in the store buffer */");
+}
+
+/* What was outstanding longer than another operation says so. */
+static void
+add_perform (Chain *chain, const MmsHappening *happening)
+{
+  GArray *waiting = chain->waiting[happening->cpu];
+  MmsMemory memory = mms_machine_get_memory (chain->machine);
+  const char *note = NULL;
+
+  if (happening->slot >= 0 && (guint) happening->slot < waiting->len)
+    {
+      if (memory == MMS_MEMORY_TSO)
+        note = "/* can be seen now */";
+      else if (happening->slot > 0)
+        note = "/* overtakes what was before it */";
+      g_array_remove_index (waiting, (guint) happening->slot);
+    }
+  add_line (chain, happening->cpu, happening->pc, note);
+}
+
+static void
+add_context (Chain *chain, const MmsHappening *happening, gboolean begins)
+{
+  static const char *const names[] = { "", "softirq", "interrupt", "NMI" };
+  guint level = MIN (happening->level, G_N_ELEMENTS (names) - 1);
+
+  if (level == 0)
+    return;
+  begin_line (chain, happening->cpu);
+  g_string_append_printf (chain->text, "-- %s %s\n", names[level], begins ? "begins" : "ends");
+  chain->place = 0;
+}
+
+static void
+add_alarm (Chain *chain, const MmsHappening *happening)
+{
+  guint alarm = (guint) happening->value;
+  const char *text = mms_machine_get_alarm_text (chain->machine, alarm);
+
+  begin_line (chain, happening->cpu);
+  g_string_append_printf (chain->text, "** %s%s%s\n",
+                          mms_machine_get_alarm_id (chain->machine, alarm),
+                          text != NULL ? ": " : "", text != NULL ? text : "");
+  chain->place = 0;
+}
+
+/* A script's first statement may begin undisturbed, together with the setup. */
+static gboolean
+is_script (const MmsProgram *program, const MmsHappening *happening)
+{
+  const GArray *script = program->scripts[happening->cpu];
+
+  for (guint i = 0; happening->kind == MMS_HAPPENING_START && i < script->len; i++)
+    if (g_array_index (script, MmsStatement, i).entry == happening->pc)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+tell (const MmsHappening *happening, gpointer user_data)
+{
+  Chain *chain = user_data;
+
+  chain->is_running = chain->is_running || is_script (chain->program, happening);
+  if (!chain->is_running)
+    return;
+  switch (happening->kind)
+    {
+    case MMS_HAPPENING_ISSUE:
+      add_issue (chain, happening);
+      break;
+    case MMS_HAPPENING_PERFORM:
+      add_perform (chain, happening);
+      break;
+    case MMS_HAPPENING_START:
+      chain->place = 0;
+      add_line (chain, happening->cpu, happening->pc, NULL);
+      break;
+    case MMS_HAPPENING_ENTER:
+      add_context (chain, happening, TRUE);
+      break;
+    case MMS_HAPPENING_LEAVE:
+      add_context (chain, happening, FALSE);
+      break;
+    case MMS_HAPPENING_ALARM:
+      add_alarm (chain, happening);
+      break;
+    default:
+      break;
+    }
+}
+
+char *
+mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_whole)
+{
+  g_autofree MmsCell *state = g_new0 (MmsCell, mms_machine_get_n_cells (machine));
+  g_autofree MmsTransition *next = g_new (MmsTransition, MMS_MAX_TRANSITIONS);
+  MmsAlarms alarms = { { 0 } };
+  Chain chain = { .machine = machine,
+                  .program = mms_machine_get_program (machine),
+                  .text = g_string_new (NULL) };
+
+  for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
+    chain.waiting[i] = g_array_new (FALSE, FALSE, sizeof (guint16));
+  mms_machine_get_initial (machine, state, &alarms);
+  mms_machine_tell_setup (machine, tell, &chain);
+  chain.is_running = TRUE;
+  for (guint i = 0; i < run->len; i++)
+    if (!mms_machine_apply (machine, state, &g_array_index (run, MmsTransition, i), &alarms, tell,
+                            &chain))
+      break;
+  if (is_whole)
+    mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms, tell,
+                           &chain);
+  for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
+    g_array_unref (chain.waiting[i]);
+  return g_string_free (chain.text, FALSE);
+}

@@ -1,0 +1,288 @@
+/* cmd-explore.c - mmscope explore
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "commands.h"
+
+#include <string.h>
+
+#include "chain.h"
+#include "cli.h"
+#include "json.h"
+#include "litmus.h"
+#include "simulated.h"
+#include "subject.h"
+#include "verdict.h"
+
+#define COMMAND "explore"
+
+static const MmsCliHelp help = {
+  .command = COMMAND,
+  .parameters = "SCENARIO",
+  .summary = "Looks at every state that a lazy-mm scheme can come to in a scenario.",
+  .description =
+    "SCENARIO and S are files, or names of the library, which 'mmscope list' shows: SC02, S6g.\n"
+    "The answer is one of\n"
+    "  safe (N states, complete)   nothing above information in any state\n"
+    "  violated: D27 …             with a shortest run that leads there, line by line\n"
+    "  not finished (…)            a limit, or Ctrl-C, came first, and nothing was found so far\n"
+    "SCENARIO may be a litmus test (NAME.litmus) as well: then its final states follow, and Never,\n"
+    "Sometimes or Always.\n"
+    "\n"
+    "Exit status: 0 safe (of a litmus test: finished), 1 violated, 2 wrong usage, 3 a file cannot be\n"
+    "read, is no program, or cannot be written, 4 not finished, whatever was found so far.\n",
+};
+
+typedef struct
+{
+  MmsSubjectWords words;
+  MmsExploreOptions explore;
+  gboolean as_json;
+  const char *output; /* (nullable) */
+} Options;
+
+/* --- the counterexample --- */
+
+typedef struct
+{
+  GArray *run;     /* MmsTransition; NULL: there is none */
+  gboolean is_whole;
+  MmsTrace *trace; /* (nullable) */
+  guint n_events;
+} Example;
+
+static void
+find_example (MmsExploration *exploration, const char *name, Example *example)
+{
+  const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
+
+  if (found == NULL)
+    return;
+  example->run = mms_exploration_get_path (exploration, found);
+  example->is_whole = !found->has_step;
+  example->trace = mms_simulated_read (mms_exploration_get_machine (exploration), name,
+                                       example->run, example->is_whole);
+  if (example->trace != NULL)
+    mms_trace_get_events (example->trace, &example->n_events);
+}
+
+static void
+clear_example (Example *example)
+{
+  g_clear_pointer (&example->run, g_array_unref);
+  g_clear_pointer (&example->trace, mms_trace_unref);
+}
+
+/* Returns: the status that stands for it */
+static int
+write_example (const Example *example, const MmsSubject *subject, const char *path)
+{
+  g_autoptr (MmsOutput) output = NULL;
+
+  if (path == NULL)
+    return MMS_STATUS_CLEAN;
+  if (example->trace == NULL)
+    {
+      mms_cli_message (subject->name, "nothing was found, so %s is not written", path);
+      return MMS_STATUS_CLEAN;
+    }
+  output = mms_output_new (path);
+  mms_simulated_write (example->trace, output);
+  return mms_output_get_status (output);
+}
+
+/* --- answers --- */
+
+static void
+tell_text (MmsExploration *exploration, const Example *example)
+{
+  g_autofree char *text = mms_verdict_to_text (exploration);
+  g_autofree char *chain = NULL;
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
+  const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
+  g_autofree char *head = NULL;
+
+  mms_cli_write (text, -1);
+  if (example->run == NULL)
+    return;
+  head = g_strdup_printf ("\nA shortest run to %s, in %u steps:\n",
+                          mms_machine_get_alarm_id (machine, found->alarm), found->length);
+  chain = mms_chain_to_text (machine, example->run, example->is_whole);
+  mms_cli_write (head, -1);
+  mms_cli_write (chain, -1);
+}
+
+static struct json_object *
+example_to_json (const Example *example, const char *path)
+{
+  struct json_object *object;
+
+  if (example->run == NULL)
+    return NULL;
+  object = json_object_new_object ();
+  mms_json_add_number (object, "events", example->n_events);
+  mms_json_add_text (object, "file", path);
+  return object;
+}
+
+static void
+tell_json (MmsExploration *exploration, const Example *example, const MmsSubject *subject,
+           const char *path)
+{
+  const MmsExploreNumbers *numbers = mms_exploration_get_numbers (exploration);
+  struct json_object *object = json_object_new_object ();
+  g_autofree char *text = NULL;
+
+  mms_json_add_text (object, "scheme", subject->program->scheme);
+  mms_json_add_text (object, "scenario", subject->program->scenario);
+  mms_json_add_text (object, "arch", subject->program->arch);
+  mms_json_add_text (object, "memory", mms_memory_get_name (subject->memory));
+  mms_json_add_text (object, "verdict",
+                     mms_verdict_get_name (mms_exploration_get_verdict (exploration)));
+  json_object_object_add (object, "detectors", mms_verdict_ids_to_json (exploration, TRUE));
+  json_object_object_add (object, "information", mms_verdict_ids_to_json (exploration, FALSE));
+  json_object_object_add (object, "complete",
+                          json_object_new_boolean (mms_verdict_is_complete (exploration)));
+  mms_json_add_number (object, "states", numbers->n_states);
+  mms_json_add_number (object, "transitions", numbers->n_transitions);
+  mms_json_add_number (object, "depth", numbers->depth);
+  json_object_object_add (object, "seconds", json_object_new_double (numbers->seconds));
+  json_object_object_add (object, "bytes_per_state",
+                          json_object_new_double (numbers->n_states > 0
+                                                      ? (double) numbers->memory
+                                                            / (double) numbers->n_states
+                                                      : 0));
+  json_object_object_add (object, "counterexample", example_to_json (example, path));
+  text = mms_json_to_text (object);
+  json_object_put (object);
+  mms_cli_write (text, -1);
+  mms_cli_write ("\n", -1);
+}
+
+static int
+explore (const MmsSubject *subject, Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMachine) machine
+      = mms_machine_new (subject->program, subject->memory, 0, TRUE, &error);
+  g_autoptr (MmsExploration) exploration = NULL;
+  Example example = { NULL };
+  int status;
+
+  if (machine == NULL)
+    {
+      mms_cli_message (subject->name, "%s", error->message);
+      return MMS_STATUS_UNREADABLE;
+    }
+  mms_cli_keep_output ();
+  mms_progress_begin (mms_cli_get_progress (), "exploring");
+  exploration = mms_explore (machine, &options->explore, mms_cli_get_progress ());
+  find_example (exploration, subject->name, &example);
+  status = mms_status_join (mms_verdict_get_status (exploration),
+                            write_example (&example, subject, options->output));
+  if (options->as_json)
+    tell_json (exploration, &example, subject, options->output);
+  else if (g_strcmp0 (options->output, "-") != 0)
+    tell_text (exploration, &example);
+  clear_example (&example);
+  return status;
+}
+
+/* (transfer full) (nullable): the litmus test that @name is */
+static char *
+find_litmus (const MmsLibrary *library, const Options *options, const char *name)
+{
+  const MmsLibraryEntry *entry;
+
+  if (options->words.scheme != NULL)
+    return NULL;
+  if (mms_litmus_is_named (name))
+    return g_strdup (name);
+  entry = mms_library_find (library, MMS_LIBRARY_LITMUS, name);
+  return entry != NULL && strchr (name, '/') == NULL ? g_strdup (entry->path) : NULL;
+}
+
+static int
+explore_litmus (const char *path, const Options *options)
+{
+  const MmsOutcomeLimits limits = { options->explore.max_states, options->explore.max_memory };
+  MmsMemory memory = MMS_MEMORY_SC;
+
+  if (options->words.memory != NULL && !mms_memory_parse (options->words.memory, &memory))
+    return mms_cli_usage (COMMAND, "'%s' is no memory model; there are sc, tso and weak",
+                          options->words.memory);
+  mms_cli_keep_output ();
+  return mms_litmus_explore (path, memory, &limits, options->as_json);
+}
+
+static int
+run_command (const char *scenario, Options *options)
+{
+  g_autoptr (MmsLibrary) library = mms_library_open ();
+  g_autoptr (MmsSubject) subject = NULL;
+  g_autofree char *litmus = find_litmus (library, options, scenario);
+  int status = MMS_STATUS_CLEAN;
+
+  if (litmus != NULL)
+    return explore_litmus (litmus, options);
+  options->words.scenario = scenario;
+  subject = mms_subject_new (COMMAND, library, &options->words, &status);
+  return subject != NULL ? explore (subject, options) : status;
+}
+
+int
+mms_cmd_explore (int argc, char **argv)
+{
+  g_auto (GStrv) files = NULL;
+  g_autofree char *scheme = NULL;
+  g_autofree char *arch = NULL;
+  g_autofree char *memory = NULL;
+  g_autofree char *max_memory = NULL;
+  g_autofree char *output = NULL;
+  g_auto (GStrv) without = NULL;
+  gint64 max_states = 0;
+  int n_threads = 0;
+  Options options = { .as_json = FALSE };
+  int status = MMS_STATUS_CLEAN;
+  const GOptionEntry entries[] = {
+    { "scheme", 's', 0, G_OPTION_ARG_FILENAME, &scheme, "The scheme, if SCENARIO does not have it",
+      "S" },
+    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch, "A profile of the library over the scheme's own: arm64",
+      "A" },
+    { "memory", 'm', 0, G_OPTION_ARG_STRING, &memory, "The memory model: sc (the default), tso, weak",
+      "M" },
+    { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without,
+      "Leave out the statement with this label, or those on FILE:LINE; may be repeated", "LINE" },
+    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop after so many states", "N" },
+    { "max-memory", 0, 0, G_OPTION_ARG_STRING, &max_memory,
+      "Stop at so much memory: 512M, 4G (half of what there is)", "SIZE" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "How many threads search (one per CPU)", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Write JSON", NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+      "Write the run that was found there, as simulator JSON", "TRACE" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
+    { NULL },
+  };
+
+  if (!mms_cli_parse (&help, entries, argc, argv, &status))
+    return status;
+  if (files == NULL || g_strv_length (files) != 1)
+    return mms_cli_usage (COMMAND, "one SCENARIO is needed");
+  if (max_states < 0)
+    return mms_cli_usage (COMMAND, "--max-states is a number from 1 on");
+  if (n_threads < 0)
+    return mms_cli_usage (COMMAND, "--threads is a number from 1 on");
+  options.explore.max_memory = mms_verdict_get_default_memory ();
+  if (max_memory != NULL && !mms_verdict_parse_size (max_memory, &options.explore.max_memory))
+    return mms_cli_usage (COMMAND, "'%s' is no size; write 512M or 4G", max_memory);
+  if (options.as_json && g_strcmp0 (output, "-") == 0)
+    return mms_cli_usage (COMMAND, "JSON and the trace cannot both go to standard output");
+  options.explore.max_states = (guint64) max_states;
+  options.explore.n_threads = (guint) n_threads;
+  mms_verdict_show_progress (&options.explore);
+  options.words = (MmsSubjectWords){ NULL, scheme, arch, memory,
+                                     (const char *const *) without };
+  options.output = output;
+  return run_command (files[0], &options);
+}

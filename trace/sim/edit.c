@@ -1,0 +1,155 @@
+/* edit.c - what is said of statements from outside them
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "unit.h"
+
+/* The versions of a function may have the same label each, as may scripts; nothing else may. */
+static gboolean
+may_share (const MmsNode *one, const MmsNode *other)
+{
+  return one->text != NULL && other->text != NULL && g_str_equal (one->text, other->text)
+         && one->value != other->value;
+}
+
+/* label -> (element-type MmsNode) all statements that have it */
+static GHashTable *
+collect_labels (MmsUnit *unit)
+{
+  GHashTable *labels = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                              (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < unit->statements->len; i++)
+    {
+      MmsNode *node = g_ptr_array_index (unit->statements, i);
+      GPtrArray *same;
+
+      if (node->kind != MMS_NODE_LABELED)
+        continue;
+      same = g_hash_table_lookup (labels, node->name);
+      if (same == NULL)
+        {
+          same = g_ptr_array_new ();
+          g_hash_table_insert (labels, (gpointer) node->name, same);
+        }
+      else if (!may_share (g_ptr_array_index (same, same->len - 1), node))
+        {
+          g_autofree char *where
+              = mms_unit_describe (unit, ((MmsNode *) g_ptr_array_index (same, same->len - 1))->at);
+
+          mms_unit_complain (unit, node->at, "the label %s is there already, in %s", node->name, where);
+        }
+      g_ptr_array_add (same, node);
+    }
+  return labels;
+}
+
+static MmsNode *
+join (MmsNode *list, MmsNode *more)
+{
+  MmsNode *last = list;
+
+  if (list == NULL)
+    return more;
+  while (last->next != NULL)
+    last = last->next;
+  last->next = more;
+  return list;
+}
+
+/* Statements are in one list each: another place needs another node. */
+static MmsNode *
+wrap (MmsUnit *unit, const MmsEdit *edit)
+{
+  MmsNode *block = mms_unit_new_node (unit, MMS_NODE_BLOCK, edit->at);
+
+  block->list = edit->list;
+  return block;
+}
+
+static void
+edit_labeled (MmsUnit *unit, const MmsEdit *edit, MmsNode *node)
+{
+  switch (edit->kind)
+    {
+    case MMS_EDIT_WITHOUT:
+      node->b = NULL;
+      node->is_removed = TRUE;
+      break;
+    case MMS_EDIT_REPLACE:
+      node->is_removed = FALSE;
+      node->b = wrap (unit, edit);
+      break;
+    case MMS_EDIT_BEFORE:
+      node->c = join (node->c, wrap (unit, edit));
+      break;
+    case MMS_EDIT_AFTER:
+      node->d = join (node->d, wrap (unit, edit));
+      break;
+    case MMS_EDIT_WEAKEN:
+      node->is_weakened = TRUE;
+      break;
+    }
+}
+
+static void
+apply_by_label (MmsUnit *unit, const MmsEdit *edit, GHashTable *labels)
+{
+  GPtrArray *nodes = g_hash_table_lookup (labels, edit->label);
+
+  if (nodes == NULL)
+    {
+      mms_unit_complain (unit, edit->at, "there is no statement with the label %s", edit->label);
+      return;
+    }
+  for (guint i = 0; i < nodes->len; i++)
+    edit_labeled (unit, edit, g_ptr_array_index (nodes, i));
+}
+
+gboolean
+mms_unit_is_text (const MmsUnit *unit,
+                  guint index,
+                  const char *file)
+{
+  const MmsText *text = g_ptr_array_index (unit->texts, index);
+
+  return g_str_equal (text->name, file) || g_str_equal (text->path, file);
+}
+
+static void
+apply_by_place (MmsUnit *unit, const MmsEdit *edit)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < unit->statements->len; i++)
+    {
+      MmsNode *node = g_ptr_array_index (unit->statements, i);
+
+      if (node->at.line != edit->line || !mms_unit_is_text (unit, node->at.file, edit->file))
+        continue;
+      n++;
+      if (edit->kind == MMS_EDIT_WITHOUT)
+        node->is_removed = TRUE;
+      else
+        node->is_weakened = TRUE;
+    }
+  if (n == 0)
+    mms_unit_complain (unit, edit->at, "no statement begins at %s:%u", edit->file, edit->line);
+}
+
+void
+mms_unit_apply_edits (MmsUnit *unit)
+{
+  g_autoptr (GHashTable) labels = collect_labels (unit);
+
+  for (guint i = 0; i < unit->edits->len; i++)
+    {
+      const MmsEdit *edit = &g_array_index (unit->edits, MmsEdit, i);
+
+      if (edit->label != NULL)
+        apply_by_label (unit, edit, labels);
+      else
+        apply_by_place (unit, edit);
+    }
+}

@@ -1,0 +1,234 @@
+/* futures.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "futures.h"
+
+#include <string.h>
+
+#include "instruction.h"
+#include "values.h"
+
+static void
+set_bit (guint64 *words, guint bit)
+{
+  words[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
+}
+
+static gboolean
+add_words (guint64 *to, const guint64 *from, guint n)
+{
+  guint64 more = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      more |= from[i] & ~to[i];
+      to[i] |= from[i];
+    }
+  return more != 0;
+}
+
+/* Whether @element of @field may be what an index of @values names. */
+static gboolean
+may_be (const MmsSimField *field, guint element, MmsValues values)
+{
+  guint value = element + (field->kind == MMS_OBJECT_MM || field->kind == MMS_OBJECT_TASK);
+
+  return field->n == 1 || values == MMS_VALUES_ANY || (value < 32 && (values >> value & 1) != 0)
+         || value >= 32;
+}
+
+/* What the instruction at @pc touches itself. */
+static void
+touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_locations,
+       guint64 *reads, guint64 *writes)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
+  if (mms_instruction_has_place (instruction))
+    {
+      const MmsSimField *field = &g_array_index (program->fields, MmsSimField, instruction->field);
+
+      MmsValues values = mms_value_map_get (map, pc, instruction->index);
+
+      for (guint i = 0; i < field->n; i++)
+        {
+          if (!may_be (field, i, values))
+            continue;
+          if (mms_instruction_reads (instruction))
+            set_bit (reads, field->base + i);
+          if (mms_instruction_writes (instruction))
+            set_bit (writes, field->base + i);
+        }
+      if (field->kind == MMS_OBJECT_MM)
+        set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      if (field->use >= MMS_FIELD_HOLDER && mms_instruction_writes (instruction))
+        {
+          set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+          set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+        }
+    }
+  switch (instruction->op)
+    {
+    case MMS_OP_USE:
+    case MMS_OP_PEEK_FREED:
+      set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      break;
+    case MMS_OP_CR3:
+      set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+      break;
+    case MMS_OP_PEEK_CR3:
+      set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+      break;
+    case MMS_OP_ALLOC:
+      set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      break;
+    case MMS_OP_FREE:
+      set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+      set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      break;
+    case MMS_OP_SWITCH_TO:
+      /* Another task runs, so other tasks' holders count. */
+      set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+      set_bit (writes, n_locations + MMS_TOUCH_SWITCH);
+      break;
+    case MMS_OP_IPI:
+      set_bit (writes, n_locations + MMS_TOUCH_IPI);
+      if (program->online_field >= 0)
+        set_bit (reads, g_array_index (program->fields, MmsSimField, program->online_field).base);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Adds to each instruction's set those of where it may go; of a step nothing flows back through it
+ * if @stops_at_steps.  Backwards until nothing is added: code mostly goes forwards, so that takes few
+ * rounds. */
+static void
+flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean stops_at_steps)
+{
+  gboolean is_changed = TRUE;
+
+  while (is_changed)
+    {
+      is_changed = FALSE;
+      for (guint pc = program->code->len; pc-- > 0;)
+        {
+          const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+          guint next[2];
+          guint n = mms_instruction_get_next (instruction, pc, next);
+
+          if (stops_at_steps && mms_instruction_is_step (instruction))
+            continue;
+          for (guint i = 0; i < n; i++)
+            is_changed |= add_words (sets + (gsize) pc * n_words,
+                                     sets + (gsize) next[i] * n_words, n_words);
+        }
+    }
+}
+
+static void
+mark_reached (const MmsProgram *program, guint pc, guint8 *reached)
+{
+  while (!reached[pc])
+    {
+      guint next[2];
+      guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+
+      reached[pc] = TRUE;
+      if (n == 0)
+        return;
+      if (n == 2)
+        mark_reached (program, next[1], reached);
+      pc = next[0];
+    }
+}
+
+/* What IPI handlers touch when they run on @cpu, which is less than on any: most of it is percpu. */
+static void
+touch_in_handlers (const MmsProgram *program, guint cpu, guint n_words, guint64 *reads,
+                   guint64 *writes)
+{
+  MmsValueMap *map = mms_value_map_new (program, (int) cpu);
+  guint n_code = program->code->len;
+  g_autofree guint8 *reached = g_new0 (guint8, n_code);
+
+  for (guint pc = 0; pc < n_code; pc++)
+    if (mms_program_get_instruction (program, pc)->op == MMS_OP_IPI)
+      mark_reached (program, mms_program_get_instruction (program, pc)->target, reached);
+  for (guint pc = 0; pc < n_code; pc++)
+    if (reached[pc])
+      touch (program, map, pc, program->n_locations, reads, writes);
+  mms_value_map_free (map);
+}
+
+MmsFutures *
+mms_futures_new (const MmsProgram *program)
+{
+  MmsFutures *futures = g_new0 (MmsFutures, 1);
+  guint n_code = program->code->len;
+  guint n_locations = program->n_locations;
+  guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
+  MmsValueMap *map = mms_value_map_new (program, -1);
+
+  futures->n_words = n_words;
+  futures->n_locations = n_locations;
+  futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->switch_looks = g_new0 (guint64, n_words);
+  for (guint pc = 0; pc < n_code; pc++)
+    touch (program, map, pc, n_locations,
+           futures->reads + (gsize) pc * n_words, futures->writes + (gsize) pc * n_words);
+
+  mms_value_map_free (map);
+
+  for (guint pc = 0; pc < n_code; pc++)
+    if (!mms_instruction_is_step (mms_program_get_instruction (program, pc)))
+      memcpy (futures->looks + (gsize) pc * n_words, mms_futures_get_reads (futures, pc),
+              n_words * sizeof *futures->looks);
+  flow_back (program, futures->reads, n_words, FALSE);
+  flow_back (program, futures->writes, n_words, FALSE);
+  flow_back (program, futures->looks, n_words, TRUE);
+
+  if (program->start_task != 0)
+    add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
+               n_words);
+  for (guint pc = 0; pc < n_code; pc++)
+    {
+      const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
+      if (instruction->op == MMS_OP_SWITCH_TO)
+        add_words (futures->switch_looks, mms_futures_get_looks (futures, pc + 1), n_words);
+      futures->has_handlers |= instruction->op == MMS_OP_IPI;
+    }
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    {
+      futures->handler_reads[cpu] = g_new0 (guint64, n_words);
+      futures->handler_writes[cpu] = g_new0 (guint64, n_words);
+      if (futures->has_handlers)
+        touch_in_handlers (program, cpu, n_words, futures->handler_reads[cpu],
+                           futures->handler_writes[cpu]);
+    }
+  return futures;
+}
+
+void
+mms_futures_free (MmsFutures *futures)
+{
+  if (futures == NULL)
+    return;
+  g_free (futures->reads);
+  g_free (futures->writes);
+  g_free (futures->looks);
+  g_free (futures->switch_looks);
+  for (guint cpu = 0; cpu < MMS_SIM_MAX_CPUS; cpu++)
+    {
+      g_free (futures->handler_reads[cpu]);
+      g_free (futures->handler_writes[cpu]);
+    }
+  g_free (futures);
+}

@@ -1,0 +1,285 @@
+/* state-store.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "state-store.h"
+
+#include <string.h>
+
+#define NO_SLOT   ((guint32) 0xffffffff)
+#define TAG_SHIFT 28
+#define ID_MASK   ((guint32) 0x0fffffff)
+
+#define MIN_SLOTS 64
+
+/* How long before it is needed memory is asked for. */
+#define AHEAD 16
+
+typedef struct
+{
+  guint shard;
+  guint32 tag; /* in its place */
+  guint32 at;  /* a fraction of the slots, by 2^32 */
+} Place;
+
+static inline Place
+get_place (guint64 root)
+{
+  guint64 hash = root ^ root >> 32;
+
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  hash ^= hash >> 32;
+  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  hash ^= hash >> 32;
+
+  return (Place){
+    .shard = (guint) (hash >> 55) % MMS_STORE_SHARDS,
+    .tag = (guint32) (hash >> 60) << TAG_SHIFT,
+    .at = (guint32) hash,
+  };
+}
+
+static inline guint32
+get_slot (const MmsStoreShard *shard, guint32 at)
+{
+  return (guint32) ((guint64) at * shard->n_slots >> 32);
+}
+
+void
+mms_state_store_init (MmsStateStore *store)
+{
+  *store = (MmsStateStore){ 0 };
+  mms_span_reserve (&store->roots, (gsize) MMS_STATE_MAX * sizeof (guint64));
+  mms_span_reserve (&store->parents, (gsize) MMS_STATE_MAX * sizeof (MmsStateId));
+  for (guint i = 0; i < MMS_STORE_SHARDS; i++)
+    {
+      store->shards[i].slots = g_new0 (guint32, MIN_SLOTS);
+      store->shards[i].n_slots = MIN_SLOTS;
+    }
+}
+
+void
+mms_state_store_clear (MmsStateStore *store)
+{
+  mms_span_clear (&store->roots);
+  mms_span_clear (&store->parents);
+  for (guint i = 0; i < MMS_STORE_SHARDS; i++)
+    g_free (store->shards[i].slots);
+  for (guint i = 0; i < MMS_BATCH_BLOCKS; i++)
+    mms_find_list_clear (&store->blocks[i].finds);
+}
+
+gsize
+mms_state_store_get_memory (const MmsStateStore *store)
+{
+  gsize memory = sizeof *store + store->roots.committed + store->parents.committed;
+
+  for (guint i = 0; i < MMS_STORE_SHARDS; i++)
+    memory += store->shards[i].n_slots * sizeof (guint32);
+  for (guint i = 0; i < MMS_BATCH_BLOCKS; i++)
+    memory += store->blocks[i].finds.n_allocated * sizeof (MmsFind);
+  return memory;
+}
+
+static void
+set_room (MmsFindList *list, guint wanted)
+{
+  if (wanted <= list->n_allocated)
+    return;
+  list->n_allocated = MAX (MAX (list->n_allocated + list->n_allocated / 2, wanted), 64);
+  list->data = g_renew (MmsFind, list->data, list->n_allocated);
+}
+
+void
+mms_find_list_clear (MmsFindList *list)
+{
+  g_free (list->data);
+  *list = (MmsFindList){ 0 };
+}
+
+void
+mms_find_block_reset (MmsFindBlock *block)
+{
+  block->finds.n = 0;
+  atomic_store_explicit (&block->n_new, 0, memory_order_relaxed);
+  memset (block->starts, 0, sizeof block->starts);
+}
+
+void
+mms_find_block_add (MmsFindBlock *block, guint64 root, MmsStateId parent)
+{
+  set_room (&block->finds, block->finds.n + 1);
+  block->finds.data[block->finds.n++] = (MmsFind){ .root = root, .parent = parent };
+  block->starts[get_place (root).shard + 1]++;
+}
+
+void
+mms_find_block_sort (MmsFindBlock *block, MmsFindList *scratch)
+{
+  MmsFindList unsorted = block->finds;
+  guint32 next[MMS_STORE_SHARDS];
+
+  set_room (scratch, unsorted.n);
+  for (guint i = 0; i < MMS_STORE_SHARDS; i++)
+    {
+      next[i] = block->starts[i];
+      block->starts[i + 1] += block->starts[i];
+    }
+  for (guint i = 0; i < unsorted.n; i++)
+    scratch->data[next[get_place (unsorted.data[i].root).shard]++] = unsorted.data[i];
+  scratch->n = unsorted.n;
+  block->finds = *scratch;
+  *scratch = unsorted;
+}
+
+/* Slots are in the order of hashes, and stay so: old and new ones are gone through from front to back, and
+ * only the roots are looked up here and there. */
+static void
+grow (MmsStateStore *store, MmsStoreShard *shard, guint32 wanted)
+{
+  MmsStoreShard old = *shard;
+  const guint64 *roots = store->roots.data;
+
+  shard->n_slots = MAX (wanted / 3 * 4 + 4, old.n_slots + old.n_slots / 2);
+  shard->slots = g_new0 (guint32, shard->n_slots);
+  for (guint32 i = 0; i < old.n_slots; i++)
+    {
+      guint32 at;
+
+      if (i + AHEAD < old.n_slots && old.slots[i + AHEAD] != 0)
+        __builtin_prefetch (&roots[(old.slots[i + AHEAD] & ID_MASK) - 1]);
+      if (old.slots[i] == 0)
+        continue;
+      at = get_slot (shard, get_place (roots[(old.slots[i] & ID_MASK) - 1]).at);
+      while (shard->slots[at] != 0)
+        at = at + 1 == shard->n_slots ? 0 : at + 1;
+      shard->slots[at] = old.slots[i];
+    }
+  g_free (old.slots);
+}
+
+/* What a slot of the batch holds: a state stored before, or a find of this batch, which is numbered
+ * behind those, block by block at distances that no block outgrows. */
+static inline guint64
+get_root (const MmsStateStore *store, guint32 slot)
+{
+  guint32 id = (slot & ID_MASK) - 1;
+
+  if (id < store->n_states)
+    return mms_state_store_get_root (store, id);
+  id -= store->n_states;
+  return store->blocks[id / MMS_BLOCK_FINDS].finds.data[id % MMS_BLOCK_FINDS].root;
+}
+
+static void
+match (MmsStateStore *store, MmsStoreShard *shard, guint b, guint32 f)
+{
+  MmsFindBlock *block = &store->blocks[b];
+  MmsFind *find = &block->finds.data[f];
+  Place place = get_place (find->root);
+  guint32 at = get_slot (shard, place.at);
+
+  for (;;)
+    {
+      guint32 slot = shard->slots[at];
+
+      if (slot == 0)
+        break;
+      if ((slot & ~ID_MASK) == place.tag && get_root (store, slot) == find->root)
+        {
+          find->slot = NO_SLOT;
+          return;
+        }
+      at = at + 1 == shard->n_slots ? 0 : at + 1;
+    }
+  shard->slots[at] = place.tag | (store->n_states + b * MMS_BLOCK_FINDS + f + 1);
+  shard->n_used++;
+  find->slot = at;
+  atomic_fetch_add_explicit (&block->n_new, 1, memory_order_relaxed);
+}
+
+void
+mms_state_store_match (MmsStateStore *store, guint n_blocks, guint number)
+{
+  MmsStoreShard *shard = &store->shards[number];
+  const guint64 *roots = store->roots.data;
+  guint32 wanted = shard->n_used;
+
+  for (guint i = 0; i < n_blocks; i++)
+    wanted += store->blocks[i].starts[number + 1] - store->blocks[i].starts[number];
+  if (wanted > shard->n_slots / 4 * 3)
+    grow (store, shard, wanted);
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      const MmsFind *finds = store->blocks[i].finds.data;
+      guint32 start = store->blocks[i].starts[number];
+      guint32 end = store->blocks[i].starts[number + 1];
+
+      /* Memory is far away, and one state's slot is nowhere near the next one's. */
+      for (guint32 f = start; f < end; f++)
+        __builtin_prefetch (&shard->slots[get_slot (shard, get_place (finds[f].root).at)]);
+      for (guint32 f = start; f < end; f++)
+        {
+          Place place = get_place (finds[f].root);
+          guint32 slot = shard->slots[get_slot (shard, place.at)];
+
+          if (slot != 0 && (slot & ~ID_MASK) == place.tag)
+            __builtin_prefetch (&roots[(slot & ID_MASK) - 1]);
+        }
+      for (guint32 f = start; f < end; f++)
+        match (store, shard, i, f);
+    }
+}
+
+MmsStoreRoom
+mms_state_store_number (MmsStateStore *store, guint n_blocks, guint32 max_states)
+{
+  MmsStoreRoom room = MMS_STORE_ROOM;
+  guint32 n = store->n_states;
+
+  max_states = MIN (max_states, MMS_STATE_MAX);
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      MmsFindBlock *block = &store->blocks[i];
+      guint32 n_new = atomic_load_explicit (&block->n_new, memory_order_relaxed);
+
+      block->first_id = n;
+      if (n_new > max_states - n)
+        {
+          n_new = max_states - n;
+          atomic_store_explicit (&block->n_new, n_new, memory_order_relaxed);
+          room = MMS_STORE_FULL;
+        }
+      n += n_new;
+    }
+  if (!mms_span_commit (&store->roots, (gsize) n * sizeof (guint64))
+      || !mms_span_commit (&store->parents, (gsize) n * sizeof (MmsStateId)))
+    return MMS_STORE_MEMORY;
+  store->n_states = n;
+  return room;
+}
+
+void
+mms_state_store_settle (MmsStateStore *store, guint number)
+{
+  MmsFindBlock *block = &store->blocks[number];
+  guint64 *roots = store->roots.data;
+  MmsStateId *parents = store->parents.data;
+  guint32 id = block->first_id;
+  guint32 end = id + atomic_load_explicit (&block->n_new, memory_order_relaxed);
+
+  for (guint i = 0; i < block->finds.n && id < end; i++)
+    {
+      const MmsFind *find = &block->finds.data[i];
+      Place place;
+
+      if (find->slot == NO_SLOT)
+        continue;
+      place = get_place (find->root);
+      roots[id] = find->root;
+      parents[id] = find->parent;
+      store->shards[place.shard].slots[find->slot] = place.tag | (id + 1);
+      id++;
+    }
+}

@@ -1,0 +1,187 @@
+/* state-tree.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "state-tree.h"
+
+#include <string.h>
+
+struct _MmsStateTree
+{
+  MmsStateParts *parts;
+  MmsRecordStock chunk_stock;
+  MmsRecordStock half_stock;
+  guint32 halves[2];
+  MmsWord chunks[2 * MMS_HALF_MAX_CHUNKS]; /* from 0 the first half's, from MMS_HALF_MAX_CHUNKS the other's */
+  MmsWord *words;                          /* whole chunks, the last one's end zero */
+};
+
+void
+mms_state_parts_init (MmsStateParts *parts, guint n_cells, guint n_threads)
+{
+  guint width;
+
+  *parts = (MmsStateParts){ .n_words = n_cells / 2 };
+  g_assert (n_cells % 2 == 0 && n_cells >= 2 && parts->n_words <= MMS_STATE_MAX_WORDS);
+  parts->n_chunks = (parts->n_words + MMS_CHUNK_WORDS - 1) / MMS_CHUNK_WORDS;
+  parts->split = (parts->n_chunks + 1) / 2;
+  width = parts->split;
+  mms_record_table_init (&parts->chunks, MMS_CHUNK_WORDS, n_threads);
+  mms_record_table_init (&parts->halves, width, n_threads);
+}
+
+void
+mms_state_parts_clear (MmsStateParts *parts)
+{
+  mms_record_table_clear (&parts->chunks);
+  mms_record_table_clear (&parts->halves);
+}
+
+gsize
+mms_state_parts_get_memory (const MmsStateParts *parts)
+{
+  return mms_record_table_get_memory (&parts->chunks) + mms_record_table_get_memory (&parts->halves);
+}
+
+gboolean
+mms_state_parts_is_exhausted (const MmsStateParts *parts)
+{
+  return atomic_load (&parts->chunks.is_exhausted) || atomic_load (&parts->halves.is_exhausted);
+}
+
+void
+mms_state_parts_enter (MmsStateParts *parts)
+{
+  mms_record_table_enter (&parts->chunks);
+  mms_record_table_enter (&parts->halves);
+}
+
+void
+mms_state_parts_leave (MmsStateParts *parts)
+{
+  mms_record_table_leave (&parts->halves);
+  mms_record_table_leave (&parts->chunks);
+}
+
+MmsStateTree *
+mms_state_tree_new (MmsStateParts *parts)
+{
+  MmsStateTree *tree = g_new0 (MmsStateTree, 1);
+
+  tree->parts = parts;
+  tree->words = g_new0 (MmsWord, parts->n_chunks * MMS_CHUNK_WORDS);
+  return tree;
+}
+
+void
+mms_state_tree_free (MmsStateTree *tree)
+{
+  if (tree == NULL)
+    return;
+  g_free (tree->words);
+  g_free (tree);
+}
+
+gsize
+mms_state_tree_get_memory (const MmsStateTree *tree)
+{
+  return sizeof *tree + tree->parts->n_chunks * MMS_CHUNK_WORDS * sizeof (MmsWord);
+}
+
+const MmsCell *
+mms_state_tree_get_cells (const MmsStateTree *tree)
+{
+  return (const MmsCell *) tree->words;
+}
+
+static void
+load_half (MmsStateTree *tree, guint half, guint32 number)
+{
+  const MmsStateParts *parts = tree->parts;
+  const MmsWord *numbers = mms_record_table_get (&parts->halves, number);
+  MmsWord *chunks = tree->chunks + half * MMS_HALF_MAX_CHUNKS;
+  guint first = half == 0 ? 0 : parts->split;
+  guint n = half == 0 ? parts->split : parts->n_chunks - parts->split;
+
+  /* States that are stored one after another differ little: what did not change is not unfolded again.
+   * Numbers are 0 at first, which nothing stored has. */
+  if (tree->halves[half] == number)
+    return;
+  tree->halves[half] = number;
+  for (guint i = 0; i < n; i++)
+    {
+      if (chunks[i] == numbers[i])
+        continue;
+      chunks[i] = numbers[i];
+      memcpy (tree->words + (first + i) * MMS_CHUNK_WORDS,
+              mms_record_table_get (&parts->chunks, numbers[i]), MMS_CHUNK_WORDS * sizeof (MmsWord));
+    }
+}
+
+void
+mms_state_tree_load (MmsStateTree *tree, guint64 root)
+{
+  load_half (tree, 0, (guint32) root);
+  load_half (tree, 1, (guint32) (root >> 32));
+}
+
+static inline gboolean
+is_chunk_equal (const MmsWord *one, const MmsWord *other)
+{
+  MmsWord difference = 0;
+
+  for (guint i = 0; i < MMS_CHUNK_WORDS; i++)
+    difference |= one[i] ^ other[i];
+  return difference == 0;
+}
+
+/* Returns: 0 if there is no more room */
+static guint32
+fold_half (MmsStateTree *tree, guint half, const MmsWord *words)
+{
+  MmsStateParts *parts = tree->parts;
+  const MmsWord *chunks = tree->chunks + half * MMS_HALF_MAX_CHUNKS;
+  guint first = half == 0 ? 0 : parts->split;
+  guint n = half == 0 ? parts->split : parts->n_chunks - parts->split;
+  gboolean is_changed = tree->halves[half] == 0;
+  MmsWord numbers[MMS_HALF_MAX_CHUNKS];
+
+  for (guint i = 0; i < n; i++)
+    {
+      const MmsWord *chunk = words + (first + i) * MMS_CHUNK_WORDS;
+      MmsWord last[MMS_CHUNK_WORDS] = { 0 };
+
+      if (first + i == parts->n_words / MMS_CHUNK_WORDS)
+        {
+          memcpy (last, chunk, parts->n_words % MMS_CHUNK_WORDS * sizeof *chunk);
+          chunk = last;
+        }
+      numbers[i] = chunks[i];
+      if (chunks[i] != 0 && is_chunk_equal (chunk, tree->words + (first + i) * MMS_CHUNK_WORDS))
+        continue;
+      is_changed = TRUE;
+      numbers[i] = mms_record_table_take (&parts->chunks, &tree->chunk_stock, chunk);
+      if (numbers[i] == 0)
+        return 0;
+    }
+  if (!is_changed)
+    return tree->halves[half];
+  for (guint i = n; i < parts->split; i++)
+    numbers[i] = 0;
+  return mms_record_table_take (&parts->halves, &tree->half_stock, numbers);
+}
+
+gboolean
+mms_state_tree_fold (MmsStateTree *tree, const MmsCell *cells, guint64 *root)
+{
+  guint32 left;
+  guint32 right;
+
+  mms_record_table_pause (&tree->parts->chunks);
+  mms_record_table_pause (&tree->parts->halves);
+  left = fold_half (tree, 0, (const MmsWord *) cells);
+  right = left == 0 ? 0 : fold_half (tree, 1, (const MmsWord *) cells);
+  *root = left | (guint64) right << 32;
+  return right != 0;
+}
