@@ -132,6 +132,13 @@ draw_names (const MmsPen      *pen,
       mms_canvas_text (pen->canvas, &label, mms_attribute_get_name (rows->attributes[row]),
                        MMS_SIZE_SMALL, MMS_TEXT_RIGHT, &pen->palette->text_dim);
     }
+  if (rows->has_buffer)
+    {
+      MmsBox label = { 40, rows->top + rows->n_rows * rows->pitch, MMS_NAMES_WIDTH - 50, rows->pitch };
+
+      mms_canvas_text (pen->canvas, &label, "store buffer", MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
+                       &pen->palette->text_dim);
+    }
 }
 
 void
@@ -163,6 +170,8 @@ mms_draw_cpu_lane (MmsCanvas        *canvas,
       else
         mms_draw_mm_row (&pen, cpu, rows.attributes[row], &bar);
     }
+  if (rows.has_buffer)
+    mms_draw_lane_stores (&pen, cpu, &rows);
   mms_draw_lane_findings (&pen, cpu, &rows);
   mms_draw_lane_losses (&pen, cpu, &rows);
   if (!rows.is_folded)

@@ -191,14 +191,18 @@ mms_spans_add (MmsSpans *spans,
 /**
  * MmsLaneRows: where the rows of a CPU lane lie
  * @is_folded: the lane is so low that it shows a strip for the task and active_mm only
+ * @has_buffer: below the attributes, the store buffer has a row
  */
 typedef struct
 {
   gboolean is_folded;
   guint n_rows;
   MmsAttribute attributes[MMS_N_CPU_ATTRIBUTES];
-  double top;   /* of the first row */
-  double pitch; /* from row to row */
+  gboolean has_buffer;
+  guint n_buffer_lines;
+  double top;    /* of the first row */
+  double pitch;  /* from row to row */
+  double bottom; /* of the last row */
 } MmsLaneRows;
 
 void mms_lane_rows_init (MmsLaneRows *rows,
@@ -216,6 +220,40 @@ void mms_draw_mm_row (const MmsPen *pen,
                       guint         cpu,
                       MmsAttribute  attribute,
                       const MmsBox *row);
+
+/* Where the row of the store buffer lies, without x and width; only if there is one. */
+MmsBox mms_lane_rows_get_buffer (const MmsLaneRows *rows);
+
+/* The stores of one CPU that wait: when it came to each, when that took effect, and the time between */
+void mms_draw_lane_stores (const MmsPen      *pen,
+                           guint              cpu,
+                           const MmsLaneRows *rows);
+
+/* Above the source, the name of its file */
+#define MMS_SOURCE_TITLE 28.0
+
+/* Whether the trace has a source to show. */
+gboolean mms_has_source  (MmsView *view);
+/* The lines around those in which the CPUs stand at the playhead; only where there is a source. */
+void     mms_draw_source (MmsCanvas        *canvas,
+                          MmsView          *view,
+                          const MmsPalette *palette,
+                          double            width,
+                          double            height);
+
+/* (transfer full): "A", "NULL", "2": what the operation writes, or with @is_old replaces, for people */
+char *mms_format_memory_value  (MmsHistory         *history,
+                                const MmsOperation *operation,
+                                gboolean            is_old);
+/* (transfer full): "lazy_mm = A"; of another CPU's variables "rq0.lazy_mm = A" */
+char *mms_format_store         (MmsDocument        *document,
+                                const MmsOperation *store);
+/* (transfer full): "empty", or a sentence per store that waits on @cpu at @event, with what each CPU still
+ * sees; @separator stands between them */
+char *mms_describe_store_buffer (MmsView    *view,
+                                 guint       cpu,
+                                 guint       event,
+                                 const char *separator);
 
 /* CR3 writes, barriers, flushes, IPIs and frees of one CPU, over its rows and in the band below */
 void mms_draw_lane_ticks (const MmsPen      *pen,
