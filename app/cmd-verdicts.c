@@ -13,6 +13,9 @@
 
 #define COMMAND "verdicts"
 
+/* A cell that has more would keep the others waiting. */
+#define DEFAULT_STATES 4000000
+
 static const MmsCliHelp help = {
   .command = COMMAND,
   .parameters = "",
@@ -192,7 +195,7 @@ mms_cmd_verdicts (int argc, char **argv)
   g_auto (GStrv) schemes = NULL;
   g_auto (GStrv) scenarios = NULL;
   g_autofree char *memory = NULL;
-  gint64 max_states = 0;
+  gint64 max_states = DEFAULT_STATES;
   gboolean as_json = FALSE;
   MmsVerdictChoice choice = { .memory = -1 };
   MmsMemory parsed;
@@ -204,8 +207,7 @@ mms_cmd_verdicts (int argc, char **argv)
       "S" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios, "Only this row; may be repeated",
       "SC" },
-    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop each search after so many states",
-      "N" },
+    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop each search after so many states (4000000); 0: never", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &choice.n_threads,
       "How many cells are explored at once (one per CPU)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
