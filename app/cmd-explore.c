@@ -12,6 +12,7 @@
 #include "cli.h"
 #include "json.h"
 #include "litmus.h"
+#include "sim/counterexample.h"
 #include "simulated.h"
 #include "subject.h"
 #include "verdict.h"
@@ -51,25 +52,29 @@ typedef struct
 
 /* --- the counterexample --- */
 
+/* States that the search for a run with fewer steps may look at. */
+#define MAX_SHORTER_STATES 1000000
+
 typedef struct
 {
-  GArray *run;     /* MmsTransition; NULL: there is none */
-  gboolean is_whole;
-  MmsTrace *trace; /* (nullable) */
+  MmsCounterexample *run; /* NULL: there is none */
+  MmsTrace *trace;        /* (nullable) */
   guint n_events;
 } Example;
 
 static void
-find_example (MmsExploration *exploration, const char *name, Example *example)
+find_example (MmsExploration *exploration, const char *name, const MmsExploreOptions *options,
+              Example *example)
 {
   const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
+  MmsExploreOptions shorter = *options;
 
   if (found == NULL)
     return;
-  example->run = mms_exploration_get_path (exploration, found);
-  example->is_whole = !found->has_step;
-  example->trace = mms_simulated_read (mms_exploration_get_machine (exploration), name,
-                                       example->run, example->is_whole);
+  shorter.max_states = MAX_SHORTER_STATES;
+  example->run = mms_counterexample_new (exploration, found, &shorter, mms_cli_get_progress ());
+  example->trace = mms_simulated_read (example->run->machine, name, example->run->steps,
+                                       example->run->is_end);
   if (example->trace != NULL)
     mms_trace_get_events (example->trace, &example->n_events);
 }
@@ -77,7 +82,7 @@ find_example (MmsExploration *exploration, const char *name, Example *example)
 static void
 clear_example (Example *example)
 {
-  g_clear_pointer (&example->run, g_array_unref);
+  g_clear_pointer (&example->run, mms_counterexample_free);
   g_clear_pointer (&example->trace, mms_trace_unref);
 }
 
@@ -106,16 +111,16 @@ tell_text (MmsExploration *exploration, const Example *example)
 {
   g_autofree char *text = mms_verdict_to_text (exploration);
   g_autofree char *chain = NULL;
-  const MmsMachine *machine = mms_exploration_get_machine (exploration);
-  const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
   g_autofree char *head = NULL;
 
   mms_cli_write (text, -1);
   if (example->run == NULL)
     return;
-  head = g_strdup_printf ("\nA shortest run to %s, in %u steps:\n",
-                          mms_machine_get_alarm_id (machine, found->alarm), found->length);
-  chain = mms_chain_to_text (machine, example->run, example->is_whole);
+  head = g_strdup_printf ("\nA %s run to %s, in %u steps:\n",
+                          example->run->is_shortest ? "shortest" : "short",
+                          mms_machine_get_alarm_id (example->run->machine, example->run->alarm),
+                          example->run->steps->len);
+  chain = mms_chain_to_text (example->run->machine, example->run->steps, example->run->is_end);
   mms_cli_write (head, -1);
   mms_cli_write (chain, -1);
 }
@@ -129,6 +134,8 @@ example_to_json (const Example *example, const char *path)
     return NULL;
   object = json_object_new_object ();
   mms_json_add_number (object, "events", example->n_events);
+  mms_json_add_number (object, "steps", example->run->steps->len);
+  json_object_object_add (object, "shortest", json_object_new_boolean (example->run->is_shortest));
   mms_json_add_text (object, "file", path);
   return object;
 }
@@ -185,7 +192,7 @@ explore (const MmsSubject *subject, Options *options)
   mms_cli_keep_output ();
   mms_progress_begin (mms_cli_get_progress (), "exploring");
   exploration = mms_explore (machine, &options->explore, mms_cli_get_progress ());
-  find_example (exploration, subject->name, &example);
+  find_example (exploration, subject->name, &options->explore, &example);
   status = mms_status_join (mms_verdict_get_status (exploration),
                             write_example (&example, subject, options->output));
   if (options->as_json)

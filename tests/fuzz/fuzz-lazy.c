@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One input is several texts: a line "//// NAME" begins another one.  The first is compiled, and the others
- * are there to be included.  Of one named "edits" each line is a label or a FILE:LINE to do without.
+ * One input is several texts: a line "//// NAME" begins another one.  The first is compiled, and
+ * the others are there to be included.  Of one named "edits" each line is a label or a FILE:LINE to
+ * do without.
  */
 
 #include <string.h>

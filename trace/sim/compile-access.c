@@ -111,7 +111,6 @@ compile_add (MmsBuiltinCall *call)
   MmsInstruction instruction = mms_builtin_begin (call, MMS_OP_RMW_ADD);
   MmsOperand change;
   MmsOperand old;
-  MmsOperand new;
   const MmsOperand zero = mms_operand_constant (MMS_TYPE_INT, 0);
   MmsSlot slot;
 
@@ -128,8 +127,9 @@ compile_add (MmsBuiltinCall *call)
     return old;
   if (call->builtin.kind == MMS_BUILTIN_ADD_RETURN)
     return mms_compile_binary (call->compiler, call->node, '+', &old, &change, call->want);
-  new = mms_compile_binary (call->compiler, call->node, '+', &old, &change, NONE);
-  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('=', '='), &new, &zero,
+  /* The new value is 0 if the old one was what is taken off. */
+  change = mms_compile_binary (call->compiler, call->node, '-', &zero, &change, NONE);
+  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('=', '='), &old, &change,
                              call->want);
 }
 

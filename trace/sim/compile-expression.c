@@ -93,8 +93,11 @@ compile_unary (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   guint8 reg;
 
   if (node->sign != '!' && (is_pointer (a.type) || a.type == MMS_TYPE_VOID))
-    mms_unit_complain (compiler->unit, node->at, "%c is of numbers, not of %s", (char) node->sign,
-                       mms_type_get_name (a.type));
+    {
+      mms_unit_complain (compiler->unit, node->at, "%c is of numbers, not of %s", (char) node->sign,
+                         mms_type_get_name (a.type));
+      return wrong;
+    }
   if (a.is_constant && node->sign == '~' && a.type == MMS_TYPE_CPUMASK)
     return fold (compiler, node, TRUE, a.type, ~a.value & ((1 << compiler->unit->cpu_count) - 1));
   if (a.is_constant)
@@ -167,7 +170,7 @@ get_op (guint32 sign, gboolean *is_turned)
     }
 }
 
-static void
+static gboolean
 check_operands (MmsCompiler *compiler,
                 const MmsNode *node,
                 guint32 sign,
@@ -183,11 +186,13 @@ check_operands (MmsCompiler *compiler,
   else
     fits = mms_type_accepts (MMS_TYPE_INT, a->type, FALSE)
            && mms_type_accepts (MMS_TYPE_INT, b->type, FALSE);
-  if (!fits || a->type == MMS_TYPE_VOID || b->type == MMS_TYPE_VOID)
-    mms_unit_complain (
-        compiler->unit, node->at, "%.3s does not go with %s and %s",
-        (const char[4]){ (char) (sign & 0xff), (char) (sign >> 8), (char) (sign >> 16), 0 },
-        mms_type_get_name (a->type), mms_type_get_name (b->type));
+  if (fits && a->type != MMS_TYPE_VOID && b->type != MMS_TYPE_VOID)
+    return a->type != MMS_TYPE_WRONG && b->type != MMS_TYPE_WRONG;
+  mms_unit_complain (
+      compiler->unit, node->at, "%.3s does not go with %s and %s",
+      (const char[4]){ (char) (sign & 0xff), (char) (sign >> 8), (char) (sign >> 16), 0 },
+      mms_type_get_name (a->type), mms_type_get_name (b->type));
+  return FALSE;
 }
 
 MmsOperand
@@ -208,7 +213,8 @@ mms_compile_binary (MmsCompiler *compiler,
   guint8 right;
   guint8 reg;
 
-  check_operands (compiler, node, sign, a, b);
+  if (!check_operands (compiler, node, sign, a, b))
+    return wrong;
   if (a->is_constant && b->is_constant)
     {
       gboolean has_value = mms_fold_binary (sign, a->value, b->value, &value);
@@ -276,8 +282,11 @@ compile_conditional (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   mms_compile_aim (compiler, end, mms_compile_here (compiler));
   if (!mms_type_accepts (yes.type, no.type, no.is_constant && no.value == 0)
       && !mms_type_accepts (no.type, yes.type, yes.is_constant && yes.value == 0))
-    mms_unit_complain (compiler->unit, node->at, "the two values are %s and %s",
-                       mms_type_get_name (yes.type), mms_type_get_name (no.type));
+    {
+      mms_unit_complain (compiler->unit, node->at, "the two values are %s and %s",
+                         mms_type_get_name (yes.type), mms_type_get_name (no.type));
+      return wrong;
+    }
   /* NULL, and 0, are of whatever type the other one is. */
   return mms_operand_register (
       is_pointer (no.type) && no.type != MMS_TYPE_NULL ? no.type : yes.type, reg);

@@ -79,8 +79,8 @@ mms_fold_binary (guint32 sign, int a, int b, int *value)
     }
 }
 
-gboolean
-mms_unit_get_constant (MmsUnit *unit, MmsConstant *constant, int *value)
+static gboolean
+get_constant (MmsUnit *unit, MmsConstant *constant, guint depth, int *value)
 {
   gboolean is_known = TRUE;
 
@@ -92,11 +92,17 @@ mms_unit_get_constant (MmsUnit *unit, MmsConstant *constant, int *value)
   if (constant->state == MMS_CONSTANT_NEW)
     {
       constant->state = MMS_CONSTANT_OPEN;
-      is_known = evaluate (unit, constant->expression, 1, &constant->value, NULL);
+      is_known = evaluate (unit, constant->expression, depth + 1, &constant->value, NULL);
       constant->state = MMS_CONSTANT_KNOWN;
     }
   *value = constant->value;
   return is_known;
+}
+
+gboolean
+mms_unit_get_constant (MmsUnit *unit, MmsConstant *constant, int *value)
+{
+  return get_constant (unit, constant, 0, value);
 }
 
 gboolean
@@ -132,12 +138,12 @@ mms_unit_find_word (const MmsUnit *unit, const char *name, int *value, int *type
 }
 
 static gboolean
-evaluate_name (MmsUnit *unit, const MmsNode *node, int *value, int *type)
+evaluate_name (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type)
 {
   MmsConstant *constant = g_hash_table_lookup (unit->constants, node->name);
 
   if (constant != NULL)
-    return mms_unit_get_constant (unit, constant, value);
+    return get_constant (unit, constant, depth, value);
   if (mms_unit_find_word (unit, node->name, value, type))
     return TRUE;
   mms_unit_complain (unit, node->at, "%s is no constant", node->name);
@@ -182,10 +188,10 @@ evaluate (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type
       *type = MMS_TYPE_NULL;
       return TRUE;
     case MMS_NODE_NAME:
-      return evaluate_name (unit, node, value, type);
+      return evaluate_name (unit, node, depth, value, type);
     case MMS_NODE_ADDRESS:
       if (node->a->kind == MMS_NODE_NAME && g_str_equal (node->a->name, "init_mm"))
-        return evaluate_name (unit, node->a, value, type);
+        return evaluate_name (unit, node->a, depth, value, type);
       break;
     case MMS_NODE_UNARY:
       return evaluate (unit, node->a, depth + 1, &a, NULL) && mms_fold_unary (node->sign, a, value);

@@ -55,9 +55,8 @@ include_file (const char *name,
       *path = g_canonicalize_filename (candidate, NULL);
       return read_file (candidate, length, error);
     }
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
-               "there is no file %s, neither beside this one%s", name,
-               language->library != NULL ? " nor in the library" : "");
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no file %s beside this one%s",
+               name, language->library != NULL ? ", nor in the library" : "");
   return NULL;
 }
 

@@ -16,6 +16,10 @@ tell_of_word (MmsPosition at, const char *message, gpointer user_data)
 void
 mms_parse_step (MmsParser *parser)
 {
+  parser->behind = parser->token.at;
+  parser->behind.column = (guint16) MIN (parser->behind.column + parser->token.length
+                                             + (parser->token.kind == MMS_TOKEN_STRING ? 2 : 0),
+                                         G_MAXUINT16);
   parser->token = parser->following;
   mms_lexer_next (&parser->lexer, &parser->following);
 }
@@ -77,7 +81,10 @@ mms_parse_fail (MmsParser *parser, const char *expected)
 {
   const MmsToken *token = &parser->token;
 
-  if (token->kind == MMS_TOKEN_END)
+  /* What is missing at the end of a line is missing there. */
+  if (expected[0] == ';' && parser->behind.line != 0 && parser->behind.line < token->at.line)
+    mms_parse_complain (parser, parser->behind, "expected %s", expected);
+  else if (token->kind == MMS_TOKEN_END)
     mms_parse_complain (parser, token->at, "expected %s, but the text ends here", expected);
   else if (token->kind == MMS_TOKEN_STRING)
     mms_parse_complain (parser, token->at, "expected %s, not a text", expected);
@@ -216,7 +223,7 @@ parse_include (MmsParser *parser)
   text = includer->include (name, from->path, &path, &length, includer->user_data, &error);
   if (text == NULL)
     {
-      mms_parse_complain (parser, at, "%s", error->message);
+      mms_unit_complain (parser->unit, at, "%s", error->message);
       return;
     }
   if (!g_hash_table_add (includer->included, g_strdup (path)))
