@@ -122,7 +122,7 @@ test_json (void)
 static void
 test_limits (void)
 {
-  g_autoptr (Run) states = run_program ("explore", "SC06", "-s", "S1", "--max-states=20", NULL);
+  g_autoptr (Run) states = run_program ("explore", "SC06", "-s", "S1", "--max-states=5", NULL);
   g_autoptr (Run) memory = run_program ("explore", "SC06", "-s", "S1", "-m", "weak", "--max-memory=1K",
                                         "--json", NULL);
   struct json_object *object = parse (memory);
@@ -212,15 +212,14 @@ static void
 test_interrupt (void)
 {
   g_autofree char *path = make_text (
-      "long.lazy", "scenario T \"long\" \"Goes on for long\";\ncpus 4;\nint x[40];\n"
-                   "void count(int from) { for (int i = 0; i < 1000; i++) x[from + i % 10] = i; }\n"
-                   "cpu 0 { count(0); }\ncpu 1 { count(10); }\ncpu 2 { count(20); }\n"
-                   "cpu 3 { count(30); { assume(x[0] < 2000); } }\n");
+      "long.lazy", "scenario T \"long\" \"Goes on for long\";\ncpus 4;\nint x[8];\n"
+                   "void count(void) { for (int i = 0; i < 1000; i++) x[i & 7] = i; }\n"
+                   "cpu 0 { count(); }\ncpu 1 { count(); }\ncpu 2 { count(); }\ncpu 3 { count(); }\n");
   g_autofree char *command = g_strdup_printf (
       "timeout -s INT 2 \"$MMSCOPE\" explore '%s' -m tso --max-memory=1G; echo status $?", path);
   g_autoptr (Run) run = run_shell (command);
 
-  assert_contains (run->out, "not finished (");
+  assert_contains (run->out, "not finished (cancelled, ");
 }
 
 static void
