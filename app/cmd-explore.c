@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "barriers.h"
 #include "chain.h"
 #include "cli.h"
 #include "json.h"
@@ -30,6 +31,12 @@ static const MmsCliHelp help = {
     "  not finished (…)            a limit, or Ctrl-C, came first, and nothing was found so far\n"
     "SCENARIO may be a litmus test (NAME.litmus) as well: then its final states follow, and Never,\n"
     "Sometimes or Always.\n"
+    "\n"
+    "With --barriers there may be several SCENARIOs, or all.  Of each barrier it says in which of them\n"
+    "it is needed: weakened, it lets something happen there that does not happen with it.  That none\n"
+    "needs it holds for these scenarios and what is looked for in them, no further.  Where something\n"
+    "happens as it is, but not under sc, it names a smallest set of lines before which an smp_mb()\n"
+    "keeps it from happening.\n"
     "\n"
     "Exit status: 0 safe (of a litmus test: finished), 1 violated, 2 wrong usage, 3 a file cannot be\n"
     "read, is no program, or cannot be written, 4 not finished, whatever was found so far.\n",
@@ -238,6 +245,17 @@ run_command (const char *scenario, Options *options)
   return subject != NULL ? explore (subject, options) : status;
 }
 
+static int
+ask_barriers (const char *const *scenarios, const Options *options)
+{
+  g_autoptr (MmsLibrary) library = mms_library_open ();
+
+  mms_cli_keep_output ();
+  mms_progress_begin (mms_cli_get_progress (), "asking for barriers");
+  return mms_barriers_ask (library, &options->words, scenarios, &options->explore,
+                           options->as_json);
+}
+
 int
 mms_cmd_explore (int argc, char **argv)
 {
@@ -250,6 +268,7 @@ mms_cmd_explore (int argc, char **argv)
   g_auto (GStrv) without = NULL;
   gint64 max_states = 0;
   int n_threads = 0;
+  gboolean asks_barriers = FALSE;
   Options options = { .as_json = FALSE };
   int status = MMS_STATUS_CLEAN;
   const GOptionEntry entries[] = {
@@ -261,6 +280,8 @@ mms_cmd_explore (int argc, char **argv)
       "M" },
     { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without,
       "Leave out the statement with this label, or those on FILE:LINE; may be repeated", "LINE" },
+    { "barriers", 0, 0, G_OPTION_ARG_NONE, &asks_barriers,
+      "Ask of each barrier whether it is needed, and where one is missing", NULL },
     { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop after so many states", "N" },
     { "max-memory", 0, 0, G_OPTION_ARG_STRING, &max_memory,
       "Stop at so much memory: 512M, 4G (half of what there is)", "SIZE" },
@@ -274,8 +295,10 @@ mms_cmd_explore (int argc, char **argv)
 
   if (!mms_cli_parse (&help, entries, argc, argv, &status))
     return status;
-  if (files == NULL || g_strv_length (files) != 1)
+  if (files == NULL || (!asks_barriers && g_strv_length (files) != 1))
     return mms_cli_usage (COMMAND, "one SCENARIO is needed");
+  if (asks_barriers && output != NULL)
+    return mms_cli_usage (COMMAND, "--barriers makes many searches, and no trace");
   if (max_states < 0)
     return mms_cli_usage (COMMAND, "--max-states is a number from 1 on");
   if (n_threads < 0)
@@ -288,8 +311,12 @@ mms_cmd_explore (int argc, char **argv)
   options.explore.max_states = (guint64) max_states;
   options.explore.n_threads = (guint) n_threads;
   mms_verdict_show_progress (&options.explore);
-  options.words = (MmsSubjectWords){ NULL, scheme, arch, memory,
-                                     (const char *const *) without };
+  options.words = (MmsSubjectWords){ .scheme = scheme,
+                                     .arch = arch,
+                                     .memory = memory,
+                                     .without = (const char *const *) without };
   options.output = output;
+  if (asks_barriers)
+    return ask_barriers ((const char *const *) files, &options);
   return run_command (files[0], &options);
 }

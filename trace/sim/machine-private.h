@@ -293,6 +293,9 @@ gboolean mms_weak_can_perform (const MmsRun  *run,
 void     mms_weak_perform     (MmsRun        *run,
                                guint          cpu,
                                guint          entry);
+/* Whether a branch is guessed and not decided. */
+gboolean mms_weak_is_guessing (const MmsRun  *run,
+                               guint          cpu);
 /* Whether the local instruction at the context's pc has to wait or to be put into the window. */
 gboolean mms_weak_is_blocked  (const MmsRun  *run,
                                guint          cpu,

@@ -380,7 +380,8 @@ is_weak_step_safe (const Reduction *reduction, guint cpu, const MmsInstruction *
       guint8 number = instruction->op == MMS_OP_USE ? instruction->b : instruction->index;
       MmsCell index = number == MMS_SIM_NO_REGISTER ? 0 : context[1 + number];
 
-      if (instruction->order != MMS_ORDER_FULL && !may_come)
+      if (instruction->order != MMS_ORDER_FULL && instruction->op != MMS_OP_LOCK
+          && instruction->op != MMS_OP_AWAIT && !may_come)
         return is_issue_safe (reduction, cpu, instruction);
       return (instruction->order != MMS_ORDER_FULL || stores[0] == 0) && !MMS_IS_PENDING (index)
              && is_access_safe (reduction, cpu, instruction,

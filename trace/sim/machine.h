@@ -112,7 +112,7 @@ typedef struct _MmsMachine MmsMachine;
 /**
  * mms_machine_new:
  * @program: (transfer none): finished; must outlive the machine
- * @buffer: entries of a store buffer or window; 0: the default (tso 4, weak 8)
+ * @buffer: entries of a store buffer or window; 0: the default (tso 16, weak 8)
  * @reduce: whether steps that no other context can ever notice are taken at once with the step
  *   before (partial-order reduction); %FALSE: every step is a transition of its own
  *
