@@ -268,26 +268,41 @@ do_others_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writ
   return FALSE;
 }
 
+static gboolean
+does_code_touch (const MmsFutures *futures, guint pc, gboolean is_moved, guint bit, gboolean writes)
+{
+  if (pc == 0)
+    return FALSE;
+  if (!is_moved)
+    return has_bit (mms_futures_get_writes (futures, pc), bit)
+           || (writes && has_bit (mms_futures_get_reads (futures, pc), bit));
+  return has_bit (mms_futures_get_moved_writes (futures, pc), bit)
+         || (writes && has_bit (mms_futures_get_moved_reads (futures, pc), bit));
+}
+
 /* The same for the task that runs on @cpu, in case it goes on somewhere else while what it has issued is
- * still outstanding here. */
+ * still outstanding here.  It leaves by a switch of what it does now, or of a statement that it has yet
+ * to begin; where it can be preempted, at any point. */
 static gboolean
 do_own_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writes)
 {
   const MmsRun *run = reduction->run;
   const MmsFutures *futures = reduction->futures;
-  const MmsCell *task = mms_run_task (run, (guint) mms_run_cpu (run, cpu)[CPU_CURRENT]);
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+  const MmsCell *task = mms_run_task (run, (guint) cells[CPU_CURRENT]);
+  gboolean is_moved = run->machine->n_levels == 1;
 
   if (!do_others_touch (reduction, cpu, futures->n_locations + MMS_TOUCH_SWITCH, FALSE))
     return FALSE;
   for (guint level = 0; level < run->machine->n_levels; level++)
-    {
-      guint pc = (guint) task[level * run->machine->context_size];
-
-      if (pc != 0
-          && (has_bit (mms_futures_get_writes (futures, pc), bit)
-              || (writes && has_bit (mms_futures_get_reads (futures, pc), bit))))
-        return TRUE;
-    }
+    if (does_code_touch (futures, (guint) task[level * run->machine->context_size], is_moved, bit,
+                         writes))
+      return TRUE;
+  for (guint i = (guint) cells[CPU_SCRIPT]; i < run->program->scripts[cpu]->len; i++)
+    if (does_code_touch (futures,
+                         g_array_index (run->program->scripts[cpu], MmsStatement, i).entry, is_moved,
+                         bit, writes))
+      return TRUE;
   return FALSE;
 }
 
