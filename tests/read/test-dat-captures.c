@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "captures.h"
+#include "model/payload.h"
 
 /* The lines that data/dat-captures.txt has about one file, without the first */
 typedef struct
@@ -96,6 +97,37 @@ check_line (MmsTrace *trace, const char *line)
     g_assert_not_reached ();
 }
 
+/* What is loaded from a record's bytes is what the decoder reads, field by field. */
+static void
+check_payloads (MmsTrace *trace)
+{
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+
+  for (guint i = 0; i < n_events; i++)
+    {
+      MmsPayload payload;
+
+      mms_payload_open (&payload, trace, &events[i]);
+      g_assert_true (payload.bytes != NULL || G_BYTE_ORDER == G_BIG_ENDIAN);
+      g_assert_true (payload.kind == mms_trace_get_kind (trace, events[i].kind));
+      g_assert_cmpint (mms_payload_get_pid (&payload), ==, mms_trace_get_pid (trace, &events[i]));
+      for (guint slot = 0; slot < MMS_N_SLOTS; slot++)
+        {
+          const gboolean is_own = slot >= MMS_SLOT_OWN_ACTIVE;
+          guint64 expected = 0;
+          guint64 value = 0;
+          gboolean is_told = is_own ? mms_trace_get_own (trace, &events[i], slot, &expected)
+                                    : mms_trace_get_slot (trace, &events[i], slot, &expected);
+
+          g_assert_cmpint (is_own ? mms_payload_get_own (&payload, slot, &value)
+                                  : mms_payload_get_slot (&payload, slot, &value),
+                           ==, is_told);
+          g_assert_cmpuint (value, ==, expected);
+        }
+    }
+}
+
 static void
 test_capture (gconstpointer data)
 {
@@ -115,6 +147,7 @@ test_capture (gconstpointer data)
       n_losses += g_str_has_prefix (line, "lost ");
     }
 
+  check_payloads (trace);
   g_assert_cmpuint (mms_trace_get_n_kinds (trace), ==, n_kinds);
   mms_trace_get_losses (trace, &n_found);
   g_assert_cmpuint (n_found, ==, n_losses);

@@ -50,7 +50,7 @@ compare_page (const DatForm *form, struct kbuffer *kbuffer, guint8 *data)
   for (theirs = kbuffer_read_event (kbuffer, &time); theirs;
        theirs = kbuffer_next_event (kbuffer, &time))
     {
-      MmsDatRecord again;
+      MmsDatRecord again = { 0 };
 
       g_assert_cmpint (mms_dat_page_next (&page, &record), ==, MMS_DAT_STEP_RECORD);
       g_assert_true (record.data == theirs);

@@ -1,7 +1,7 @@
 /* lazyc.c - compiles a scheme and a scenario and shows what became of them
  *
- * lazyc [--library DIR] [--without WHERE] [--weaken WHERE] [--set NAME=VALUE] [--barriers | --quiet | --explore sc|tso|weak]
- *   FILE…
+ * lazyc [--library DIR] [--without WHERE] [--weaken WHERE] [--set NAME=VALUE] [--barriers | --quiet
+ * | --explore sc|tso|weak] FILE…
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -56,8 +56,8 @@ explore (const MmsProgram *program, const char *name)
       const MmsFoundAlarm *found = &g_array_index (alarms, MmsFoundAlarm, i);
       const char *text = mms_machine_get_alarm_text (machine, found->alarm);
 
-      g_print ("%s after %u%s%s%s\n", mms_machine_get_alarm_id (machine, found->alarm), found->length,
-               found->is_violation ? "" : " (information)", text != NULL ? ": " : "",
+      g_print ("%s after %u%s%s%s\n", mms_machine_get_alarm_id (machine, found->alarm),
+               found->length, found->is_violation ? "" : " (information)", text != NULL ? ": " : "",
                text != NULL ? text : "");
     }
   return TRUE;

@@ -9,6 +9,7 @@
 
 #include "detector.h"
 #include "holding.h"
+#include "sampled.h"
 #include "violation.h"
 
 static const MmsDetector *const detectors[] = {
@@ -57,6 +58,12 @@ static const MmsDetector *const detectors[] = {
 
 #define N_DETECTORS (G_N_ELEMENTS (detectors) - 1)
 
+typedef struct
+{
+  void (*look) (MmsCheckContext *context);
+  gpointer state;
+} Asked;
+
 struct _MmsChecker
 {
   MmsReplayer *replayer;
@@ -64,7 +71,8 @@ struct _MmsChecker
   MmsViolations *violations;
   const MmsEvent *events;
   gpointer states[N_DETECTORS];
-  GArray *asked[MMS_N_ROLES]; /* guint: the detectors that ask for a role; NULL: none does */
+  GArray *asked[MMS_N_ROLES]; /* Asked: the detectors that ask for a role; NULL: none does */
+  gboolean is_accounted[MMS_N_ROLES]; /* something of it is taken down for all of them */
 };
 
 static int
@@ -136,16 +144,33 @@ is_called_for (MmsChecker *checker, const MmsRole *roles)
 }
 
 static void
+ask_for_accounts (MmsChecker *checker)
+{
+  const MmsRole *const accounts[]
+      = { mms_stories_roles, mms_ledgers_roles, mms_hotplug_roles, mms_coverage_roles };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      if (!is_called_for (checker, accounts[i]))
+        continue;
+      for (const MmsRole *role = accounts[i]; *role != MMS_ROLE_NONE; role++)
+        checker->is_accounted[*role] = TRUE;
+    }
+}
+
+static void
 ask (MmsChecker *checker, guint detector)
 {
+  const Asked asked = { detectors[detector]->look, checker->states[detector] };
+
   if (!is_called_for (checker, detectors[detector]->roles))
     return;
   for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
        role++)
     {
       if (checker->asked[*role] == NULL)
-        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_array_append_val (checker->asked[*role], detector);
+        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (Asked));
+      g_array_append_val (checker->asked[*role], asked);
     }
 }
 
@@ -169,7 +194,10 @@ mms_checker_new (MmsReplayer *replayer)
   context->stretches = g_array_new (FALSE, TRUE, sizeof (MmsStretch));
   checker->violations = mms_violations_new ();
   context->is_whole = mms_trace_is_complete (context->trace);
+  context->payload = mms_replayer_get_payload (replayer);
+  context->sampled = g_new0 (MmsSampled, 1);
   checker->events = mms_trace_get_events (context->trace, NULL);
+  ask_for_accounts (checker);
   for (guint i = 0; i < N_DETECTORS; i++)
     {
       if (detectors[i]->begin != NULL)
@@ -177,6 +205,15 @@ mms_checker_new (MmsReplayer *replayer)
       ask (checker, i);
     }
   return checker;
+}
+
+static void
+keep_accounts (MmsCheckContext *context)
+{
+  mms_coverage_look (context->coverage, context->record, context->role);
+  mms_stories_look (context->stories, context->event, context->record);
+  mms_ledgers_look (context->ledgers, context->event, context->record);
+  mms_hotplug_look (context->hotplug, context->event, context->record);
 }
 
 void
@@ -189,26 +226,24 @@ mms_checker_look (MmsChecker *checker, guint event)
   context->record = &checker->events[event - 1];
   if (context->record->repeated)
     return;
-  context->role = mms_trace_get_kind (context->trace, context->record->kind)->role;
-  mms_coverage_look (context->coverage, context->record, context->role);
-  if (context->role == MMS_ROLE_NONE)
-    return;
-
+  context->role = context->payload->kind->role;
+  mms_coverage_note (context->coverage, context->record->cpu);
   if (context->role == MMS_ROLE_VIOLATION)
     {
       mms_violations_look (checker->violations, context);
       return;
     }
-  mms_stories_look (context->stories, event, context->record);
-  mms_ledgers_look (context->ledgers, event, context->record);
-  mms_hotplug_look (context->hotplug, event, context->record);
+  if (checker->is_accounted[context->role])
+    keep_accounts (context);
   asked = checker->asked[context->role];
-  for (guint i = 0; asked != NULL && i < asked->len; i++)
+  if (asked == NULL)
+    return;
+  for (guint i = 0; i < asked->len; i++)
     {
-      guint detector = g_array_index (asked, guint, i);
+      const Asked *one = &g_array_index (asked, Asked, i);
 
-      context->state = checker->states[detector];
-      detectors[detector]->look (context);
+      context->state = one->state;
+      one->look (context);
     }
 }
 
@@ -291,6 +326,7 @@ mms_checker_free (MmsChecker *checker)
   for (guint i = 0; i < MMS_N_ROLES; i++)
     g_clear_pointer (&checker->asked[i], g_array_unref);
   mms_violations_free (checker->violations);
+  g_free (context->sampled);
   g_array_unref (context->stretches);
   g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);

@@ -7,14 +7,8 @@
 
 #include <string.h>
 
-struct _MmsCoverage
-{
-  MmsTrace *trace;
-  gboolean is_whole; /* whatever happened is in it */
-  gboolean has_role[MMS_N_ROLES];
-  GArray *has_recorded; /* gboolean by CPU */
-  guint n_named;        /* CPUs below it are named by events */
-};
+const MmsRole mms_coverage_roles[]
+    = { MMS_ROLE_STATE_CPU, MMS_ROLE_FIXUP_CPU, MMS_ROLE_MM_TO_MMDROP_SET, MMS_ROLE_NONE };
 
 /* A simulator records all that it does; nobody has to ask it to. */
 static gboolean
@@ -38,7 +32,6 @@ mms_coverage_new (MmsTrace *trace)
 
   coverage->trace = trace;
   coverage->is_whole = is_simulated (trace);
-  coverage->has_recorded = g_array_new (FALSE, TRUE, sizeof (gboolean));
   for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
     {
       const MmsKind *kind = mms_trace_get_kind (trace, i);
@@ -52,7 +45,6 @@ mms_coverage_new (MmsTrace *trace)
 void
 mms_coverage_free (MmsCoverage *coverage)
 {
-  g_array_unref (coverage->has_recorded);
   g_free (coverage);
 }
 
@@ -61,9 +53,6 @@ mms_coverage_look (MmsCoverage *coverage, const MmsEvent *record, MmsRole role)
 {
   guint64 named;
 
-  if (record->cpu >= coverage->has_recorded->len)
-    g_array_set_size (coverage->has_recorded, record->cpu + 1u);
-  g_array_index (coverage->has_recorded, gboolean, record->cpu) = TRUE;
   if ((role == MMS_ROLE_STATE_CPU || role == MMS_ROLE_FIXUP_CPU
        || role == MMS_ROLE_MM_TO_MMDROP_SET)
       && mms_trace_get_slot (coverage->trace, record, MMS_SLOT_TARGET_CPU, &named)
@@ -98,9 +87,7 @@ mms_coverage_has_kinds (const MmsCoverage *coverage, MmsAttribute holder, gboole
 gboolean
 mms_coverage_has_cpu (const MmsCoverage *coverage, guint cpu)
 {
-  return coverage->is_whole
-         || (cpu < coverage->has_recorded->len
-             && g_array_index (coverage->has_recorded, gboolean, cpu));
+  return coverage->is_whole || (cpu < MMS_MAX_CPUS && coverage->has_recorded[cpu]);
 }
 
 gboolean

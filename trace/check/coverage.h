@@ -18,12 +18,29 @@ G_BEGIN_DECLS
  * asked for it.  A kind that never occurs counts as not asked for, a CPU without events too;
  * not so in the trace of a simulator.
  */
-typedef struct _MmsCoverage MmsCoverage;
+typedef struct
+{
+  /*< private >*/
+  MmsTrace *trace;
+  gboolean is_whole; /* whatever happened is in it */
+  gboolean has_role[MMS_N_ROLES];
+  guint8 has_recorded[MMS_MAX_CPUS];
+  guint n_named;     /* CPUs below it are named by events */
+} MmsCoverage;
 
 MmsCoverage *mms_coverage_new  (MmsTrace    *trace);
 void         mms_coverage_free (MmsCoverage *coverage);
 
-/* Takes one event that was not repeated; @role is its kind's. */
+/* @cpu has recorded an event that was not repeated. */
+static inline void
+mms_coverage_note (MmsCoverage *coverage, guint cpu)
+{
+  coverage->has_recorded[cpu] = TRUE;
+}
+
+/* The events that name CPUs, ended by %MMS_ROLE_NONE */
+extern const MmsRole mms_coverage_roles[];
+/* Takes the names from one event that was not repeated; @role is its kind's. */
 void mms_coverage_look (MmsCoverage    *coverage,
                         const MmsEvent *record,
                         MmsRole         role);

@@ -50,8 +50,8 @@ look (MmsCheckContext *context)
   guint64 pointer;
   guint64 id;
 
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &pointer)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_ID, &id) || pointer == 0)
+  if (!mms_check_number (context, MMS_SLOT_MM, &pointer)
+      || !mms_check_number (context, MMS_SLOT_ID, &id) || pointer == 0)
     return;
   use.mm = mms_history_find_generation (context->history, pointer, id);
   if (use.mm == 0)

@@ -77,7 +77,7 @@ look (MmsCheckContext *context)
       const MmsTask *prev;
 
       /* What the task that goes had borrowed; the event itself may name the next tenant. */
-      if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_PID, &pid))
+      if (!mms_check_number (context, MMS_SLOT_PREV_PID, &pid))
         return;
       prev = mms_history_find_task (context->history, (int) pid, cpu);
       if (prev != NULL)

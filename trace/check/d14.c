@@ -68,8 +68,7 @@ look (MmsCheckContext *context)
   Free free = { 0 };
   guint64 users;
 
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_USERS, &users)
-      || (gint32) users <= 0)
+  if (!mms_check_number (context, MMS_SLOT_USERS, &users) || (gint32) users <= 0)
     return;
   free.mm = mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID);
   if (free.mm == 0 || !g_hash_table_add (state->seen, GUINT_TO_POINTER (free.mm)))

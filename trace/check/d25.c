@@ -50,7 +50,7 @@ clear (gpointer data)
 static gpointer
 make_key (MmsCheckContext *context)
 {
-  int pid = mms_trace_get_pid (context->trace, context->record);
+  int pid = mms_payload_get_pid (context->payload);
 
   return GINT_TO_POINTER (pid > 0 ? pid : -1 - (int) context->record->cpu);
 }
@@ -77,7 +77,7 @@ exchange (MmsCheckContext *context, Taken *taken)
   *taken = (Taken){ 0 };
   taken->mm = mms_check_find_mm (context, MMS_SLOT_PREV, MMS_SLOT_PREV_ID);
   if (taken->mm == 0 || !mms_check_find_cpu (context, &taken->cpu)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)
+      || !mms_check_number (context, MMS_SLOT_NEXT, &next)
       || next == mms_history_get_mm (context->history, taken->mm)->pointer)
     return;
   taken->event = context->event;
@@ -109,8 +109,7 @@ look (MmsCheckContext *context)
       break;
     case MMS_ROLE_MM_COUNT_CHANGED:
       if (taken != NULL && taken->event != 0
-          && mms_trace_get_slot (context->trace, context->record, MMS_SLOT_DELTA, &delta)
-          && (gint32) delta < 0
+          && mms_check_number (context, MMS_SLOT_DELTA, &delta) && (gint32) delta < 0
           && mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID) == taken->mm)
         taken->event = 0;
       break;

@@ -56,7 +56,7 @@ look (MmsCheckContext *context)
       || !mms_coverage_has_kinds (context->coverage, MMS_ATTRIBUTE_LAZY_MM, FALSE))
     return;
   drop.mm = mms_check_find_mm (context, MMS_SLOT_PREV, MMS_SLOT_PREV_ID);
-  if (drop.mm == 0 || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)
+  if (drop.mm == 0 || !mms_check_number (context, MMS_SLOT_NEXT, &next)
       || next == mms_history_get_mm (context->history, drop.mm)->pointer)
     return;
   slot = mms_track_last (

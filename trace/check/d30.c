@@ -92,7 +92,7 @@ change_mask (MmsCheckContext *context)
   guint mm = mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID);
 
   if (mm == 0 || !mms_check_find_cpu (context, &cpu)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_VALUE, &is_set))
+      || !mms_check_number (context, MMS_SLOT_VALUE, &is_set))
     return;
   mask = take_mask (context->state, cpu);
   if (is_set != 0)
@@ -155,8 +155,7 @@ is_told_in_full (MmsCheckContext *context, const MmsStory *story)
   if (story->scan_start == 0
       || events[story->scan_start - 1].cpu != context->record->cpu)
     return story->scan_start != 0 && n_losses == 0;
-  if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_SCANNED, &n_scanned)
-      && n_scanned != story->n_scanned)
+  if (mms_check_number (context, MMS_SLOT_SCANNED, &n_scanned) && n_scanned != story->n_scanned)
     return FALSE;
   for (guint i = 0; i < n_losses; i++)
     {

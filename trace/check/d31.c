@@ -34,9 +34,8 @@ is_for_no_task (MmsCheckContext *context)
   guint64 task;
 
   if (context->role == MMS_ROLE_SWITCH_MM_CALLED)
-    return mms_trace_get_slot (context->trace, context->record, MMS_SLOT_TASK, &task) && task == 0;
-  return mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PID, &task)
-         && (gint32) task == -1;
+    return mms_check_number (context, MMS_SLOT_TASK, &task) && task == 0;
+  return mms_check_number (context, MMS_SLOT_PID, &task) && (gint32) task == -1;
 }
 
 static void

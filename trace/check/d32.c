@@ -64,7 +64,7 @@ find_mm (MmsCheckContext *context)
 {
   guint64 pointer;
 
-  return mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &pointer)
+  return mms_check_number (context, MMS_SLOT_MM, &pointer)
              ? mms_history_find_mm (context->history, pointer, context->event)
              : 0;
 }
@@ -139,13 +139,11 @@ look (MmsCheckContext *context)
     case MMS_ROLE_SHOOT_SEND:
       shootdown = take_shootdown (context, state, find_mm (context));
       if (shootdown != NULL && shootdown->done == 0
-          && mms_trace_get_slot (context->trace, context->record, MMS_SLOT_TARGET_CPU, &value)
-          && value < MMS_MAX_CPUS)
+          && mms_check_number (context, MMS_SLOT_TARGET_CPU, &value) && value < MMS_MAX_CPUS)
         take_target (shootdown, (guint) value)->sent = context->event;
       break;
     case MMS_ROLE_SHOOT_IPI:
-      if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_CHECK, &value)
-          && value != 0)
+      if (mms_check_number (context, MMS_SLOT_CHECK, &value) && value != 0)
         break;
       state->has_acks = TRUE;
       shootdown = take_shootdown (context, state, find_mm (context));
@@ -153,7 +151,7 @@ look (MmsCheckContext *context)
         take_target (shootdown, context->record->cpu)->ack = context->event;
       break;
     case MMS_ROLE_CPUHP_ENTER:
-      if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_TARGET_CPU, &value))
+      if (mms_check_number (context, MMS_SLOT_TARGET_CPU, &value))
         g_hash_table_add (state->hotplugged, GUINT_TO_POINTER ((guint) value));
       break;
     default:

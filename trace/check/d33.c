@@ -25,9 +25,8 @@ sends (MmsCheckContext *context)
   guint64 value;
 
   if (context->role == MMS_ROLE_SHOOT_SEND)
-    return mms_trace_get_slot (context->trace, context->record, MMS_SLOT_TARGET_CPU, &value)
-           && value != cpu;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_CPUMASK, &value))
+    return mms_check_number (context, MMS_SLOT_TARGET_CPU, &value) && value != cpu;
+  if (!mms_check_number (context, MMS_SLOT_CPUMASK, &value))
     return FALSE;
   if (cpu < 64)
     value &= ~((guint64) 1 << cpu);

@@ -43,13 +43,13 @@ look (MmsCheckContext *context)
   guint64 mm = 0;
 
   /* A check for leftovers is no part of the scheme. */
-  if ((mms_trace_get_slot (context->trace, context->record, MMS_SLOT_CHECK, &check) && check != 0)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_HIT, &hit))
+  if ((mms_check_number (context, MMS_SLOT_CHECK, &check) && check != 0)
+      || !mms_check_number (context, MMS_SLOT_HIT, &hit))
     return;
   if (state->n_ipis++ == 0)
     state->first = context->event;
   state->n_useless += hit == 0;
-  mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &mm);
+  mms_check_number (context, MMS_SLOT_MM, &mm);
   g_hash_table_add (state->mms, GUINT_TO_POINTER (
       mms_history_find_mm (context->history, mm, context->event)));
 }

@@ -190,8 +190,7 @@ runs_registered (MmsCheckContext *context, State *state, MmsSkipped *skipped)
     }
   /* Of a call that reached nobody only its return tells that it was not refused. */
   return skipped->answer != 0 || skipped->stale_event != 0
-         || (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_VALUE, &result)
-             && result == 0);
+         || (mms_check_number (context, MMS_SLOT_VALUE, &result) && result == 0);
 }
 
 /* The call of task @pid is over: who ran a registered mm all the time and was sent no IPI?  The IPI may
@@ -264,19 +263,19 @@ end_call_of (MmsCheckContext *context, State *state, int pid)
 static void
 look_at_syscall (MmsCheckContext *context, State *state)
 {
-  int pid = mms_trace_get_pid (context->trace, context->record);
+  int pid = mms_payload_get_pid (context->payload);
   guint64 flags = 0;
   guint64 result;
   guint command;
   Call *call;
 
-  if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_VALUE, &result) && result != 0)
+  if (mms_check_number (context, MMS_SLOT_VALUE, &result) && result != 0)
     g_hash_table_remove (state->calls, GINT_TO_POINTER (pid));
   end_call_of (context, state, pid);
   mms_registrations_look (state->registrations, context);
   mms_names_look (state->names, context);
 
-  mms_trace_get_slot (context->trace, context->record, MMS_SLOT_FLAGS, &flags);
+  mms_check_number (context, MMS_SLOT_FLAGS, &flags);
   if (!mms_registration_is_call (context, &command)
       || command != MMS_MEMBARRIER_CMD_GLOBAL_EXPEDITED || flags != 0
       || g_hash_table_size (state->calls) >= MAX_CALLS)
@@ -321,10 +320,10 @@ look_at_membarrier_switch (MmsCheckContext *context, State *state)
 
   cpu->stale_event = 0;
   cpu->stale_mm = 0;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV, &prev)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_RQ_STATE, &rq_state)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM_STATE, &mm_state)
+  if (!mms_check_number (context, MMS_SLOT_PREV, &prev)
+      || !mms_check_number (context, MMS_SLOT_NEXT, &next)
+      || !mms_check_number (context, MMS_SLOT_RQ_STATE, &rq_state)
+      || !mms_check_number (context, MMS_SLOT_MM_STATE, &mm_state)
       || prev != next || (mm_state & expedited) != expedited
       || (rq_state & MMS_MEMBARRIER_STATE_GLOBAL_EXPEDITED) != 0)
     return;
@@ -345,8 +344,8 @@ look_at_switch (MmsCheckContext *context, State *state)
     return;
   mms_names_look (state->names, context);
   if (g_hash_table_size (state->calls) == 0
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_STATE, &prev_state)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_PID, &prev))
+      || !mms_check_number (context, MMS_SLOT_PREV_STATE, &prev_state)
+      || !mms_check_number (context, MMS_SLOT_PREV_PID, &prev))
     return;
   /* Dead or a zombie: a context switch ends no call, but an exit does. */
   if ((prev_state & 0x30) != 0 && (int) prev > 0)
@@ -385,7 +384,7 @@ look (MmsCheckContext *context)
       take_cpu (state, context->record->cpu)->settled = context->event;
       break;
     default:
-      end_call_of (context, state, mms_trace_get_pid (context->trace, context->record));
+      end_call_of (context, state, mms_payload_get_pid (context->payload));
       break;
     }
 }

@@ -19,20 +19,20 @@ look (MmsCheckContext *context)
   g_autofree char *mm_name = NULL;
   g_autofree char *active_name = NULL;
   g_autofree char *task_name = NULL;
-  MmsSampled sampled;
+  const MmsSampled *sampled = mms_sampled_read (context);
   MmsFinding *finding;
   guint mm;
   guint active;
 
-  if (!mms_sampled_read (context, &sampled) || !sampled.has_mm || !sampled.has_active
-      || sampled.mm == 0 || sampled.active == sampled.mm || !mms_sampled_is_certain (context)
+  if (sampled == NULL || !sampled->has_mm || !sampled->has_active
+      || sampled->mm == 0 || sampled->active == sampled->mm || !mms_sampled_is_certain (context)
       || !mms_limit_take (context->state, context->event))
     return;
-  mm = mms_history_find_mm (context->history, sampled.mm, context->event);
-  active = mms_history_find_mm (context->history, sampled.active, context->event);
+  mm = mms_history_find_mm (context->history, sampled->mm, context->event);
+  active = mms_history_find_mm (context->history, sampled->active, context->event);
   mm_name = mms_check_name_mm (context, mm);
   active_name = mms_check_name_mm (context, active);
-  task_name = mms_check_name_task (context, sampled.pid, cpu, context->event);
+  task_name = mms_check_name_task (context, sampled->pid, cpu, context->event);
   finding = mms_check_report (context, &mms_detector_d50, NULL, context->event,
                               g_strdup_printf ("CPU %u: %s has %s as its mm but %s as active_mm",
                                                cpu, task_name, mm_name, active_name));

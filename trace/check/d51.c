@@ -16,20 +16,19 @@ begin (MmsCheckContext *context)
 static gboolean
 has_none (MmsCheckContext *context, int *pid)
 {
-  MmsSampled sampled;
+  const MmsSampled *sampled = mms_sampled_read (context);
   MmsPoint task;
   guint64 lent;
 
-  if (!mms_sampled_read (context, &sampled))
+  if (sampled == NULL)
     return FALSE;
-  if (!sampled.is_next)
+  if (!sampled->is_next)
     {
-      *pid = sampled.pid;
-      return sampled.has_active && sampled.active == 0;
+      *pid = sampled->pid;
+      return sampled->has_active && sampled->active == 0;
     }
   if (context->role == MMS_ROLE_ACTIVE_MM_SET
-      || !mms_trace_get_slot (context->trace, context->record,
-                              context->role == MMS_ROLE_ENTER_LAZY_CALLED ? MMS_SLOT_MM
+      || !mms_check_number (context, context->role == MMS_ROLE_ENTER_LAZY_CALLED ? MMS_SLOT_MM
                                                                           : MMS_SLOT_PREV,
                               &lent)
       || lent != 0 || !mms_sampled_is_certain (context))
@@ -37,8 +36,8 @@ has_none (MmsCheckContext *context, int *pid)
   task = mms_track_at (mms_history_get_cpu_track (context->history, context->record->cpu,
                                                   MMS_ATTRIBUTE_TASK),
                        context->event - 1);
-  *pid = mms_trace_get_pid (context->trace, context->record);
-  if (*pid == sampled.pid)
+  *pid = mms_payload_get_pid (context->payload);
+  if (*pid == sampled->pid)
     *pid = task.value;
   return TRUE;
 }

@@ -146,7 +146,7 @@ look (MmsCheckContext *context)
       g_array_index (state->switches, guint, cpu) = context->event;
       return;
     }
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_CR3, &root.root)
+  if (!mms_check_number (context, MMS_SLOT_CR3, &root.root)
       || (root.root & ROOT_MASK) == 0)
     return;
   root.root &= ROOT_MASK;
@@ -157,7 +157,7 @@ look (MmsCheckContext *context)
           || !is_loaded (context, &root))
         return;
     }
-  else if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_FLUSH, &flush)
+  else if (!mms_check_number (context, MMS_SLOT_FLUSH, &flush)
            || (gint32) flush < 0 || !read_next (context, context->record, &root))
     return;
   compare (context, state, &root);

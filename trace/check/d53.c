@@ -24,20 +24,20 @@ static void
 look (MmsCheckContext *context)
 {
   State *state = context->state;
-  MmsSampled sampled;
+  const MmsSampled *sampled = mms_sampled_read (context);
   gboolean is_freed;
   guint mm;
 
-  if (!mms_sampled_read (context, &sampled) || !sampled.has_kept || sampled.kept_active == 0
+  if (sampled == NULL || !sampled->has_kept || sampled->kept_active == 0
       || !mms_sampled_is_certain (context))
     return;
-  mm = mms_history_find_mm (context->history, sampled.kept_active, context->event);
+  mm = mms_history_find_mm (context->history, sampled->kept_active, context->event);
   is_freed = mm != 0 && mms_history_get_mm (context->history, mm)->free_event != 0;
   if (state->n_kept == 0 || (is_freed && state->n_dangling == 0))
     {
       state->event = context->event;
-      state->pid = sampled.pid;
-      state->pointer = sampled.kept_active;
+      state->pid = sampled->pid;
+      state->pointer = sampled->kept_active;
     }
   state->n_kept++;
   state->n_dangling += is_freed;

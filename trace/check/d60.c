@@ -50,7 +50,7 @@ look (MmsCheckContext *context)
   mms_temporaries_forget (state->temporaries, cpu);
   if (mms_trace_is_damaged (context->trace) || !mms_limit_take (&state->limit, context->event))
     return;
-  task = mms_check_name_task (context, mms_trace_get_pid (context->trace, context->record), cpu,
+  task = mms_check_name_task (context, mms_payload_get_pid (context->payload), cpu,
                               context->event);
   finding = mms_check_report (
       context, &mms_detector_d60, NULL, context->event,

@@ -46,8 +46,7 @@ look (MmsCheckContext *context)
     return;
   mm = mms_history_get_mm (context->history, temporary.saved);
   if (mm->free_event == 0 || mms_trace_has_guessed_cpus (context->trace)
-      || (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV, &pointer)
-          && pointer != mm->pointer)
+      || (mms_check_number (context, MMS_SLOT_PREV, &pointer) && pointer != mm->pointer)
       || !mms_limit_take (&state->limit, context->event))
     return;
   name = mms_check_name_mm (context, temporary.saved);

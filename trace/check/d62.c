@@ -25,7 +25,7 @@ look (MmsCheckContext *context)
   /* A probe that is a breakpoint has interrupts off always, so "on" is what the function found. */
   if (!mms_trace_get_context (context->trace, context->record, &where) || !where.irqs_told
       || where.irqs_off || where.in_hardirq || where.in_nmi
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &pointer)
+      || !mms_check_number (context, MMS_SLOT_NEXT, &pointer)
       || !mms_limit_take (context->state, context->event))
     return;
   mm = mms_history_find_mm (context->history, pointer, context->event);

@@ -108,9 +108,9 @@ mms_check_find_mm (MmsCheckContext *context, MmsSlot slot, MmsSlot id_slot)
   guint64 pointer;
   guint64 id;
 
-  if (!mms_trace_get_slot (context->trace, context->record, slot, &pointer) || pointer == 0)
+  if (!mms_check_number (context, slot, &pointer) || pointer == 0)
     return 0;
-  if (mms_trace_get_slot (context->trace, context->record, id_slot, &id))
+  if (mms_check_number (context, id_slot, &id))
     {
       guint mm = mms_history_find_generation (context->history, pointer, id);
 
@@ -125,8 +125,7 @@ mms_check_find_cpu (MmsCheckContext *context, guint *cpu)
 {
   guint64 value;
 
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_TARGET_CPU, &value)
-      || value >= MMS_MAX_CPUS)
+  if (!mms_check_number (context, MMS_SLOT_TARGET_CPU, &value) || value >= MMS_MAX_CPUS)
     return FALSE;
   *cpu = (guint) value;
   return TRUE;

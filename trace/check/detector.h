@@ -11,9 +11,12 @@
 #include "dangling.h"
 #include "hotplug.h"
 #include "ledger.h"
+#include "model/payload.h"
 #include "story.h"
 
 G_BEGIN_DECLS
+
+typedef struct _MmsSampled MmsSampled;
 
 /* Points of a track, @first to @last, over which one pointer was held. */
 typedef struct
@@ -41,11 +44,13 @@ typedef struct
   MmsCoverage *coverage;
   MmsHotplug *hotplug;
   MmsCauses *causes;
+  MmsSampled *sampled; /* of the event that was last asked about, for mms_sampled_read() */
   GArray *stretches; /* MmsStretch by CPU and holder, for mms_check_find_since() */
   gboolean is_whole; /* no event is missing: what is not there did not happen */
 
   guint event; /* the event just replayed; at the end: the last one */
   const MmsEvent *record;
+  const MmsPayload *payload; /* what it holds; while events are looked at */
   MmsRole role;
   gpointer state; /* what the detector that is called has made in begin() */
 } MmsCheckContext;
@@ -148,6 +153,13 @@ MmsFinding *mms_check_report_dangling (MmsCheckContext   *context,
 gboolean mms_check_has_dangled (MmsCheckContext *context,
                                 guint            mm,
                                 guint            cpu);
+
+/* A number of the event just replayed, see mms_trace_get_slot(). */
+static inline gboolean
+mms_check_number (MmsCheckContext *context, MmsSlot slot, guint64 *value)
+{
+  return mms_payload_get_slot (context->payload, slot, value);
+}
 
 /* The mm in @slot of the event just replayed, of the generation in @id_slot where that is told; 0:
  * none, or not known. */

@@ -11,6 +11,9 @@ typedef struct
   gboolean is_ended; /* the last step seen is over */
 } Steps;
 
+const MmsRole mms_hotplug_roles[]
+    = { MMS_ROLE_CPUHP_ENTER, MMS_ROLE_CPUHP_EXIT, MMS_ROLE_SCHED_SWITCH, MMS_ROLE_NONE };
+
 struct _MmsHotplug
 {
   MmsTrace *trace;

@@ -19,7 +19,9 @@ typedef struct _MmsHotplug MmsHotplug;
 
 MmsHotplug *mms_hotplug_new  (MmsTrace   *trace);
 void        mms_hotplug_free (MmsHotplug *hotplug);
-/* Takes down what @record, the event just replayed, tells. */
+/* The events that it takes something down from, ended by %MMS_ROLE_NONE */
+extern const MmsRole mms_hotplug_roles[];
+/* Takes down what @record, the event just replayed, tells; nothing unless it has one of the roles. */
 void        mms_hotplug_look (MmsHotplug     *hotplug,
                               guint           event,
                               const MmsEvent *record);

@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+const MmsRole mms_ledgers_roles[]
+    = { MMS_ROLE_MM_ALLOCATED, MMS_ROLE_MM_COUNT_CHANGED, MMS_ROLE_MM_USERS_CHANGED,
+        MMS_ROLE_NONE };
+
 struct _MmsLedgers
 {
   MmsTrace *trace;

@@ -53,7 +53,9 @@ typedef struct _MmsLedgers MmsLedgers;
 MmsLedgers *mms_ledgers_new  (MmsTrace   *trace,
                               MmsHistory *history);
 void        mms_ledgers_free (MmsLedgers *ledgers);
-/* Takes down what @record, the event just replayed, tells. */
+/* The events that it takes something down from, ended by %MMS_ROLE_NONE */
+extern const MmsRole mms_ledgers_roles[];
+/* Takes down what @record, the event just replayed, tells; nothing unless it has one of the roles. */
 void        mms_ledgers_look (MmsLedgers     *ledgers,
                               guint           event,
                               const MmsEvent *record);

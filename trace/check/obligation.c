@@ -113,10 +113,9 @@ begin_switch (MmsCheckContext *context, CpuState *cpu)
   guint64 next;
   guint64 pid;
 
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV, &prev)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT_PID, &pid)
-      || next == 0 || prev == next)
+  if (!mms_check_number (context, MMS_SLOT_PREV, &prev)
+      || !mms_check_number (context, MMS_SLOT_NEXT, &next)
+      || !mms_check_number (context, MMS_SLOT_NEXT_PID, &pid) || next == 0 || prev == next)
     return;
   cpu->owed.event = context->event;
   cpu->owed.pid = (int) pid;
@@ -132,10 +131,9 @@ learn_registration (MmsObligations *obligations, MmsCheckContext *context, CpuSt
   guint64 state;
 
   if (cpu->owed.event == 0
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV, &prev)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM_STATE, &state)
-      || next != cpu->next)
+      || !mms_check_number (context, MMS_SLOT_PREV, &prev)
+      || !mms_check_number (context, MMS_SLOT_NEXT, &next)
+      || !mms_check_number (context, MMS_SLOT_MM_STATE, &state) || next != cpu->next)
     return;
   cpu->owed.mm = mms_history_find_mm (context->history, next, context->event);
   if (obligations->kind == MMS_OBLIGATION_CORE_SYNC)
@@ -154,10 +152,9 @@ finish_switch (MmsObligations *obligations, MmsCheckContext *context, CpuState *
   guint64 was_lazy;
 
   if (!cpu->registered
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT, &next)
-      || next != cpu->next
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_FLUSH, &flush)
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_IS_LAZY, &was_lazy))
+      || !mms_check_number (context, MMS_SLOT_NEXT, &next) || next != cpu->next
+      || !mms_check_number (context, MMS_SLOT_FLUSH, &flush)
+      || !mms_check_number (context, MMS_SLOT_IS_LAZY, &was_lazy))
     return;
   cpu->owes = (gint32) flush < 0
               && (was_lazy == 0 || obligations->kind == MMS_OBLIGATION_CORE_SYNC)
@@ -213,7 +210,7 @@ mms_obligations_look (MmsObligations *obligations, MmsCheckContext *context, Mms
       return FALSE;
     }
 
-  if (!cpu->owes || mms_trace_get_pid (context->trace, context->record) != cpu->owed.pid)
+  if (!cpu->owes || mms_payload_get_pid (context->payload) != cpu->owed.pid)
     return FALSE;
   cpu->owes = FALSE;
   *owed = cpu->owed;

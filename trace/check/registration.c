@@ -54,11 +54,10 @@ mms_registration_is_call (MmsCheckContext *context, guint *command)
   guint64 enter;
   guint64 value;
 
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_COMMAND, &value))
+  if (!mms_check_number (context, MMS_SLOT_COMMAND, &value))
     return FALSE;
   *command = (guint) value;
-  return !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_ENTER, &enter)
-         || enter != 0;
+  return !mms_check_number (context, MMS_SLOT_ENTER, &enter) || enter != 0;
 }
 
 static MmsRegistration *
@@ -85,8 +84,8 @@ look_at_state (MmsRegistrations *registrations, MmsCheckContext *context, MmsSlo
   guint64 state;
   guint mm;
 
-  if (!mms_trace_get_slot (context->trace, context->record, slot, &pointer) || pointer == 0
-      || !mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM_STATE, &state))
+  if (!mms_check_number (context, slot, &pointer) || pointer == 0
+      || !mms_check_number (context, MMS_SLOT_MM_STATE, &state))
     return;
   mm = mms_history_find_mm (context->history, pointer, context->event);
   if (state == 0 && mms_registrations_find (registrations, mm) == NULL)
@@ -108,7 +107,7 @@ find_caller_mm (MmsCheckContext *context)
   guint64 pointer;
   MmsPoint mm;
 
-  if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &pointer))
+  if (mms_check_number (context, MMS_SLOT_MM, &pointer))
     return pointer != 0 ? mms_history_find_mm (context->history, pointer, context->event) : 0;
   mm = mms_track_last (mms_history_get_cpu_track (context->history, context->record->cpu,
                                                   MMS_ATTRIBUTE_MM));
@@ -140,7 +139,7 @@ finish_call (MmsRegistrations *registrations, MmsCheckContext *context, const Ca
   MmsRegistration *registration;
   guint64 result;
 
-  if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_VALUE, &result) && result != 0)
+  if (mms_check_number (context, MMS_SLOT_VALUE, &result) && result != 0)
     return;
   registration = take (registrations, call->mm);
   if (registration == NULL)
@@ -154,7 +153,7 @@ finish_call (MmsRegistrations *registrations, MmsCheckContext *context, const Ca
 static void
 look_at_call (MmsRegistrations *registrations, MmsCheckContext *context)
 {
-  gpointer pid = GINT_TO_POINTER (mms_trace_get_pid (context->trace, context->record));
+  gpointer pid = GINT_TO_POINTER (mms_payload_get_pid (context->payload));
   Call *call = g_hash_table_lookup (registrations->calls, pid);
   guint command = 0;
   guint bits;

@@ -14,7 +14,7 @@ const MmsRole mms_sampled_roles[]
 static gboolean
 get (MmsCheckContext *context, MmsSlot slot, guint64 *value)
 {
-  return mms_trace_get_slot (context->trace, context->record, slot, value);
+  return mms_check_number (context, slot, value);
 }
 
 /* An instrumented kernel's tracepoint, before the switch: prev as it is left. */
@@ -77,10 +77,9 @@ mms_sampled_is_certain (MmsCheckContext *context)
   return caller != NULL && strcmp (caller, "__schedule") == 0;
 }
 
-gboolean
-mms_sampled_read (MmsCheckContext *context, MmsSampled *sampled)
+static gboolean
+read_event (MmsCheckContext *context, MmsSampled *sampled)
 {
-  memset (sampled, 0, sizeof (*sampled));
   switch (context->role)
     {
     case MMS_ROLE_CONTEXT_SWITCH:
@@ -90,4 +89,17 @@ mms_sampled_read (MmsCheckContext *context, MmsSampled *sampled)
     default:
       return read_call (context, sampled);
     }
+}
+
+const MmsSampled *
+mms_sampled_read (MmsCheckContext *context)
+{
+  MmsSampled *sampled = context->sampled;
+
+  if (sampled->event != context->event)
+    {
+      *sampled = (MmsSampled){ .event = context->event };
+      sampled->is_told = read_event (context, sampled);
+    }
+  return sampled->is_told ? sampled : NULL;
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * MmsSampled:
+ * @event: in which
+ * @is_told: it has something of the kind
  * @pid: the task
  * @is_next: it is switched to, and not from
  * @has_mm: @mm was read
@@ -20,8 +22,10 @@ G_BEGIN_DECLS
  * The kernel's own values, as an event in the context switch carries them: pointers, 0 for NULL.
  * They do not depend on what was replayed, so nothing that was lost makes them wrong.
  */
-typedef struct
+struct _MmsSampled
 {
+  guint event;
+  gboolean is_told;
   int pid;
   gboolean is_next;
   gboolean has_mm;
@@ -30,13 +34,12 @@ typedef struct
   guint64 mm;
   guint64 active;
   guint64 kept_active;
-} MmsSampled;
+};
 
 extern const MmsRole mms_sampled_roles[];
 
-/* %FALSE where the event just replayed has nothing of the kind. */
-gboolean mms_sampled_read (MmsCheckContext *context,
-                           MmsSampled      *sampled);
+/* (nullable): %NULL where the event just replayed has nothing of the kind.  Read once for all who ask. */
+const MmsSampled *mms_sampled_read (MmsCheckContext *context);
 
 /* Whether the event is part of a context switch: exec and exit call the same functions.  To be asked
  * last, it takes time. */

@@ -82,10 +82,11 @@ is_kernel (MmsNames *names, MmsCheckContext *context, int pid)
 {
   const MmsTask *task;
 
-  if (pid == 0 || g_hash_table_contains (names->kernel, GINT_TO_POINTER (pid)))
+  if (pid == 0)
     return TRUE;
   task = mms_history_find_task (context->history, pid, 0);
-  return task != NULL && task->kthread == 1;
+  return (task != NULL && task->kthread == 1)
+         || g_hash_table_contains (names->kernel, GINT_TO_POINTER (pid));
 }
 
 static void
@@ -99,14 +100,14 @@ look_at_switch (MmsNames *names, MmsCheckContext *context)
 
   if (context->record->lost)
     cpu->last_user = -1;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_PID, &value))
+  if (!mms_check_number (context, MMS_SLOT_PREV_PID, &value))
     return;
   prev = (int) value;
-  if (!mms_trace_get_slot (context->trace, context->record, MMS_SLOT_NEXT_PID, &value))
+  if (!mms_check_number (context, MMS_SLOT_NEXT_PID, &value))
     return;
   next = (int) value;
 
-  if (mms_trace_get_slot (context->trace, context->record, MMS_SLOT_PREV_STATE, &state))
+  if (mms_check_number (context, MMS_SLOT_PREV_STATE, &state))
     {
       if ((state & STATE_IDLE) != 0 && prev != 0)
         g_hash_table_add (names->kernel, GINT_TO_POINTER (prev));
@@ -126,7 +127,7 @@ look_at_switch (MmsNames *names, MmsCheckContext *context)
 static void
 look_at_call (MmsNames *names, MmsCheckContext *context)
 {
-  Registrar registrar = { mms_trace_get_pid (context->trace, context->record), context->event };
+  Registrar registrar = { mms_payload_get_pid (context->payload), context->event };
   guint command;
 
   if (mms_registration_is_call (context, &command)

@@ -5,6 +5,12 @@
 
 #include "story.h"
 
+const MmsRole mms_stories_roles[]
+    = { MMS_ROLE_MM_LAST_PUT, MMS_ROLE_EXIT_MMAP,        MMS_ROLE_FIXUP_START,
+        MMS_ROLE_FIXUP_CPU,   MMS_ROLE_FIXUP_END,        MMS_ROLE_SHOOT_START,
+        MMS_ROLE_SHOOT_SEND,  MMS_ROLE_SHOOT_END,        MMS_ROLE_MM_COUNT_CHANGED,
+        MMS_ROLE_MM_TO_MMDROP_SET, MMS_ROLE_NONE };
+
 struct _MmsStories
 {
   MmsTrace *trace;

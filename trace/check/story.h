@@ -43,7 +43,9 @@ typedef struct _MmsStories MmsStories;
 MmsStories *mms_stories_new  (MmsTrace   *trace,
                               MmsHistory *history);
 void        mms_stories_free (MmsStories *stories);
-/* Takes down what @record, the event just replayed, tells. */
+/* The events that it takes something down from, ended by %MMS_ROLE_NONE */
+extern const MmsRole mms_stories_roles[];
+/* Takes down what @record, the event just replayed, tells; nothing unless it has one of the roles. */
 void        mms_stories_look (MmsStories     *stories,
                               guint           event,
                               const MmsEvent *record);

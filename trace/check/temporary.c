@@ -42,7 +42,7 @@ use (MmsCheckContext *context, MmsTemporary *temporary)
 {
   guint64 mm;
   MmsAttribute source
-      = mms_trace_get_slot (context->trace, context->record, MMS_SLOT_MM, &mm)
+      = mms_check_number (context, MMS_SLOT_MM, &mm)
             ? MMS_ATTRIBUTE_LOADED_MM
             : MMS_ATTRIBUTE_ACTIVE_MM;
   MmsPoint saved = mms_track_last (

@@ -23,10 +23,12 @@ typedef struct
   /* The number in @field (its @element where it is an array), sign-extended where it is signed. */
   gboolean (*get_number) (gpointer data, const MmsEvent *event, const MmsKind *kind,
                           guint field, guint element, guint64 *value);
-  /* (nullable) Several numbers of one record, by the slots of its kind's role, each as get_number() reads
-   * it.  Returns: bit i is set where values[i] was read */
-  guint (*get_numbers) (gpointer data, const MmsEvent *event, const MmsKind *kind,
-                        const MmsSlot *slots, guint n_slots, guint64 *values);
+  /* (nullable) The record's bytes, in which its kind's #MmsLoad of a field, in this machine's byte order,
+   * finds the same as get_number(); there as long as the trace.  %NULL, and a size of 0, where that is not
+   * so. */
+  const guint8 *(*get_payload) (gpointer data, const MmsEvent *event, guint *size);
+  /* (nullable) @event will be read soon: what it recorded may be fetched from memory meanwhile. */
+  void (*expect) (gpointer data, const MmsEvent *event);
   /* (transfer full): the field as text, as tracefs would print its value. */
   char *(*get_text) (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field);
   /* (nullable) The characters of a string field as they lie in the data: not terminated, perhaps not

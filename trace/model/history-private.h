@@ -17,11 +17,15 @@ typedef struct
   const char *comm; /* in the history's string chunk */
 } MmsComm;
 
+/* As many bytes as a name has in the kernel's records */
+#define MMS_COMM_SIZE 16
+
 /* A task and what only the replay needs of it. */
 typedef struct
 {
   MmsTask task;
   GArray *comms;      /* MmsComm, ascending by event */
+  char comm_bytes[MMS_COMM_SIZE]; /* the last name as a record held it; all zero: it came otherwise */
   int running_cpu;    /* -1: on none */
   guint is_listed : 1; /* in the replay's list of tasks that a gap may make unknown */
   guint has_run : 1;   /* it was seen, while the replay learned what the tasks are */
@@ -104,8 +108,29 @@ guint mms_history_add_mm (MmsHistory *history,
 
 /* The latest generation at @pointer; 0: none yet.  Only while the history is written: it remembers what
  * it was asked. */
-guint mms_history_latest_mm (MmsHistory *history,
-                             guint64     pointer);
+static inline guint mms_history_latest_mm (MmsHistory *history,
+                                           guint64     pointer);
+
+/* The same where it was not asked just before. */
+guint mms_history_find_latest_mm (MmsHistory *history,
+                                  guint64     pointer);
+
+/* Objects of a slab lie some hundred bytes apart. */
+static inline MmsKnownMm *
+mms_history_known_mm (MmsHistory *history, guint64 pointer)
+{
+  return &history->known_mms[(pointer >> 6 ^ pointer >> 16) % MMS_N_KNOWN_MMS];
+}
+
+static inline guint
+mms_history_latest_mm (MmsHistory *history, guint64 pointer)
+{
+  const MmsKnownMm *known = mms_history_known_mm (history, pointer);
+
+  return G_LIKELY (known->pointer == pointer && known->mm != 0)
+             ? known->mm
+             : mms_history_find_latest_mm (history, pointer);
+}
 
 static inline MmsMmRecord *
 mms_history_get_mm_record (MmsHistory *history, guint mm)

@@ -149,6 +149,7 @@ mms_history_set_comm (MmsHistory *history, MmsTaskRecord *record, guint event, c
   if (record->comms->len > 0
       && strcmp (g_array_index (record->comms, MmsComm, record->comms->len - 1).comm, comm) == 0)
     return;
+  memset (record->comm_bytes, 0, sizeof (record->comm_bytes));
   entry.comm = g_string_chunk_insert_const (history->strings, comm);
   g_array_append_val (record->comms, entry);
 }

@@ -143,23 +143,13 @@ look_up_mm (MmsHistory *history, guint64 pointer)
   return GPOINTER_TO_UINT (g_hash_table_lookup (history->mm_by_address, &pointer));
 }
 
-/* Objects of a slab lie some hundred bytes apart. */
-static MmsKnownMm *
-find_known (MmsHistory *history, guint64 pointer)
-{
-  return &history->known_mms[(pointer >> 6 ^ pointer >> 16) % MMS_N_KNOWN_MMS];
-}
-
 guint
-mms_history_latest_mm (MmsHistory *history, guint64 pointer)
+mms_history_find_latest_mm (MmsHistory *history, guint64 pointer)
 {
-  MmsKnownMm *known = find_known (history, pointer);
+  MmsKnownMm *known = mms_history_known_mm (history, pointer);
 
-  if (known->pointer != pointer || known->mm == 0)
-    {
-      known->pointer = pointer;
-      known->mm = look_up_mm (history, pointer);
-    }
+  known->pointer = pointer;
+  known->mm = look_up_mm (history, pointer);
   return known->mm;
 }
 
@@ -252,7 +242,7 @@ mms_history_add_mm (MmsHistory *history, guint64 pointer, guint64 generation, in
 
   g_hash_table_replace (history->mm_by_address, g_memdup2 (&key, sizeof (key)),
                         GUINT_TO_POINTER (mm));
-  *find_known (history, key) = (MmsKnownMm){ key, mm };
+  *mms_history_known_mm (history, key) = (MmsKnownMm){ key, mm };
   return mm;
 }
 

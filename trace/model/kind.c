@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+static const MmsLoad no_load = { .end = MMS_LOAD_NONE };
+
 MmsKind *
 mms_kind_new (const char *system, const char *name, guint id)
 {
@@ -16,6 +18,8 @@ mms_kind_new (const char *system, const char *name, guint id)
   kind->name = g_intern_string (name);
   kind->id = id;
   kind->fields = g_array_new (FALSE, FALSE, sizeof (MmsField));
+  kind->pid = no_load;
+  mms_kind_plan (kind);
   return kind;
 }
 
@@ -26,6 +30,7 @@ mms_kind_free (MmsKind *kind)
     return;
   g_array_unref (kind->fields);
   g_free (kind->own);
+  g_free (kind->own_loads);
   g_free (kind);
 }
 
@@ -45,4 +50,42 @@ mms_kind_find_field (const MmsKind *kind, const char *name)
         return (int) i;
     }
   return -1;
+}
+
+/* A number that is always at the same place; arrays of other sizes and locations are the decoder's. */
+static MmsLoad
+plan_load (const MmsKind *kind, guint index, guint element)
+{
+  const MmsField *field = &g_array_index (kind->fields, MmsField, index);
+  const guint size = field->element_size;
+  const gboolean is_array = field->form == MMS_FIELD_NUMBERS;
+
+  if ((size != 1 && size != 2 && size != 4 && size != 8)
+      || (!is_array && field->form != MMS_FIELD_UNSIGNED && field->form != MMS_FIELD_SIGNED)
+      || (!is_array && (field->size != size || element > 0))
+      || element >= field->size / size || field->offset + element * size > G_MAXUINT16)
+    return no_load;
+  return (MmsLoad){
+    .end = (guint32) field->offset + field->size,
+    .offset = (guint16) (field->offset + element * size),
+    .size = (guint8) size,
+    .shift = field->is_signed ? (guint8) (64 - 8 * size) : 0,
+  };
+}
+
+void
+mms_kind_plan (MmsKind *kind)
+{
+  const guint n_own = kind->n_own_cpus * MMS_N_OWN_SLOTS;
+
+  for (guint slot = 0; slot < MMS_N_SLOTS; slot++)
+    {
+      const MmsBinding binding = kind->bindings[slot];
+
+      kind->loads[slot]
+          = binding.is_bound ? plan_load (kind, binding.field, binding.element) : no_load;
+    }
+  kind->own_loads = g_renew (MmsLoad, kind->own_loads, n_own);
+  for (guint i = 0; i < n_own; i++)
+    kind->own_loads[i] = kind->own[i] != 0 ? plan_load (kind, kind->own[i] - 1u, 0) : no_load;
 }

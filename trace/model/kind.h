@@ -64,6 +64,25 @@ typedef struct
   guint16 field;
 } MmsBinding;
 
+/**
+ * MmsLoad:
+ * @end: bytes that a record must have to hold the field; %MMS_LOAD_NONE where only the decoder can read it
+ * @offset: of the number from the record's start
+ * @size: its bytes: 1, 2, 4 or 8
+ * @shift: by how many bits it goes up and down again to extend its sign; 0: it has none, or all bits
+ *
+ * Where a number lies in a record's bytes, worked out once for each kind and not for each event.
+ */
+typedef struct
+{
+  guint32 end;
+  guint16 offset;
+  guint8 size;
+  guint8 shift;
+} MmsLoad;
+
+#define MMS_LOAD_NONE G_MAXUINT32
+
 #define MMS_N_OWN_SLOTS (MMS_N_SLOTS - MMS_SLOT_OWN_ACTIVE)
 
 /**
@@ -76,6 +95,9 @@ typedef struct
  * @bindings: which field fills which slot of @role
  * @own: for CPU c and slot MMS_SLOT_OWN_ACTIVE + i, element c * MMS_N_OWN_SLOTS + i is the index of
  *   the field that holds that CPU's own answer, plus 1; 0 where there is none
+ * @loads: the same as @bindings, for records whose bytes can be read as they are
+ * @own_loads: (nullable): as @own
+ * @pid: the recording task's pid; its reader sets it
  * @count: events of this kind in the trace
  *
  * One kind of event: its name, its fields, and what the vocabulary takes it for.
@@ -91,6 +113,9 @@ typedef struct
   MmsBinding bindings[MMS_N_SLOTS];
   guint16 *own;
   guint n_own_cpus;
+  MmsLoad loads[MMS_N_SLOTS];
+  MmsLoad *own_loads;
+  MmsLoad pid;
   guint64 count;
 } MmsKind;
 
@@ -114,6 +139,9 @@ guint mms_kind_add_field (MmsKind        *kind,
  */
 int mms_kind_find_field (const MmsKind *kind,
                          const char    *name);
+
+/* Works the loads out anew, after fields were bound. */
+void mms_kind_plan (MmsKind *kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsKind, mms_kind_free)
 

@@ -139,29 +139,36 @@ sort_by_time (MmsEvent *events, guint n_events)
   g_free (spare);
 }
 
-guint
-mms_order_events (MmsTrace *trace)
+/* Returns: where the run of ties that begins at @start ends */
+static guint
+order_ties (MmsTrace *trace, guint start)
 {
   MmsEvent *events = trace->events;
-  guint n_unsorted = 0;
+  gboolean is_shared = FALSE;
+  guint end = start + 1;
 
-  for (guint i = 1; i < trace->n_events; i++)
-    n_unsorted += events[i].time < events[i - 1].time;
+  for (; end < trace->n_events && events[end].time == events[start].time; end++)
+    is_shared |= events[end].cpu != events[start].cpu;
+  if (is_shared && end - start <= MAX_RUN)
+    order_run (trace, events + start, end - start);
+  return end;
+}
+
+void
+mms_order_events (MmsTrace *trace, guint n_unsorted, const GArray *ties)
+{
   if (n_unsorted > 0)
-    sort_by_time (events, trace->n_events);
-
+    sort_by_time (trace->events, trace->n_events);
   if (trace->is_ordered)
-    return n_unsorted;
-  for (guint start = 0, end; start < trace->n_events; start = end)
+    return;
+  if (n_unsorted > 0)
     {
-      gboolean is_shared = FALSE;
-
-      for (end = start + 1; end < trace->n_events && events[end].time == events[start].time; end++)
-        is_shared |= events[end].cpu != events[start].cpu;
-      if (is_shared && end - start <= MAX_RUN)
-        order_run (trace, events + start, end - start);
+      for (guint start = 0; start < trace->n_events;)
+        start = order_ties (trace, start);
+      return;
     }
-  return n_unsorted;
+  for (guint i = 0; i < ties->len; i++)
+    order_ties (trace, g_array_index (ties, guint, i));
 }
 
 /* The last events of one CPU that no other buffer has repeated yet. */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "merge-heap.h"
 #include "trace-private.h"
 #include "vocabulary.h"
 
@@ -16,6 +17,11 @@ struct _MmsTraceBuilder
 {
   MmsTrace *trace; /* owned until finished */
   guint limit;
+  guint64 last_time;    /* of the last event */
+  gboolean is_tie;      /* the one before it has the same stamp */
+  guint n_unsorted;     /* events stamped earlier than the one before */
+  GArray *ties;         /* guint: where runs of events with one stamp begin */
+  gboolean has_lost;    /* some event is marked so */
   guint n_notes_dropped;
   MmsNote last_dropped;
   gboolean has_cpu[MMS_MAX_CPUS];
@@ -44,6 +50,7 @@ mms_trace_builder_new (const char *path)
   trace->tasks = g_array_new (FALSE, FALSE, sizeof (MmsTaskInfo));
 
   builder->trace = trace;
+  builder->ties = g_array_new (FALSE, FALSE, sizeof (guint));
   builder->losses = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   builder->pending_losses = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   builder->tasks = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -56,6 +63,7 @@ mms_trace_builder_free (MmsTraceBuilder *builder)
   if (builder == NULL)
     return;
   g_clear_pointer (&builder->trace, mms_trace_unref);
+  g_array_unref (builder->ties);
   g_hash_table_unref (builder->losses);
   g_hash_table_unref (builder->pending_losses);
   g_hash_table_unref (builder->tasks);
@@ -190,11 +198,36 @@ mms_trace_builder_add_cpu (MmsTraceBuilder *builder, guint cpu)
     builder->has_cpu[cpu] = TRUE;
 }
 
-static void
+/* Notes what is out of order while the stamps are at hand; another pass over all events costs more. */
+static inline void
+compare_stamps (MmsTraceBuilder *builder, guint64 time)
+{
+  const guint n_events = builder->trace->n_events;
+
+  if (G_LIKELY (time > builder->last_time) || n_events == 0)
+    builder->is_tie = FALSE;
+  else if (time < builder->last_time)
+    {
+      builder->n_unsorted++;
+      builder->is_tie = FALSE;
+    }
+  else if (!builder->is_tie)
+    {
+      const guint start = n_events - 1;
+
+      builder->is_tie = TRUE;
+      g_array_append_val (builder->ties, start);
+    }
+  builder->last_time = time;
+}
+
+static inline void
 append_event (MmsTraceBuilder *builder, const MmsEvent *event)
 {
   MmsTrace *trace = builder->trace;
 
+  compare_stamps (builder, event->time);
+  builder->has_lost |= event->lost;
   if (trace->n_events == trace->n_allocated)
     {
       trace->n_allocated = trace->n_allocated == 0 ? 4096 : trace->n_allocated + trace->n_allocated / 2;
@@ -259,46 +292,11 @@ mms_trace_builder_add_loss_place (MmsTraceBuilder *builder, guint64 place, gint6
                         g_memdup2 (&count, sizeof (count)));
 }
 
-/* A binary heap of stream heads, smallest stamp on top; ties by stream, so that the result does not
- * depend on the heap's inner order. */
-typedef struct
-{
-  guint64 time;
-  guint stream;
-} Head;
-
-static inline gboolean
-is_before (const Head *a, const Head *b)
-{
-  return a->time != b->time ? a->time < b->time : a->stream < b->stream;
-}
-
-static void
-sift_down (Head *heap, guint n_heads, guint at)
-{
-  Head moving = heap[at];
-
-  for (;;)
-    {
-      guint child = 2 * at + 1;
-
-      if (child >= n_heads)
-        break;
-      if (child + 1 < n_heads && is_before (&heap[child + 1], &heap[child]))
-        child++;
-      if (!is_before (&heap[child], &moving))
-        break;
-      heap[at] = heap[child];
-      at = child;
-    }
-  heap[at] = moving;
-}
-
 gboolean
 mms_trace_builder_merge (MmsTraceBuilder *builder, gpointer *streams, guint n_streams,
                          MmsNextFunc next, guint64 expected, MmsProgress *progress, GError **error)
 {
-  g_autofree Head *heap = g_new (Head, n_streams);
+  g_autofree MmsMergeHead *heap = g_new (MmsMergeHead, n_streams);
   g_autofree MmsEvent *events = g_new (MmsEvent, n_streams); /* the next one of each */
   guint n_heads = 0;
   guint64 n_done = 0;
@@ -306,10 +304,10 @@ mms_trace_builder_merge (MmsTraceBuilder *builder, gpointer *streams, guint n_st
   for (guint i = 0; i < n_streams; i++)
     {
       if (next (streams[i], &events[i]))
-        heap[n_heads++] = (Head){ events[i].time, i };
+        heap[n_heads++] = (MmsMergeHead){ events[i].time, i };
     }
   for (guint i = n_heads / 2; i-- > 0;)
-    sift_down (heap, n_heads, i);
+    mms_merge_sift_down (heap, n_heads, i);
 
   while (n_heads > 0 && has_room (builder))
     {
@@ -320,7 +318,9 @@ mms_trace_builder_merge (MmsTraceBuilder *builder, gpointer *streams, guint n_st
         heap[0].time = events[stream].time;
       else
         heap[0] = heap[--n_heads];
-      sift_down (heap, n_heads, 0);
+      /* A CPU's events often come several in a row. */
+      if (!mms_merge_is_first (heap, n_heads))
+        mms_merge_sift_down (heap, n_heads, 0);
 
       if ((++n_done & 0xffff) == 0)
         {
@@ -399,7 +399,7 @@ number_losses (MmsTraceBuilder *builder)
   gpointer key;
   gpointer value;
 
-  for (guint i = 0; i < trace->n_events; i++)
+  for (guint i = 0; i < trace->n_events && builder->has_lost; i++)
     {
       const MmsEvent *event = &trace->events[i];
       gint64 place = event->place;
@@ -443,7 +443,6 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
   MmsTrace *trace = builder->trace;
   GHashTableIter iter;
   gpointer value;
-  guint n_unsorted;
 
   if (trace->buffers->len == 0)
     mms_trace_builder_add_buffer (builder, "");
@@ -460,12 +459,12 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
     g_array_append_vals (trace->tasks, value, 1);
   g_array_sort (trace->tasks, compare_tasks);
 
-  n_unsorted = mms_order_events (trace);
-  if (n_unsorted > 0)
+  mms_order_events (trace, builder->n_unsorted, builder->ties);
+  if (builder->n_unsorted > 0)
     mms_trace_builder_add_note (builder, FALSE,
                                 "%u events were stamped earlier than the event before them and were "
                                 "sorted by time",
-                                n_unsorted);
+                                builder->n_unsorted);
   mms_mark_repeated (trace);
   number_losses (builder);
   trace->events = g_renew (MmsEvent, trace->events, trace->n_events);

@@ -1,4 +1,4 @@
-/* trace-private.h - for trace.c, trace-builder.c and order.c only
+/* trace-private.h - for trace.c, trace-builder.c, order.c and payload.c only
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -44,15 +44,17 @@ struct _MmsTrace
 
 /**
  * mms_order_events:
+ * @n_unsorted: how many events are stamped earlier than the one before
+ * @ties: (element-type guint): unless there are any, where runs of events with one stamp begin
  *
  * Where stamps tie across CPUs, moves events so that a task leaves one CPU before it appears on
  * another.  The order within a CPU stays.  Measured on real captures with the global clock, 1.3 % of
  * neighbouring events tie across CPUs, and a merge by CPU number then has a task run on two of them.
  * Where the file's own order is known to be right, ties stay as they are.
- *
- * Returns: how many events were out of time order and had to be sorted first
  */
-guint mms_order_events (MmsTrace *trace);
+void mms_order_events (MmsTrace     *trace,
+                       guint         n_unsorted,
+                       const GArray *ties);
 
 /**
  * mms_mark_repeated:

@@ -373,24 +373,6 @@ mms_trace_get_slot (MmsTrace *trace, const MmsEvent *event, MmsSlot slot, guint6
                                        binding.element, value);
 }
 
-guint
-mms_trace_get_slots (MmsTrace *trace, const MmsEvent *event, const MmsSlot *slots, guint n_slots,
-                     guint64 *values)
-{
-  guint read = 0;
-
-  if (trace->decoder.get_numbers != NULL)
-    return trace->decoder.get_numbers (trace->decoder_data, event,
-                                       get_kind (trace, event), slots, n_slots,
-                                       values);
-  for (guint i = 0; i < n_slots; i++)
-    {
-      if (mms_trace_get_slot (trace, event, slots[i], &values[i]))
-        read |= 1u << i;
-    }
-  return read;
-}
-
 char *
 mms_trace_get_slot_text (MmsTrace *trace, const MmsEvent *event, MmsSlot slot)
 {

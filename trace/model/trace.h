@@ -175,12 +175,6 @@ gboolean    mms_trace_get_slot        (MmsTrace       *trace,
                                        const MmsEvent *event,
                                        MmsSlot         slot,
                                        guint64        *value);
-/* Several at once, which is faster. Returns: bit i is set where values[i] was read; at most 32 */
-guint       mms_trace_get_slots       (MmsTrace       *trace,
-                                       const MmsEvent *event,
-                                       const MmsSlot  *slots,
-                                       guint           n_slots,
-                                       guint64        *values);
 char       *mms_trace_get_slot_text   (MmsTrace       *trace,
                                        const MmsEvent *event,
                                        MmsSlot         slot);

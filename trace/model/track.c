@@ -5,6 +5,8 @@
 
 #include "track-reader.h"
 
+#include <string.h>
+
 /* A packed point: in the first byte provenance, whether the value is that of the point before the last
  * one (a CPU goes from idle to idle), and the distance in events; where that is not enough, bytes of 7
  * bits follow.  Then the difference to the last value, likewise, its sign in the lowest bit. */
@@ -38,12 +40,12 @@ mms_track_clear (MmsTrack *track)
   *track = (MmsTrack){ 0 };
 }
 
-static guint
+static inline guint
 put_number (guint8 *bytes, guint32 number)
 {
   guint size = 0;
 
-  for (; number >= HAS_MORE; number >>= 7)
+  for (; G_UNLIKELY (number >= HAS_MORE); number >>= 7)
     bytes[size++] = (guint8) (number | HAS_MORE);
   bytes[size++] = (guint8) number;
   return size;
@@ -66,53 +68,67 @@ take_number (const guint8 **bytes)
   return number;
 }
 
+static G_GNUC_NO_INLINE void
+grow (MmsTrack *track)
+{
+  track->n_allocated = MAX (16, track->n_allocated + track->n_allocated / 2);
+  track->bytes = g_realloc (track->bytes, track->n_allocated);
+}
+
+/* The last point is the first of a block, which knows nothing of the points before. */
+static G_GNUC_NO_INLINE void
+begin_block (MmsTrack *track)
+{
+  const guint block = (track->n_points - 1) / MMS_TRACK_BLOCK;
+
+  /* room for 1, 2, 4, 8, … blocks */
+  if ((block & (block - 1)) == 0)
+    track->blocks = g_renew (MmsTrackBlock, track->blocks, MAX (1, 2 * block));
+  track->blocks[block] = (MmsTrackBlock){ track->last.event, track->size };
+  track->values[0] = track->values[1] = 0;
+  track->events[0] = track->last.event;
+}
+
 /* The last point gets a successor and joins the packed ones. */
-static void
+static inline void
 pack_last (MmsTrack *track)
 {
-  const guint index = track->n_points - 1;
   const MmsPoint point = track->last;
-  guint32 distance = point.event - track->events[0];
-  guint8 *byte;
+  const gint32 value = point.value;
+  guint32 distance;
+  guint8 *bytes;
+  guint head;
+  guint size = 1;
 
-  if (track->n_allocated - track->size < MAX_PACKED)
-    {
-      track->n_allocated = MAX (16, track->n_allocated + track->n_allocated / 2);
-      track->bytes = g_realloc (track->bytes, track->n_allocated);
-    }
-  if (index % MMS_TRACK_BLOCK == 0)
-    {
-      const guint block = index / MMS_TRACK_BLOCK;
+  if (G_UNLIKELY (track->n_allocated - track->size < MAX_PACKED))
+    grow (track);
+  if (G_UNLIKELY ((track->n_points - 1) % MMS_TRACK_BLOCK == 0))
+    begin_block (track);
 
-      /* room for 1, 2, 4, 8, … blocks */
-      if ((block & (block - 1)) == 0)
-        track->blocks = g_renew (MmsTrackBlock, track->blocks, MAX (1, 2 * block));
-      track->blocks[block] = (MmsTrackBlock){ point.event, track->size };
-      track->values[0] = track->values[1] = 0;
-      distance = 0;
+  distance = point.event - track->events[0];
+  bytes = track->bytes + track->size;
+  head = point.provenance | (distance & ((1u << DISTANCE_BITS) - 1)) << DISTANCE_SHIFT;
+  if (distance >> DISTANCE_BITS != 0)
+    {
+      head |= HAS_MORE;
+      size += put_number (bytes + 1, distance >> DISTANCE_BITS);
     }
+  if (value == track->values[1])
+    head |= IS_VALUE_BEFORE;
+  else
+    {
+      const gint32 difference = value - track->values[0];
+
+      size += put_number (bytes + size, (guint32) difference << 1 ^ (guint32) (difference >> 31));
+    }
+  *bytes = (guint8) head;
 
   track->before = point;
   track->before_at = track->size;
-  byte = &track->bytes[track->size++];
-  *byte = (guint8) (point.provenance | (distance & ((1u << DISTANCE_BITS) - 1)) << DISTANCE_SHIFT);
-  if (distance >> DISTANCE_BITS != 0)
-    {
-      *byte |= HAS_MORE;
-      track->size += put_number (&track->bytes[track->size], distance >> DISTANCE_BITS);
-    }
-  if (point.value == track->values[1])
-    *byte |= IS_VALUE_BEFORE;
-  else
-    {
-      gint32 difference = point.value - track->values[0];
-
-      track->size += put_number (&track->bytes[track->size],
-                                 (guint32) difference << 1 ^ (guint32) (difference >> 31));
-    }
+  track->size += size;
   track->values[2] = track->values[1];
   track->values[1] = track->values[0];
-  track->values[0] = point.value;
+  track->values[0] = value;
   track->events[1] = track->events[0];
   track->events[0] = point.event;
 }
@@ -132,15 +148,22 @@ undo_last (MmsTrack *track)
   track->events[0] = track->events[1];
 }
 
-static MmsPoint
+static inline MmsPoint
 make_point (guint event, gint64 value, MmsProvenance provenance)
 {
-  MmsPoint point = { 0 };
+  MmsPoint point = { .event = event, .provenance = provenance };
 
-  point.event = event;
-  point.provenance = provenance;
-  point.value = provenance == MMS_UNKNOWN ? 0 : (int) CLAMP (value, MMS_VALUE_MIN, MMS_VALUE_MAX);
+  if (provenance != MMS_UNKNOWN)
+    point.value = (int) CLAMP (value, MMS_VALUE_MIN, MMS_VALUE_MAX);
   return point;
+}
+
+/* In one comparison, since most changes come here */
+static inline gboolean
+is_same_value (MmsPoint a, MmsPoint b)
+{
+  b.event = a.event;
+  return memcmp (&a, &b, sizeof (a)) == 0;
 }
 
 void
@@ -148,34 +171,42 @@ mms_track_change_last (MmsTrack *track, guint event, gint64 value, MmsProvenance
 {
   MmsPoint point = make_point (event, value, provenance);
 
-  if (track->last.value == point.value && track->last.provenance == point.provenance)
+  if (is_same_value (track->last, point))
     return;
   track->last = point;
   track->n_points = 1;
 }
 
+/* The first point of all, or one more in the event of the last: only that holds then, and it may undo the
+ * other. */
+static G_GNUC_NO_INLINE void
+change_in_place (MmsTrack *track, MmsPoint point)
+{
+  const MmsPoint earlier = track->n_points > 1 ? track->before : (MmsPoint){ 0 };
+
+  if (track->n_points > 0 && is_same_value (earlier, point))
+    {
+      undo_last (track);
+      return;
+    }
+  track->last = point;
+  if (track->n_points == 0)
+    track->n_points = 1;
+}
+
 gboolean
 mms_track_change (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
 {
-  MmsPoint point = make_point (event, value, provenance);
+  const MmsPoint point = make_point (event, value, provenance);
 
-  if (track->last.value == point.value && track->last.provenance == point.provenance)
+  if (is_same_value (track->last, point))
     return FALSE;
-
-  if (track->n_points > 0 && track->last.event == event)
+  if (G_UNLIKELY (track->n_points == 0 || track->last.event == event))
     {
-      /* Two changes in one event: only the last holds, and it may undo the first. */
-      MmsPoint earlier = track->n_points > 1 ? track->before : (MmsPoint){ 0 };
-
-      if (earlier.value == point.value && earlier.provenance == point.provenance)
-        undo_last (track);
-      else
-        track->last = point;
+      change_in_place (track, point);
       return TRUE;
     }
-
-  if (track->n_points > 0)
-    pack_last (track);
+  pack_last (track);
   track->last = point;
   track->n_points++;
   return TRUE;

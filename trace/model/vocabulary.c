@@ -95,8 +95,8 @@ bind_own (MmsKind *kind)
     }
 }
 
-void
-mms_vocabulary_bind (MmsKind *kind)
+static void
+bind (MmsKind *kind)
 {
   kind->role = MMS_ROLE_NONE;
   kind->vocabulary = NULL;
@@ -124,4 +124,11 @@ mms_vocabulary_bind (MmsKind *kind)
           return;
         }
     }
+}
+
+void
+mms_vocabulary_bind (MmsKind *kind)
+{
+  bind (kind);
+  mms_kind_plan (kind);
 }

@@ -11,6 +11,8 @@
 /* As tracefs, which shows no more of a long array either. */
 #define MAX_SHOWN 256
 
+#define CACHE_LINE 64
+
 /* Pages of one buffer in the area. */
 typedef struct
 {
@@ -20,7 +22,6 @@ typedef struct
 
 typedef struct
 {
-  guint serial; /* from 1 */
   MmsDatLayout layout;
   MmsDatArea *area;
   MmsDatSymbols *symbols;
@@ -42,34 +43,14 @@ decoder_free (gpointer data)
   g_free (decoder);
 }
 
-/* The record last asked for, in each thread: whoever looks at an event asks for several of its fields. */
-typedef struct
-{
-  guint serial; /* the decoder's; an address may be another decoder's later */
-  guint64 at;
-  MmsDatRecord record;
-} Latest;
-
 static inline gboolean
 get_record (const Decoder *decoder, const MmsEvent *event, MmsDatRecord *record)
 {
-  static _Thread_local Latest latest;
   const guint64 at = (guint64) event->place * 4;
 
-  if (latest.serial != decoder->serial || latest.at != at)
-    {
-      if (at >= decoder->area->size
-          || !mms_dat_record_at (&latest.record, &decoder->layout, decoder->area->data + at,
-                                 decoder->area->size - at))
-        {
-          latest.serial = 0;
-          return FALSE;
-        }
-      latest.serial = decoder->serial;
-      latest.at = at;
-    }
-  *record = latest.record;
-  return TRUE;
+  return at < decoder->area->size
+         && mms_dat_record_at (record, &decoder->layout, decoder->area->data + at,
+                               decoder->area->size - at);
 }
 
 static const MmsDatFormat *
@@ -188,30 +169,33 @@ get_number (gpointer data,
          && read_number (decoder, &record, field, element, value);
 }
 
-static guint
-get_numbers (gpointer data,
-             const MmsEvent *event,
-             const MmsKind *kind,
-             const MmsSlot *slots,
-             guint n_slots,
-             guint64 *values)
+static const guint8 *
+get_payload (gpointer data, const MmsEvent *event, guint *size)
 {
   const Decoder *decoder = data;
   MmsDatRecord record;
-  guint read = 0;
 
-  if (!get_record (decoder, event, &record))
-    return 0;
-  for (guint i = 0; i < n_slots; i++)
+  *size = 0;
+  if (decoder->layout.big_endian != (G_BYTE_ORDER == G_BIG_ENDIAN)
+      || !get_record (decoder, event, &record))
+    return NULL;
+  *size = record.size;
+  return record.data;
+}
+
+/* Wide probes write three cache lines, and nothing else of the CPU's page was read lately. */
+static void
+expect (gpointer data, const MmsEvent *event)
+{
+  const Decoder *decoder = data;
+  const guint64 at = (guint64) event->place * 4;
+
+  if (at + 2 * CACHE_LINE < decoder->area->size)
     {
-      const MmsBinding binding = kind->bindings[slots[i]];
-
-      if (binding.is_bound
-          && read_number (decoder, &record, get_field (kind, binding.field), binding.element,
-                          &values[i]))
-        read |= 1u << i;
+      __builtin_prefetch (decoder->area->data + at);
+      __builtin_prefetch (decoder->area->data + at + CACHE_LINE);
+      __builtin_prefetch (decoder->area->data + at + 2 * CACHE_LINE);
     }
-  return read;
 }
 
 static void
@@ -508,7 +492,8 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
 {
   static const MmsDecoder functions = {
     .get_number = get_number,
-    .get_numbers = get_numbers,
+    .get_payload = get_payload,
+    .expect = expect,
     .get_text = get_text,
     .get_chars = get_chars,
     .get_symbol = get_symbol,
@@ -519,10 +504,8 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
     .is_same = is_same,
     .get_buffer = get_buffer,
   };
-  static gint n_decoders;
   Decoder *decoder = g_new0 (Decoder, 1);
 
-  decoder->serial = (guint) g_atomic_int_add (&n_decoders, 1) + 1;
   decoder->layout = file->layout;
   decoder->area = area;
   decoder->symbols = symbols;

@@ -123,6 +123,10 @@ mms_dat_kinds_meet (MmsDatKinds *kinds, guint id)
       format->pid = kinds->plain->pid;
     }
 
+  if (format->pid.size == 4)
+    kind->pid = (MmsLoad){
+      .end = format->pid.offset + 4u, .offset = format->pid.offset, .size = 4, .shift = 32
+    };
   index = mms_trace_builder_add_kind (kinds->builder, kind);
   if (index >= kinds->formats->len)
     g_ptr_array_add (kinds->formats, g_steal_pointer (&format));

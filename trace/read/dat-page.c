@@ -5,14 +5,12 @@
 
 #include "dat-page.h"
 
-#include "dat-cursor.h"
-
 #define COMMIT_MASK ((1u << 27) - 1)
 #define COMMIT_UNUSED (7u << 27)
 #define COMMIT_STORED (1u << 30)
 #define COMMIT_MISSED (1u << 31)
 
-#define DELTA_BITS 27
+#define DELTA_BITS MMS_DAT_DELTA_BITS
 #define DELTA_MASK ((1u << DELTA_BITS) - 1)
 
 #define STAMP_BITS 59
@@ -20,8 +18,8 @@
 
 enum
 {
-  TYPE_LONG = 0,
-  TYPE_MAX_WORDS = 28,
+  TYPE_LONG = MMS_DAT_TYPE_LONG,
+  TYPE_MAX_WORDS = MMS_DAT_TYPE_MAX_WORDS,
   TYPE_PADDING = 29,
   TYPE_TIME_EXTEND = 30,
   TYPE_TIME_STAMP = 31,
@@ -116,7 +114,7 @@ fail (MmsDatPage *page, const char *problem)
 }
 
 MmsDatStep
-mms_dat_page_next (MmsDatPage *page, MmsDatRecord *record)
+mms_dat_page_step (MmsDatPage *page, MmsDatRecord *record)
 {
   const gboolean big_endian = page->layout->big_endian;
 
@@ -190,40 +188,4 @@ mms_dat_page_next (MmsDatPage *page, MmsDatRecord *record)
     }
 
   return page->problem ? MMS_DAT_STEP_BAD : MMS_DAT_STEP_END;
-}
-
-gboolean
-mms_dat_record_at (MmsDatRecord *record,
-                   const MmsDatLayout *layout,
-                   const guint8 *head,
-                   gsize available)
-{
-  guint32 word;
-  guint type;
-
-  if (available < 8)
-    return FALSE;
-
-  word = mms_dat_load32 (head, layout->big_endian);
-  type = layout->big_endian ? word >> DELTA_BITS : word & 0x1f;
-
-  if (type - 1 < TYPE_MAX_WORDS)
-    {
-      if (available - 4 < 4 * type)
-        return FALSE;
-      *record = (MmsDatRecord) { head, head + 4, 4 * type, 0 };
-      return TRUE;
-    }
-
-  if (type == TYPE_LONG)
-    {
-      guint32 next = mms_dat_load32 (head + 4, layout->big_endian);
-
-      if (next < 8 || next > available - 4)
-        return FALSE;
-      *record = (MmsDatRecord) { head, head + 8, next - 4, 0 };
-      return TRUE;
-    }
-
-  return FALSE;
 }

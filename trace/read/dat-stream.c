@@ -353,7 +353,7 @@ tell_end (MmsDatStream *stream)
 
 /* A record of an unknown kind, or one that does not hold its fields, of which one of a page is told.
  * Whatever it was, it may have been what the events behind it rest on. */
-static void
+static G_GNUC_NO_INLINE void
 tell_short (MmsDatStream *stream, const MmsDatRecord *record, guint id)
 {
   g_autofree char *problem = NULL;
@@ -376,41 +376,48 @@ convert_time (const MmsDatFile *file, guint64 time)
   return time + file->time_offset;
 }
 
+/* What ends a page was @step.  Returns: %FALSE when there is no other */
+static G_GNUC_NO_INLINE gboolean
+turn_page (MmsDatStream *stream, MmsDatStep step)
+{
+  if (step == MMS_DAT_STEP_BAD)
+    {
+      add_page_damage (stream, stream->page.problem_at, stream->page.problem);
+      add_loss (stream, -1);
+    }
+  if (open_page (stream))
+    return TRUE;
+  tell_end (stream);
+  stream->page = (MmsDatPage) { .layout = &stream->file->layout };
+  return FALSE;
+}
+
+static G_GNUC_NO_INLINE void
+tell_loss (MmsDatStream *stream, const MmsEvent *event)
+{
+  mms_trace_builder_add_loss_place (stream->file->builder, event->place, stream->n_lost);
+  stream->is_lossy = FALSE;
+}
+
 gboolean
 mms_dat_stream_next (gpointer data, MmsEvent *event)
 {
   MmsDatStream *stream = data;
-  MmsDatFile *file = stream->file;
+  const MmsDatFile *file = stream->file;
   const MmsDatLayout *layout = &file->layout;
   MmsDatRecord record;
-  gboolean is_short;
+  MmsDatStep step;
   guint kind;
   guint id;
 
-  for (;;)
-    {
-      MmsDatStep step = mms_dat_page_next (&stream->page, &record);
-
-      if (G_LIKELY (step == MMS_DAT_STEP_RECORD))
-        break;
-      if (step == MMS_DAT_STEP_BAD)
-        {
-          add_page_damage (stream, stream->page.problem_at, stream->page.problem);
-          add_loss (stream, -1);
-        }
-      if (!open_page (stream))
-        {
-          tell_end (stream);
-          stream->page = (MmsDatPage) { .layout = layout };
-          return FALSE;
-        }
-    }
+  while (G_UNLIKELY ((step = mms_dat_page_next (&stream->page, &record)) != MMS_DAT_STEP_RECORD))
+    if (!turn_page (stream, step))
+      return FALSE;
 
   /* The smallest record has one word of data, and the id lies in it. */
   id = mms_dat_load (record.data + layout->type_offset, layout->type_size, layout->big_endian);
   kind = file->kinds->kind_of[id];
   kind = G_LIKELY (kind != 0) ? kind - 1 : mms_dat_kinds_meet (file->kinds, id);
-  is_short = record.size < file->kinds->least_of[id];
 
   *event = (MmsEvent) {
     .time = convert_time (file, record.time),
@@ -423,11 +430,8 @@ mms_dat_stream_next (gpointer data, MmsEvent *event)
   stream->has_events = TRUE;
 
   if (G_UNLIKELY (stream->is_lossy))
-    {
-      mms_trace_builder_add_loss_place (file->builder, event->place, stream->n_lost);
-      stream->is_lossy = FALSE;
-    }
-  if (G_UNLIKELY (is_short))
+    tell_loss (stream, event);
+  if (G_UNLIKELY (record.size < file->kinds->least_of[id]))
     tell_short (stream, &record, id);
   return TRUE;
 }

@@ -302,10 +302,12 @@ contradict (MmsMachine *machine, guint mm, MmsAttribute attribute, MmsPoint deri
 void
 mms_count_sample (MmsMachine *machine, guint mm, MmsAttribute attribute, int value)
 {
-  MmsPoint derived = mms_machine_get_mm (machine, mm, attribute);
+  const MmsTrack *track = mms_history_get_mm_track (machine->history, mm, attribute);
+  MmsPoint derived = mms_track_last (track);
   gboolean is_known = derived.provenance != MMS_UNKNOWN;
 
-  if (mm == 0)
+  /* Most samples show what the one before has shown. */
+  if (mm == 0 || mms_track_holds (track, value, MMS_OBSERVED))
     return;
   if (machine->mode == MMS_REPLAY_DERIVED)
     {

@@ -77,74 +77,17 @@ mms_machine_begin_event (MmsMachine *machine, const MmsEvent *record)
 {
   machine->event++;
   machine->record = record;
-  machine->role = mms_trace_get_kind (machine->trace, record->kind)->role;
+  mms_payload_open (&machine->payload, machine->trace, record);
+  machine->role = machine->payload.kind->role;
   machine->cpu = record->cpu;
   machine->state = mms_machine_cpu_state (machine, record->cpu);
   machine->recorder = NULL;
 }
 
 MmsPoint
-mms_machine_get_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute)
-{
-  return mms_track_last (&mms_machine_cpu_state (machine, cpu)->record->tracks[attribute]);
-}
-
-/* The track is what counts; to look the task up at each event would cost as much as the rest. */
-static MmsTaskRecord *
-get_running (MmsMachine *machine, MmsCpuState *state, guint cpu)
-{
-  MmsPoint point = mms_track_last (&state->record->tracks[MMS_ATTRIBUTE_TASK]);
-
-  if (point.provenance == MMS_UNKNOWN)
-    return NULL;
-  if (state->running == NULL || state->running->task.pid != point.value)
-    state->running = mms_history_take_task (machine->history, point.value, cpu);
-  return state->running;
-}
-
-MmsTaskRecord *
-mms_machine_running (MmsMachine *machine, guint cpu)
-{
-  return get_running (machine, mms_machine_cpu_state (machine, cpu), cpu);
-}
-
-MmsTaskRecord *
-mms_machine_recorder (MmsMachine *machine)
-{
-  MmsTaskRecord *running;
-  int pid;
-
-  if (machine->recorder != NULL)
-    return machine->recorder;
-  pid = mms_trace_get_pid (machine->trace, machine->record);
-  if (pid < 0)
-    return NULL;
-  running = get_running (machine, machine->state, machine->cpu);
-  if (running != NULL && running->task.pid == pid)
-    machine->recorder = running;
-  else
-    machine->recorder = mms_history_take_task (machine->history, pid, machine->cpu);
-  return machine->recorder;
-}
-
-MmsPoint
 mms_machine_get_mm (MmsMachine *machine, guint mm, MmsAttribute attribute)
 {
   return mms_track_last (mms_history_get_mm_track (machine->history, mm, attribute));
-}
-
-gboolean
-mms_machine_number (MmsMachine *machine, MmsSlot slot, guint64 *value)
-{
-  return mms_trace_get_slot (machine->trace, machine->record, slot, value);
-}
-
-int
-mms_machine_integer (MmsMachine *machine, MmsSlot slot, int fallback)
-{
-  guint64 value;
-
-  return mms_machine_number (machine, slot, &value) ? (int) value : fallback;
 }
 
 /* So far back an event that sorts late may reach. */
@@ -201,23 +144,8 @@ mms_machine_mm_slot (MmsMachine *machine, MmsSlot slot, guint *mm)
 
   if (!mms_machine_number (machine, slot, &pointer))
     return FALSE;
-  *mm = mms_machine_mm (machine, pointer, 0);
+  *mm = mms_machine_mm_at (machine, pointer);
   return TRUE;
-}
-
-void
-mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gint64 value,
-                     MmsProvenance provenance)
-{
-  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
-
-  /* What another CPU sees of this one may be undone by an event that was lost. */
-  if (state->in_gap && cpu != machine->cpu)
-    provenance = MMS_UNKNOWN;
-  /* Any CPU may take a deferred reference back, one whose events are missing too. */
-  if (attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && machine->n_gaps > 0)
-    provenance = MMS_UNKNOWN;
-  mms_track_set (&state->record->tracks[attribute], machine->event, value, provenance);
 }
 
 void
@@ -280,7 +208,7 @@ mms_machine_run (MmsMachine *machine, guint cpu, MmsTaskRecord *task, MmsProvena
 
   if (cpu != machine->cpu && state->in_gap)
     return;
-  before = get_running (machine, state, cpu);
+  before = mms_machine_running (machine, cpu);
   if (before != NULL && before->running_cpu == (int) cpu)
     before->running_cpu = -1;
   task->running_cpu = (int) cpu;

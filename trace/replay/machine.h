@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/history-private.h"
+#include "model/payload.h"
 #include "replay.h"
 
 G_BEGIN_DECLS
@@ -69,10 +70,11 @@ typedef struct
 
   guint event; /* number of the event being replayed */
   const MmsEvent *record;
+  MmsPayload payload; /* what it holds */
   MmsRole role;
   guint cpu;   /* the recording CPU */
   MmsCpuState *state; /* its state */
-  MmsTaskRecord *recorder; /* see mms_machine_recorder() */
+  MmsTaskRecord *recorder; /* see mms_machine_recorder(); NULL: not asked for yet */
 
   guint n_gaps;       /* CPUs whose events are missing just now */
   guint n_states;     /* state_begin events seen */
@@ -84,6 +86,7 @@ typedef struct
   MmsCallers flushers;
   MmsCallers shooters;
   MmsCallers membarriers;
+  guint64 scheduler_address; /* somewhere in __schedule(), see rules-switch.c; 0: none known yet */
   MmsFlights *flights;     /* NULL: there were none */
   GPtrArray *known_tasks;  /* MmsTaskRecord of which something is known that a gap may change */
   GArray *counted_mms;     /* guint: mms whose counts are known */
@@ -112,26 +115,65 @@ void mms_machine_begin_event (MmsMachine     *machine,
 
 /* --- reading --- */
 
-MmsPoint mms_machine_get_cpu (MmsMachine   *machine,
-                              guint         cpu,
-                              MmsAttribute  attribute);
-/* The task running on @cpu; NULL while unknown. */
-MmsTaskRecord *mms_machine_running (MmsMachine *machine,
-                                    guint       cpu);
+static inline MmsPoint
+mms_machine_get_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute)
+{
+  return mms_track_last (&mms_machine_cpu_state (machine, cpu)->record->tracks[attribute]);
+}
+
+/* The task running on @cpu; NULL while unknown.  The track is what counts; to look the task up at each
+ * event would cost as much as the rest. */
+static inline MmsTaskRecord *
+mms_machine_running (MmsMachine *machine, guint cpu)
+{
+  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
+  MmsPoint point = mms_track_last (&state->record->tracks[MMS_ATTRIBUTE_TASK]);
+
+  if (point.provenance == MMS_UNKNOWN)
+    return NULL;
+  if (state->running == NULL || state->running->task.pid != point.value)
+    state->running = mms_history_take_task (machine->history, point.value, cpu);
+  return state->running;
+}
+
 /* The task that recorded the current event (never NULL unless the record tells no pid). */
-MmsTaskRecord *mms_machine_recorder (MmsMachine *machine);
+static inline MmsTaskRecord *
+mms_machine_recorder (MmsMachine *machine)
+{
+  MmsTaskRecord *running;
+  int pid;
+
+  if (machine->recorder != NULL)
+    return machine->recorder;
+  pid = mms_payload_get_pid (&machine->payload);
+  if (pid < 0)
+    return NULL;
+  running = mms_machine_running (machine, machine->cpu);
+  machine->recorder = running != NULL && running->task.pid == pid
+                          ? running
+                          : mms_history_take_task (machine->history, pid, machine->cpu);
+  return machine->recorder;
+}
 
 /* What is known of a count or the state of @mm; 0 stands for none, of which nothing is. */
 MmsPoint mms_machine_get_mm  (MmsMachine   *machine,
                               guint         mm,
                               MmsAttribute  attribute);
-gboolean mms_machine_number  (MmsMachine *machine,
-                              MmsSlot     slot,
-                              guint64    *value);
+
+static inline gboolean
+mms_machine_number (MmsMachine *machine, MmsSlot slot, guint64 *value)
+{
+  return mms_payload_get_slot (&machine->payload, slot, value);
+}
+
 /* The same for small signed numbers; @fallback where the event has none. */
-int      mms_machine_integer (MmsMachine *machine,
-                              MmsSlot     slot,
-                              int         fallback);
+static inline int
+mms_machine_integer (MmsMachine *machine, MmsSlot slot, int fallback)
+{
+  guint64 value;
+
+  return mms_machine_number (machine, slot, &value) ? (int) value : fallback;
+}
 
 /**
  * mms_machine_mm:
@@ -146,6 +188,14 @@ int      mms_machine_integer (MmsMachine *machine,
 guint    mms_machine_mm      (MmsMachine *machine,
                               guint64     pointer,
                               guint64     generation);
+/* The same where the event does not tell the generation. */
+static inline guint
+mms_machine_mm_at (MmsMachine *machine, guint64 pointer)
+{
+  guint mm = pointer != 0 ? mms_history_latest_mm (machine->history, pointer) : 0;
+
+  return G_LIKELY (mm != 0 || pointer == 0) ? mm : mms_machine_mm (machine, pointer, 0);
+}
 /* The same for the pointer in @slot; %FALSE where the event has no such field. */
 gboolean mms_machine_mm_slot (MmsMachine *machine,
                               MmsSlot     slot,
@@ -153,11 +203,21 @@ gboolean mms_machine_mm_slot (MmsMachine *machine,
 
 /* --- changing --- */
 
-void mms_machine_set_cpu (MmsMachine    *machine,
-                          guint          cpu,
-                          MmsAttribute   attribute,
-                          gint64         value,
-                          MmsProvenance  provenance);
+static inline void
+mms_machine_set_cpu (MmsMachine *machine, guint cpu, MmsAttribute attribute, gint64 value,
+                     MmsProvenance provenance)
+{
+  MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
+
+  /* What another CPU sees of this one may be undone by an event that was lost. */
+  if (state->in_gap && cpu != machine->cpu)
+    provenance = MMS_UNKNOWN;
+  /* Any CPU may take a deferred reference back, one whose events are missing too. */
+  if (attribute == MMS_ATTRIBUTE_MM_TO_MMDROP && machine->n_gaps > 0)
+    provenance = MMS_UNKNOWN;
+  mms_track_set (&state->record->tracks[attribute], machine->event, value, provenance);
+}
+
 /* Also what the CPU shows that runs the task. */
 void mms_machine_set_task_mm     (MmsMachine    *machine,
                                   MmsTaskRecord *task,

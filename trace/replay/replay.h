@@ -7,6 +7,7 @@
 
 #include "model/finding.h"
 #include "model/history.h"
+#include "model/payload.h"
 #include "model/progress.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,8 @@ void         mms_replayer_free       (MmsReplayer   *replayer);
 void         mms_replayer_keep_tasks (MmsReplayer   *replayer);
 /* Replays the next event. Returns: its number, 0 at the end */
 guint        mms_replayer_step       (MmsReplayer   *replayer);
+/* The event that was replayed last; its contents change with every step. (transfer none) */
+const MmsPayload *mms_replayer_get_payload (MmsReplayer *replayer);
 /* The history so far; it grows with every step. (transfer none) */
 MmsHistory  *mms_replayer_get_history (MmsReplayer  *replayer);
 /* (transfer full): ends the replay */

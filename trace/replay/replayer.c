@@ -9,6 +9,9 @@
 
 #include "rules.h"
 
+/* So long before its turn a record is fetched from memory, which takes as long as some events do. */
+#define EVENTS_AHEAD 8
+
 /* A loss is told by the first event after it, but it began after the last event before it. */
 typedef struct
 {
@@ -135,6 +138,12 @@ mms_replayer_keep_tasks (MmsReplayer *replayer)
   replayer->machine.keeps_tasks = TRUE;
 }
 
+const MmsPayload *
+mms_replayer_get_payload (MmsReplayer *replayer)
+{
+  return &replayer->machine.payload;
+}
+
 MmsHistory *
 mms_replayer_get_history (MmsReplayer *replayer)
 {
@@ -165,6 +174,8 @@ mms_replayer_step (MmsReplayer *replayer)
   if (machine->event == replayer->n_events)
     return 0;
 
+  if (replayer->n_events - machine->event > EVENTS_AHEAD)
+    mms_payload_expect (machine->trace, &replayer->events[machine->event + EVENTS_AHEAD]);
   mms_machine_begin_event (machine, &replayer->events[machine->event]);
   if (replayer->gaps->len > 0)
     begin_gaps (replayer);

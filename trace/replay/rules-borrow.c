@@ -148,14 +148,15 @@ learn (MmsTaskRecord *task, gint8 kthread, guint evidence)
 #define TASK_REPORT_IDLE 0x80
 
 static void
-learn_from_state (MmsMachine *machine, MmsTaskRecord *task, gboolean is_number, guint64 state)
+learn_from_state (MmsMachine *machine, MmsTaskRecord *task)
 {
   g_autofree char *text = NULL;
   const char *chars;
   gboolean is_idle_wait;
+  guint64 state;
   gsize length;
 
-  if (is_number)
+  if (mms_machine_number (machine, MMS_SLOT_PREV_STATE, &state))
     is_idle_wait = (state & 0xff) == TASK_REPORT_IDLE;
   else if (mms_trace_get_slot_chars (machine->trace, machine->record, MMS_SLOT_PREV_STATE, &chars,
                                      &length))
@@ -172,11 +173,14 @@ learn_from_state (MmsMachine *machine, MmsTaskRecord *task, gboolean is_number, 
 static void
 learn_from_name (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
+  const char *bytes = mms_payload_peek_chars (&machine->payload, slot, MMS_COMM_SIZE);
   g_autofree char *comm = NULL;
   const char *chars;
   gsize length;
 
   /* Most names have no slash and need no copy. */
+  if (bytes != NULL && memchr (bytes, '/', MMS_COMM_SIZE) == NULL)
+    return;
   if (mms_trace_get_slot_chars (machine->trace, machine->record, slot, &chars, &length)
       && memchr (chars, '/', length) == NULL)
     return;
@@ -188,13 +192,8 @@ learn_from_name (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 static void
 learn_from_switch (MmsMachine *machine)
 {
-  static const MmsSlot slots[]
-      = { MMS_SLOT_PREV_PID, MMS_SLOT_NEXT_PID, MMS_SLOT_PREV_STATE };
-  guint64 values[G_N_ELEMENTS (slots)] = { 0 };
-  guint read = mms_trace_get_slots (machine->trace, machine->record, slots, G_N_ELEMENTS (slots),
-                                    values);
-  int prev_pid = (int) values[0];
-  int next_pid = (int) values[1];
+  const int prev_pid = mms_machine_integer (machine, MMS_SLOT_PREV_PID, 0);
+  const int next_pid = mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0);
 
   if (prev_pid > 0)
     {
@@ -202,7 +201,7 @@ learn_from_switch (MmsMachine *machine)
 
       prev->has_run = TRUE;
       if (prev->evidence < BY_STATE)
-        learn_from_state (machine, prev, (read & 1u << 2) != 0, values[2]);
+        learn_from_state (machine, prev);
       if (prev->evidence == NO_EVIDENCE)
         learn_from_name (machine, prev, MMS_SLOT_PREV_COMM);
     }
@@ -229,7 +228,7 @@ get_kind_of_child (const MmsTaskRecord *parent)
 static void
 learn_from_fork (MmsMachine *machine)
 {
-  int parent_pid = mms_trace_get_pid (machine->trace, machine->record);
+  int parent_pid = mms_payload_get_pid (&machine->payload);
   int child_pid = mms_machine_integer (machine, MMS_SLOT_PID, -1);
   MmsTaskRecord *parent;
   MmsTaskRecord *child;
@@ -249,6 +248,15 @@ learn_from_fork (MmsMachine *machine)
   child->has_run = TRUE;
 }
 
+static void
+learn_from_exec (MmsMachine *machine)
+{
+  int pid = mms_payload_get_pid (&machine->payload);
+
+  if (pid > 0)
+    learn (mms_history_take_task (machine->history, pid, 0), 0, BY_LINEAGE);
+}
+
 void
 mms_rules_borrow_learn (MmsMachine *machine)
 {
@@ -257,28 +265,20 @@ mms_rules_borrow_learn (MmsMachine *machine)
 
   for (guint i = 0; i < n_events; i++)
     {
-      if (events[i].repeated)
+      const MmsRole role = mms_trace_get_kind (machine->trace, events[i].kind)->role;
+
+      if (events[i].repeated
+          || (role != MMS_ROLE_SCHED_SWITCH && role != MMS_ROLE_PROCESS_FORK
+              && role != MMS_ROLE_PROCESS_EXEC))
         continue;
       machine->record = &events[i];
-      switch (mms_trace_get_kind (machine->trace, events[i].kind)->role)
-        {
-        case MMS_ROLE_SCHED_SWITCH:
-          learn_from_switch (machine);
-          break;
-        case MMS_ROLE_PROCESS_FORK:
-          learn_from_fork (machine);
-          break;
-        case MMS_ROLE_PROCESS_EXEC:
-          {
-            int pid = mms_trace_get_pid (machine->trace, &events[i]);
-
-            if (pid > 0)
-              learn (mms_history_take_task (machine->history, pid, 0), 0, BY_LINEAGE);
-          }
-          break;
-        default:
-          break;
-        }
+      mms_payload_open (&machine->payload, machine->trace, &events[i]);
+      if (role == MMS_ROLE_SCHED_SWITCH)
+        learn_from_switch (machine);
+      else if (role == MMS_ROLE_PROCESS_FORK)
+        learn_from_fork (machine);
+      else
+        learn_from_exec (machine);
     }
   machine->record = NULL;
 }

@@ -11,7 +11,14 @@
 /* Of the traced kernel, whatever this system calls by that name */
 #define TRACED_CLONE_VM 0x100
 
-/* Names change rarely, and copying one costs more than the rest of a switch. */
+static void
+set_comm (MmsMachine *machine, MmsTaskRecord *task, const char *comm)
+{
+  if (comm[0] != '\0' && strcmp (comm, "<...>") != 0)
+    mms_history_set_comm (machine->history, task, machine->event, comm);
+}
+
+/* Spares a copy. */
 static gboolean
 is_known_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
@@ -27,15 +34,37 @@ is_known_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 }
 
 static void
-learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
+learn_text (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
 {
   g_autofree char *comm = NULL;
 
-  if (task->task.pid == 0 || is_known_comm (machine, task, slot))
+  if (is_known_comm (machine, task, slot))
     return;
   comm = mms_trace_get_slot_text (machine->trace, machine->record, slot);
-  if (comm != NULL && comm[0] != '\0' && strcmp (comm, "<...>") != 0)
-    mms_history_set_comm (machine->history, task, machine->event, comm);
+  if (comm != NULL)
+    set_comm (machine, task, comm);
+}
+
+/* Names change rarely, and copying one costs more than the rest of a switch.  The kernel copies all bytes
+ * of a name, those behind its end too, so the same name mostly has the same bytes. */
+static void
+learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
+{
+  const char *bytes = mms_payload_peek_chars (&machine->payload, slot, MMS_COMM_SIZE);
+  char comm[MMS_COMM_SIZE + 1] = { 0 };
+
+  if (task->task.pid == 0
+      || (bytes != NULL && memcmp (bytes, task->comm_bytes, MMS_COMM_SIZE) == 0))
+    return;
+  if (bytes != NULL)
+    memcpy (comm, bytes, MMS_COMM_SIZE);
+  if (bytes == NULL || !g_utf8_validate (comm, -1, NULL))
+    {
+      learn_text (machine, task, slot);
+      return;
+    }
+  set_comm (machine, task, comm);
+  memcpy (task->comm_bytes, comm, MMS_COMM_SIZE);
 }
 
 /* Every record tells which task was current.  Where that is another one than the last sched_switch
@@ -63,16 +92,15 @@ check_recorder (MmsMachine *machine)
 static void
 replay_switch (MmsMachine *machine)
 {
-  static const MmsSlot slots[] = { MMS_SLOT_PREV_PID, MMS_SLOT_NEXT_PID };
   MmsCpuState *state = machine->state;
   MmsTaskRecord *prev = mms_machine_running (machine, machine->cpu);
   MmsTaskRecord *next;
-  guint64 pids[G_N_ELEMENTS (slots)] = { 0 };
+  const int prev_pid = mms_machine_integer (machine, MMS_SLOT_PREV_PID, 0);
 
-  mms_trace_get_slots (machine->trace, machine->record, slots, G_N_ELEMENTS (slots), pids);
-  if (prev == NULL || prev->task.pid != (int) pids[0])
-    prev = mms_history_take_task (machine->history, (int) pids[0], machine->cpu);
-  next = mms_history_take_task (machine->history, (int) pids[1], machine->cpu);
+  if (prev == NULL || prev->task.pid != prev_pid)
+    prev = mms_history_take_task (machine->history, prev_pid, machine->cpu);
+  next = mms_history_take_task (machine->history,
+                                mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0), machine->cpu);
   /* The task that records a switch is the one that is switched away from. */
   machine->recorder = prev;
   check_recorder (machine);

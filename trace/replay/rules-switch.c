@@ -53,17 +53,25 @@ ensure_switch (MmsMachine *machine)
   state->in_switch = recorder != next;
 }
 
-/* Symbols are looked up by name, so this is asked once per event. */
+/* Symbols are looked up by name, so this is asked once per event, and not again of an address that was in
+ * the scheduler. */
 static gboolean
 is_scheduler_call (MmsMachine *machine)
 {
-  const char *caller
-      = mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER);
+  const char *caller;
+  guint64 address = 0;
 
+  if (machine->payload.bytes != NULL && mms_machine_number (machine, MMS_SLOT_CALLER, &address)
+      && address == machine->scheduler_address && address != 0)
+    return TRUE;
+  caller = mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER);
   if (caller == NULL)
     return machine->state->in_switch;
-  return g_str_has_prefix (caller, "__schedule") || g_str_has_prefix (caller, "schedule")
-         || g_str_has_prefix (caller, "context_switch");
+  if (!g_str_has_prefix (caller, "__schedule") && !g_str_has_prefix (caller, "schedule")
+      && !g_str_has_prefix (caller, "context_switch"))
+    return FALSE;
+  machine->scheduler_address = address;
+  return TRUE;
 }
 
 /* Without knowing whether @prev had an mm of its own, neither its active_mm after the switch nor the

@@ -20,27 +20,57 @@ mms_sample_is_called_from (MmsMachine *machine, const char *function)
   return caller != NULL && g_str_has_prefix (caller, function);
 }
 
+/* Most samples show what the one before has shown; nothing changes with them. */
+static gboolean
+is_observed (MmsMachine *machine, MmsAttribute attribute, int value)
+{
+  return mms_track_holds (&machine->state->record->tracks[attribute], value, MMS_OBSERVED);
+}
+
+static gboolean
+is_observed_of (MmsMachine *machine, const MmsTaskRecord *task, const MmsTrack *track,
+                MmsAttribute attribute, int value)
+{
+  return task->running_cpu == (int) machine->cpu && mms_track_holds (track, value, MMS_OBSERVED)
+         && is_observed (machine, attribute, value);
+}
+
 void
 mms_sample_own (MmsMachine *machine)
 {
-  MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
+  MmsTaskRecord *running;
   guint64 value;
+  guint mm;
 
-  if (machine->mode == MMS_REPLAY_DERIVED
-      || mms_trace_get_kind (machine->trace, machine->record->kind)->n_own_cpus == 0)
+  if (machine->payload.kind->n_own_cpus == 0 || machine->mode == MMS_REPLAY_DERIVED)
     return;
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_LOADED, &value)
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_LOADED, &value)
       && value != LOADED_MM_SWITCHING)
-    mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM,
-                     (int) mms_machine_mm (machine, value, 0));
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_IS_LAZY, &value))
+    {
+      mm = mms_machine_mm_at (machine, value);
+      if (!is_observed (machine, MMS_ATTRIBUTE_LOADED_MM, (int) mm))
+        mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_LOADED_MM, (int) mm);
+    }
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_IS_LAZY, &value)
+      && !is_observed (machine, MMS_ATTRIBUTE_IS_LAZY, value != 0))
     mms_observe_cpu (machine, machine->cpu, MMS_ATTRIBUTE_IS_LAZY, value != 0);
+
+  running = mms_machine_running (machine, machine->cpu);
   if (running == NULL)
     return;
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_MM, &value))
-    mms_observe_task_mm (machine, running, mms_machine_mm (machine, value, 0));
-  if (mms_trace_get_own (machine->trace, machine->record, MMS_SLOT_OWN_ACTIVE, &value))
-    mms_observe_task_active (machine, running, mms_machine_mm (machine, value, 0));
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_MM, &value))
+    {
+      mm = mms_machine_mm_at (machine, value);
+      if (!is_observed_of (machine, running, &running->task.mm, MMS_ATTRIBUTE_MM, (int) mm))
+        mms_observe_task_mm (machine, running, mm);
+    }
+  if (mms_payload_get_own (&machine->payload, MMS_SLOT_OWN_ACTIVE, &value))
+    {
+      mm = mms_machine_mm_at (machine, value);
+      if (!is_observed_of (machine, running, &running->task.active_mm, MMS_ATTRIBUTE_ACTIVE_MM,
+                           (int) mm))
+        mms_observe_task_active (machine, running, mm);
+    }
 }
 
 guint

@@ -98,12 +98,14 @@ mms_language_list_barriers (const MmsProgram *program)
 
       if (i > 0
           && compare_places (&g_array_index (found, guint, i - 1), &g_array_index (found, guint, i),
-                             (gpointer) program) == 0)
+                             (gpointer) program)
+                 == 0)
         continue;
       barrier = g_new0 (MmsBarrier, 1);
       barrier->file = g_strdup (source->name);
       barrier->line = instruction->line;
-      barrier->function = g_strdup (g_array_index (program->functions, char *, instruction->function));
+      barrier->function
+          = g_strdup (g_array_index (program->functions, char *, instruction->function));
       if (instruction->label != 0)
         barrier->label = g_strdup (g_array_index (program->labels, char *, instruction->label));
       barrier->text = take_line (source->text, instruction->line);

@@ -114,8 +114,7 @@ find_exactly (const char *name, gsize length)
 }
 
 gboolean
-mms_builtin_find (const char *name,
-                  MmsBuiltin *builtin)
+mms_builtin_find (const char *name, MmsBuiltin *builtin)
 {
   static const struct
   {
@@ -155,10 +154,40 @@ gboolean
 mms_builtin_is_name (const char *name)
 {
   static const char *const words[] = {
-    "NULL", "true", "false", "current", "init_mm", "int", "bool", "unsigned", "long", "cpumask", "void",
-    "static", "inline", "struct", "if", "else", "while", "do", "for", "break", "continue", "return",
-    "for_each_cpu", "for_each_online_cpu", "for_each_possible_cpu", "forbid", "goto", "switch", "case",
-    "default", "this_cpu", "cpu_possible_mask", "num_cpus", "original",
+    "NULL",
+    "true",
+    "false",
+    "current",
+    "init_mm",
+    "int",
+    "bool",
+    "unsigned",
+    "long",
+    "cpumask",
+    "void",
+    "static",
+    "inline",
+    "struct",
+    "if",
+    "else",
+    "while",
+    "do",
+    "for",
+    "break",
+    "continue",
+    "return",
+    "for_each_cpu",
+    "for_each_online_cpu",
+    "for_each_possible_cpu",
+    "forbid",
+    "goto",
+    "switch",
+    "case",
+    "default",
+    "this_cpu",
+    "cpu_possible_mask",
+    "num_cpus",
+    "original",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

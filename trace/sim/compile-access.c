@@ -7,7 +7,7 @@
 
 #define NONE MMS_SIM_NO_REGISTER
 
-static const MmsOperand nothing = { TRUE, MMS_TYPE_INT, 0, NONE };
+static const MmsOperand wrong = { TRUE, MMS_TYPE_WRONG, 0, NONE };
 static const MmsOperand no_value = { TRUE, MMS_TYPE_VOID, 0, NONE };
 
 gboolean
@@ -45,7 +45,7 @@ compile_read (MmsBuiltinCall *call)
   MmsSlot slot;
 
   if (!mms_builtin_place (call, 0, &slot))
-    return nothing;
+    return wrong;
   return mms_compile_read (call->compiler, call->node, &slot, call->builtin.order, call->want);
 }
 
@@ -70,8 +70,9 @@ compile_xchg (MmsBuiltinCall *call)
   MmsSlot slot;
 
   if (!mms_builtin_place (call, 0, &slot))
-    return nothing;
-  instruction.b = mms_builtin_value (call, 1, slot.type, is_compare ? "the old value" : "the new value");
+    return wrong;
+  instruction.b
+      = mms_builtin_value (call, 1, slot.type, is_compare ? "the old value" : "the new value");
   if (is_compare)
     instruction.c = mms_builtin_value (call, 2, slot.type, "the new value");
   instruction.a = new_result (call);
@@ -110,12 +111,11 @@ compile_add (MmsBuiltinCall *call)
   MmsInstruction instruction = mms_builtin_begin (call, MMS_OP_RMW_ADD);
   MmsOperand change;
   MmsOperand old;
-  MmsOperand new;
   const MmsOperand zero = mms_operand_constant (MMS_TYPE_INT, 0);
   MmsSlot slot;
 
   if (!take_change (call, &slot, &change))
-    return nothing;
+    return wrong;
   instruction.b = mms_compile_load (call->compiler, call->node, &change, NONE);
   if (call->builtin.kind != MMS_BUILTIN_ADD)
     instruction.a = new_result (call);
@@ -127,8 +127,10 @@ compile_add (MmsBuiltinCall *call)
     return old;
   if (call->builtin.kind == MMS_BUILTIN_ADD_RETURN)
     return mms_compile_binary (call->compiler, call->node, '+', &old, &change, call->want);
-  new = mms_compile_binary (call->compiler, call->node, '+', &old, &change, NONE);
-  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('=', '='), &new, &zero, call->want);
+  /* The new value is 0 if the old one was what is taken off. */
+  change = mms_compile_binary (call->compiler, call->node, '-', &zero, &change, NONE);
+  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('=', '='), &old, &change,
+                             call->want);
 }
 
 static MmsOperand
@@ -141,18 +143,20 @@ compile_add_unless (MmsBuiltinCall *call)
   MmsSlot slot;
 
   if (!take_change (call, &slot, &change))
-    return nothing;
+    return wrong;
   if (call->n > 2)
     {
       unless = mms_compile_expression (call->compiler, call->arguments[2], NONE);
-      mms_compile_check (call->compiler, call->arguments[2], MMS_TYPE_INT, &unless, "the other value");
+      mms_compile_check (call->compiler, call->arguments[2], MMS_TYPE_INT, &unless,
+                         "the other value");
     }
   instruction.b = mms_compile_load (call->compiler, call->node, &change, NONE);
   instruction.c = mms_compile_load (call->compiler, call->node, &unless, NONE);
   instruction.a = new_result (call);
   emit_at (call, &instruction, &slot);
   old = mms_operand_register (MMS_TYPE_INT, instruction.a);
-  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('!', '='), &old, &unless, call->want);
+  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('!', '='), &old, &unless,
+                             call->want);
 }
 
 /* 1 << argument @index */
@@ -162,7 +166,8 @@ compile_bit (MmsBuiltinCall *call, guint index)
   const MmsOperand one = mms_operand_constant (MMS_TYPE_CPUMASK, 1);
   MmsOperand number = mms_compile_expression (call->compiler, call->arguments[index], NONE);
 
-  mms_compile_check (call->compiler, call->arguments[index], MMS_TYPE_INT, &number, "the bit's number");
+  mms_compile_check (call->compiler, call->arguments[index], MMS_TYPE_INT, &number,
+                     "the bit's number");
   return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('<', '<'), &one, &number, NONE);
 }
 
@@ -201,7 +206,7 @@ compile_change_bit (MmsBuiltinCall *call)
   MmsSlot slot;
 
   if (!find_mask (call, 1, &slot))
-    return nothing;
+    return wrong;
   if (is_clear)
     with = compile_others (call, &bit);
   if (slot.is_local)
@@ -210,8 +215,10 @@ compile_change_bit (MmsBuiltinCall *call)
       MmsOperand changed;
 
       if (is_test)
-        mms_unit_complain (call->compiler->unit, call->node->at, "a local mask is set and cleared, or tested");
-      changed = mms_compile_binary (call->compiler, call->node, is_clear ? '&' : '|', &mask, &with, slot.reg);
+        mms_unit_complain (call->compiler->unit, call->node->at,
+                           "a local mask is set and cleared, or tested");
+      changed = mms_compile_binary (call->compiler, call->node, is_clear ? '&' : '|', &mask, &with,
+                                    slot.reg);
       mms_compile_write (call->compiler, call->node, &slot, MMS_ORDER_PLAIN, 0, &changed);
       return no_value;
     }
@@ -223,7 +230,8 @@ compile_change_bit (MmsBuiltinCall *call)
     return no_value;
   old = mms_operand_register (slot.type, instruction.a);
   old = mms_compile_binary (call->compiler, call->node, '&', &old, &bit, NONE);
-  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('!', '='), &old, &zero, call->want);
+  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('!', '='), &old, &zero,
+                             call->want);
 }
 
 static MmsOperand
@@ -236,9 +244,10 @@ compile_test_bit (MmsBuiltinCall *call)
 
   mms_compile_check (call->compiler, call->arguments[0], MMS_TYPE_INT, &number, "the bit's number");
   if (!find_mask (call, 1, &slot))
-    return nothing;
+    return wrong;
   mask = mms_compile_read (call->compiler, call->node, &slot, call->builtin.order, NONE);
-  mask = mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('>', '>'), &mask, &number, NONE);
+  mask
+      = mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('>', '>'), &mask, &number, NONE);
   mask = mms_compile_binary (call->compiler, call->node, '&', &mask, &one, call->want);
   mask.type = MMS_TYPE_INT;
   return mask;
@@ -252,9 +261,10 @@ compile_is_empty (MmsBuiltinCall *call)
   MmsSlot slot;
 
   if (!find_mask (call, 0, &slot))
-    return nothing;
+    return wrong;
   mask = mms_compile_read (call->compiler, call->node, &slot, call->builtin.order, NONE);
-  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('=', '='), &mask, &zero, call->want);
+  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('=', '='), &mask, &zero,
+                             call->want);
 }
 
 static MmsOperand
@@ -264,7 +274,7 @@ compile_await (MmsBuiltinCall *call)
   MmsSlot slot;
 
   if (!mms_builtin_place (call, 0, &slot))
-    return nothing;
+    return wrong;
   instruction.flags = call->builtin.detail != 0 ? MMS_FLAG_NOT : 0;
   instruction.b = mms_builtin_value (call, 1, slot.type, "what is waited for");
   if (call->n > 2)
@@ -280,19 +290,29 @@ mms_builtin_access (MmsBuiltinCall *call)
 {
   switch (call->builtin.kind)
     {
-    case MMS_BUILTIN_READ: return compile_read (call);
-    case MMS_BUILTIN_WRITE: return compile_write (call, 0);
-    case MMS_BUILTIN_INITIALIZE: return compile_write (call, MMS_FLAG_QUIET);
+    case MMS_BUILTIN_READ:
+      return compile_read (call);
+    case MMS_BUILTIN_WRITE:
+      return compile_write (call, 0);
+    case MMS_BUILTIN_INITIALIZE:
+      return compile_write (call, MMS_FLAG_QUIET);
     case MMS_BUILTIN_XCHG:
-    case MMS_BUILTIN_CMPXCHG: return compile_xchg (call);
+    case MMS_BUILTIN_CMPXCHG:
+      return compile_xchg (call);
     case MMS_BUILTIN_ADD:
     case MMS_BUILTIN_ADD_RETURN:
     case MMS_BUILTIN_FETCH_ADD:
-    case MMS_BUILTIN_ADD_AND_TEST: return compile_add (call);
-    case MMS_BUILTIN_ADD_UNLESS: return compile_add_unless (call);
-    case MMS_BUILTIN_TEST_BIT: return compile_test_bit (call);
-    case MMS_BUILTIN_IS_EMPTY: return compile_is_empty (call);
-    case MMS_BUILTIN_AWAIT: return compile_await (call);
-    default: return compile_change_bit (call);
+    case MMS_BUILTIN_ADD_AND_TEST:
+      return compile_add (call);
+    case MMS_BUILTIN_ADD_UNLESS:
+      return compile_add_unless (call);
+    case MMS_BUILTIN_TEST_BIT:
+      return compile_test_bit (call);
+    case MMS_BUILTIN_IS_EMPTY:
+      return compile_is_empty (call);
+    case MMS_BUILTIN_AWAIT:
+      return compile_await (call);
+    default:
+      return compile_change_bit (call);
     }
 }

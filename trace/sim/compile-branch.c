@@ -13,18 +13,28 @@ get_opposite (guint32 sign)
 {
   switch (sign)
     {
-    case MMS_SIGN2 ('=', '='): return MMS_SIGN2 ('!', '=');
-    case MMS_SIGN2 ('!', '='): return MMS_SIGN2 ('=', '=');
-    case '<': return MMS_SIGN2 ('>', '=');
-    case '>': return MMS_SIGN2 ('<', '=');
-    case MMS_SIGN2 ('<', '='): return '>';
-    case MMS_SIGN2 ('>', '='): return '<';
-    default: return 0;
+    case MMS_SIGN2 ('=', '='):
+      return MMS_SIGN2 ('!', '=');
+    case MMS_SIGN2 ('!', '='):
+      return MMS_SIGN2 ('=', '=');
+    case '<':
+      return MMS_SIGN2 ('>', '=');
+    case '>':
+      return MMS_SIGN2 ('<', '=');
+    case MMS_SIGN2 ('<', '='):
+      return '>';
+    case MMS_SIGN2 ('>', '='):
+      return '<';
+    default:
+      return 0;
     }
 }
 
 static MmsBranch
-branch_on (MmsCompiler *compiler, const MmsNode *node, const MmsOperand *operand, gboolean sense,
+branch_on (MmsCompiler *compiler,
+           const MmsNode *node,
+           const MmsOperand *operand,
+           gboolean sense,
            GArray *jumps)
 {
   guint8 reg = operand->reg;
@@ -91,10 +101,7 @@ branch_on_either (MmsCompiler *compiler, const MmsNode *node, gboolean sense, GA
 }
 
 MmsBranch
-mms_compile_branch (MmsCompiler *compiler,
-                    const MmsNode *node,
-                    gboolean sense,
-                    GArray *jumps)
+mms_compile_branch (MmsCompiler *compiler, const MmsNode *node, gboolean sense, GArray *jumps)
 {
   MmsBranch branch = MMS_BRANCH_NEVER;
   gboolean is_and = node->kind == MMS_NODE_BINARY && node->sign == MMS_SIGN2 ('&', '&');
@@ -118,7 +125,8 @@ mms_compile_branch (MmsCompiler *compiler,
         branch = operand.value == 0 ? MMS_BRANCH_ALWAYS : MMS_BRANCH_NEVER;
       else
         {
-          guint16 pc = mms_compile_local (compiler, node, MMS_OP_JUMP_IF_ZERO, NONE, operand.reg, NONE);
+          guint16 pc
+              = mms_compile_local (compiler, node, MMS_OP_JUMP_IF_ZERO, NONE, operand.reg, NONE);
 
           g_array_append_val (jumps, pc);
           branch = MMS_BRANCH_MAYBE;

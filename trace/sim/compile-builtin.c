@@ -9,7 +9,7 @@
 
 #define NONE MMS_SIM_NO_REGISTER
 
-static const MmsOperand nothing = { TRUE, MMS_TYPE_INT, 0, NONE };
+static const MmsOperand wrong = { TRUE, MMS_TYPE_WRONG, 0, NONE };
 static const MmsOperand no_value = { TRUE, MMS_TYPE_VOID, 0, NONE };
 
 guint8
@@ -59,7 +59,8 @@ compile_level (MmsBuiltinCall *call)
   if (call->builtin.detail == 0)
     return level;
   return mms_compile_binary (call->compiler, call->node,
-                             call->builtin.detail == 1 ? MMS_SIGN2 ('>', '=') : MMS_SIGN2 ('=', '='),
+                             call->builtin.detail == 1 ? MMS_SIGN2 ('>', '=')
+                                                       : MMS_SIGN2 ('=', '='),
                              &level, &detail, call->want);
 }
 
@@ -132,9 +133,11 @@ compile_cr3 (MmsBuiltinCall *call)
 
   if (full != NULL)
     mms_unit_get_constant (call->compiler->unit, full, &is_full);
-  instruction.order = is_full != 0 && mms_compile_order (call->compiler, call->node, MMS_ORDER_FULL) == MMS_ORDER_FULL
-                          ? MMS_ORDER_FULL
-                          : MMS_ORDER_PLAIN;
+  instruction.order
+      = is_full != 0
+                && mms_compile_order (call->compiler, call->node, MMS_ORDER_FULL) == MMS_ORDER_FULL
+            ? MMS_ORDER_FULL
+            : MMS_ORDER_PLAIN;
   instruction.b = mms_builtin_value (call, 0, MMS_TYPE_MM, "what CR3 holds");
   mms_compile_emit (call->compiler, call->node, &instruction);
   return no_value;
@@ -175,18 +178,23 @@ compile_ipi (MmsBuiltinCall *call)
 
   if (name->kind == MMS_NODE_NAME)
     function = g_hash_table_lookup (call->compiler->unit->functions, name->name);
+  if (function == NULL && call->compiler->is_checking)
+    return no_value;
   if (function == NULL || function->n_parameters != call->n - 2)
     {
-      mms_unit_complain (call->compiler->unit, name->at,
-                         "this must be the name of a function with as many parameters as values follow it");
+      mms_unit_complain (
+          call->compiler->unit, name->at,
+          "this must be the name of a function with as many parameters as values follow it");
       return no_value;
     }
   instruction.order = MMS_ORDER_PLAIN;
   instruction.b = mms_builtin_value (call, 0, MMS_TYPE_CPUMASK, "where the IPI goes");
   if (call->n > 2)
-    instruction.c = mms_builtin_value (call, 2, function->parameters[0].type, "the handler's parameter");
+    instruction.c
+        = mms_builtin_value (call, 2, function->parameters[0].type, "the handler's parameter");
   if (call->n > 3)
-    instruction.a = mms_builtin_value (call, 3, function->parameters[1].type, "the handler's parameter");
+    instruction.a
+        = mms_builtin_value (call, 3, function->parameters[1].type, "the handler's parameter");
   pc = mms_compile_emit (call->compiler, call->node, &instruction);
   mms_compile_handler (call->compiler, function, pc);
   if (call->builtin.detail != 0)
@@ -226,8 +234,9 @@ compile_report (MmsBuiltinCall *call)
   MmsInstruction instruction = mms_builtin_begin (call, MMS_OP_REPORT);
 
   instruction.order = MMS_ORDER_PLAIN;
-  instruction.imm = (gint16) mms_compile_report (call->compiler, call->node, call->arguments[0]->name,
-                                                 call->n > 1 ? call->arguments[1]->name : NULL);
+  instruction.imm
+      = (gint16) mms_compile_report (call->compiler, call->node, call->arguments[0]->name,
+                                     call->n > 1 ? call->arguments[1]->name : NULL);
   mms_compile_emit (call->compiler, call->node, &instruction);
   return no_value;
 }
@@ -257,6 +266,9 @@ compile_choose (MmsBuiltinCall *call)
 {
   MmsOperand most = mms_compile_expression (call->compiler, call->arguments[0], NONE);
 
+  /* Whoever calls may know it. */
+  if (call->compiler->is_checking && !most.is_constant)
+    most = mms_operand_constant (MMS_TYPE_INT, 0);
   if (!most.is_constant || most.type != MMS_TYPE_INT || most.value < 0 || most.value > 100)
     mms_unit_complain (call->compiler->unit, call->arguments[0]->at,
                        "the most that is chosen is a constant from 0 to 100");
@@ -293,7 +305,8 @@ compile_mask_of (MmsBuiltinCall *call)
   const MmsOperand one = mms_operand_constant (MMS_TYPE_CPUMASK, 1);
   MmsOperand cpu = mms_compile_expression (call->compiler, call->arguments[0], NONE);
 
-  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('<', '<'), &one, &cpu, call->want);
+  return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('<', '<'), &one, &cpu,
+                             call->want);
 }
 
 static gboolean
@@ -317,9 +330,8 @@ is_for_ghosts (MmsBuiltinKind kind)
     case MMS_BUILTIN_THIS_CPU:
     case MMS_BUILTIN_WARN_ON:
     case MMS_BUILTIN_REPORT:
-    case MMS_BUILTIN_SET_BIT:   /* of a local mask; see where it is written */
+    case MMS_BUILTIN_SET_BIT: /* of a local mask; see where it is written */
     case MMS_BUILTIN_CLEAR_BIT:
-    case MMS_BUILTIN_FENCE:
       return TRUE;
     default:
       return is_ghostly (kind);
@@ -351,7 +363,8 @@ take_arguments (MmsBuiltinCall *call)
         }
       if (*form == 'd' && argument->kind != MMS_NODE_NAME)
         {
-          mms_unit_complain (call->compiler->unit, argument->at, "this must be a detector's id: D52, or WARN");
+          mms_unit_complain (call->compiler->unit, argument->at,
+                             "this must be a detector's id: D52, or WARN");
           return FALSE;
         }
       call->arguments[call->n++] = argument;
@@ -359,7 +372,8 @@ take_arguments (MmsBuiltinCall *call)
     }
   if (argument != NULL || (*form != '\0' && !is_optional))
     {
-      mms_unit_complain (call->compiler->unit, call->node->at, "%s takes %s%u arguments", call->node->name,
+      mms_unit_complain (call->compiler->unit, call->node->at, "%s takes %s%u arguments",
+                         call->node->name,
                          strchr (call->builtin.arguments, '?') != NULL ? "at least " : "",
                          (guint) strcspn (call->builtin.arguments, "?"));
       return FALSE;
@@ -372,58 +386,76 @@ compile_kind (MmsBuiltinCall *call)
 {
   switch (call->builtin.kind)
     {
-    case MMS_BUILTIN_MASK_OF: return compile_mask_of (call);
-    case MMS_BUILTIN_FENCE: return compile_fence (call);
+    case MMS_BUILTIN_MASK_OF:
+      return compile_mask_of (call);
+    case MMS_BUILTIN_FENCE:
+      return compile_fence (call);
     case MMS_BUILTIN_LOCK:
-    case MMS_BUILTIN_UNLOCK: return compile_lock (call);
+    case MMS_BUILTIN_UNLOCK:
+      return compile_lock (call);
     case MMS_BUILTIN_IRQ:
       emit_irq (call, call->builtin.detail);
       return no_value;
-    case MMS_BUILTIN_IRQ_SAVE: return compile_irq_save (call);
-    case MMS_BUILTIN_IRQ_RESTORE: return compile_irq_restore (call);
-    case MMS_BUILTIN_PREEMPT: return compile_simple (call, MMS_OP_PREEMPT, 0, NULL, MMS_TYPE_VOID);
-    case MMS_BUILTIN_ASK_IRQS: return ask (call, MMS_OP_IRQS_OFF, MMS_TYPE_INT);
-    case MMS_BUILTIN_ASK_LEVEL: return compile_level (call);
-    case MMS_BUILTIN_THIS_CPU: return ask (call, MMS_OP_THIS_CPU, MMS_TYPE_INT);
-    case MMS_BUILTIN_CR3: return compile_cr3 (call);
-    case MMS_BUILTIN_SWITCH_TO: return compile_switch (call);
-    case MMS_BUILTIN_IPI: return compile_ipi (call);
-    case MMS_BUILTIN_ALLOC: return compile_simple (call, MMS_OP_ALLOC, 0, NULL, MMS_TYPE_MM);
+    case MMS_BUILTIN_IRQ_SAVE:
+      return compile_irq_save (call);
+    case MMS_BUILTIN_IRQ_RESTORE:
+      return compile_irq_restore (call);
+    case MMS_BUILTIN_PREEMPT:
+      return compile_simple (call, MMS_OP_PREEMPT, 0, NULL, MMS_TYPE_VOID);
+    case MMS_BUILTIN_ASK_IRQS:
+      return ask (call, MMS_OP_IRQS_OFF, MMS_TYPE_INT);
+    case MMS_BUILTIN_ASK_LEVEL:
+      return compile_level (call);
+    case MMS_BUILTIN_THIS_CPU:
+      return ask (call, MMS_OP_THIS_CPU, MMS_TYPE_INT);
+    case MMS_BUILTIN_CR3:
+      return compile_cr3 (call);
+    case MMS_BUILTIN_SWITCH_TO:
+      return compile_switch (call);
+    case MMS_BUILTIN_IPI:
+      return compile_ipi (call);
+    case MMS_BUILTIN_ALLOC:
+      return compile_simple (call, MMS_OP_ALLOC, 0, NULL, MMS_TYPE_MM);
     case MMS_BUILTIN_FREE:
       return compile_simple (call, MMS_OP_FREE, MMS_TYPE_MM, "what is freed", MMS_TYPE_VOID);
     case MMS_BUILTIN_USE:
       return compile_simple (call, MMS_OP_USE, MMS_TYPE_MM, "what is used", MMS_TYPE_VOID);
-    case MMS_BUILTIN_CHOOSE: return compile_choose (call);
-    case MMS_BUILTIN_ASSUME: return compile_assume (call);
-    case MMS_BUILTIN_WARN_ON: return compile_warn (call);
-    case MMS_BUILTIN_REPORT: return compile_report (call);
-    case MMS_BUILTIN_CR3_OF: return compile_simple (call, MMS_OP_PEEK_CR3, MMS_TYPE_INT, "a CPU", MMS_TYPE_MM);
+    case MMS_BUILTIN_CHOOSE:
+      return compile_choose (call);
+    case MMS_BUILTIN_ASSUME:
+      return compile_assume (call);
+    case MMS_BUILTIN_WARN_ON:
+      return compile_warn (call);
+    case MMS_BUILTIN_REPORT:
+      return compile_report (call);
+    case MMS_BUILTIN_CR3_OF:
+      return compile_simple (call, MMS_OP_PEEK_CR3, MMS_TYPE_INT, "a CPU", MMS_TYPE_MM);
     case MMS_BUILTIN_FREED:
       return compile_simple (call, MMS_OP_PEEK_FREED, MMS_TYPE_MM, "the mm", MMS_TYPE_INT);
-    default: return mms_builtin_access (call);
+    default:
+      return mms_builtin_access (call);
     }
 }
 
 MmsOperand
-mms_compile_builtin (MmsCompiler *compiler,
-                     const MmsNode *node,
-                     guint8 want)
+mms_compile_builtin (MmsCompiler *compiler, const MmsNode *node, guint8 want)
 {
   MmsBuiltinCall call = { .compiler = compiler, .node = node, .want = want };
 
   mms_builtin_find (node->name, &call.builtin);
   if (!take_arguments (&call))
-    return nothing;
+    return wrong;
   if (compiler->ghost == 0 && is_ghostly (call.builtin.kind))
     {
-      mms_unit_complain (compiler->unit, node->at,
-                         "only ghosts can know this: forbid, WARN_ON, trace, ghost { } and finally");
-      return nothing;
+      mms_unit_complain (
+          compiler->unit, node->at,
+          "only ghosts can know this: forbid, WARN_ON, trace, ghost { } and finally");
+      return wrong;
     }
   if (compiler->ghost > 0 && !is_for_ghosts (call.builtin.kind))
     {
       mms_unit_complain (compiler->unit, node->at, "a ghost only looks: it cannot %s", node->name);
-      return nothing;
+      return wrong;
     }
   return compile_kind (&call);
 }

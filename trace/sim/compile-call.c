@@ -7,12 +7,10 @@
 
 #define NONE MMS_SIM_NO_REGISTER
 
-static const MmsOperand nothing = { TRUE, MMS_TYPE_INT, 0, NONE };
+static const MmsOperand wrong = { TRUE, MMS_TYPE_WRONG, 0, NONE };
 
 gboolean
-mms_compile_is_assigned (const MmsFunction *function,
-                         const MmsCompiler *compiler,
-                         const char *name)
+mms_compile_is_assigned (const MmsFunction *function, const MmsCompiler *compiler, const char *name)
 {
   /* Scripts do not tell. */
   return function == NULL || g_hash_table_contains (function->assigned, name)
@@ -34,7 +32,7 @@ find_function (MmsCompiler *compiler, const MmsNode *node)
       return function;
     }
   function = g_hash_table_lookup (compiler->unit->functions, node->name);
-  if (function == NULL)
+  if (function == NULL && !compiler->is_checking)
     mms_unit_complain (compiler->unit, node->at, "there is no function %s", node->name);
   return function;
 }
@@ -52,7 +50,7 @@ may_call (MmsCompiler *compiler, const MmsNode *node, const MmsFunction *functio
                          function->n_parameters, n);
       return FALSE;
     }
-  if (function->is_open)
+  if (function->is_open && !compiler->is_checking)
     {
       mms_unit_complain (compiler->unit, node->at, "%s calls itself: there is no recursion",
                          function->name);
@@ -60,7 +58,8 @@ may_call (MmsCompiler *compiler, const MmsNode *node, const MmsFunction *functio
     }
   if (compiler->n_calls == MMS_MAX_CALLS)
     {
-      mms_compile_give_up (compiler, node, "functions call each other too deeply: 32 levels are the most");
+      mms_compile_give_up (compiler, node,
+                           "functions call each other too deeply: 32 levels are the most");
       return FALSE;
     }
   return TRUE;
@@ -69,7 +68,10 @@ may_call (MmsCompiler *compiler, const MmsNode *node, const MmsFunction *functio
 /* The argument as the local variable that the parameter is.  It need be none of its own as long as
  * nobody changes it: the caller does nothing meanwhile. */
 static MmsLocal
-compile_argument (MmsCompiler *compiler, const MmsNode *node, const MmsFunction *function, guint index)
+compile_argument (MmsCompiler *compiler,
+                  const MmsNode *node,
+                  const MmsFunction *function,
+                  guint index)
 {
   const MmsParameter *parameter = &function->parameters[index];
   guint n_before = compiler->n_registers;
@@ -88,7 +90,8 @@ compile_argument (MmsCompiler *compiler, const MmsNode *node, const MmsFunction 
   else if (!value.is_constant && value.reg >= n_before)
     local.reg = value.reg;
   else
-    local.reg = mms_compile_load (compiler, node, &value, mms_compile_new_register (compiler, node));
+    local.reg
+        = mms_compile_load (compiler, node, &value, mms_compile_new_register (compiler, node));
   return local;
 }
 
@@ -124,10 +127,22 @@ compile_body (MmsCompiler *compiler, const MmsNode *node, MmsFrame *frame, guint
   return mms_operand_register (frame->type, frame->reg);
 }
 
+/* Whether the arguments are right, and nothing else */
+static MmsOperand
+check_call (MmsCompiler *compiler, const MmsNode *node, const MmsFunction *function, guint8 want)
+{
+  guint n = 0;
+
+  for (const MmsNode *argument = node->list; argument != NULL; argument = argument->next, n++)
+    compile_argument (compiler, argument, function, n);
+  if (function->type == MMS_TYPE_VOID)
+    return mms_operand_constant (MMS_TYPE_VOID, 0);
+  return mms_operand_register (function->type,
+                               want != NONE ? want : mms_compile_new_register (compiler, node));
+}
+
 MmsOperand
-mms_compile_call (MmsCompiler *compiler,
-                  const MmsNode *node,
-                  guint8 want)
+mms_compile_call (MmsCompiler *compiler, const MmsNode *node, guint8 want)
 {
   MmsFunction *function;
   MmsFrame frame = { .reg = NONE };
@@ -145,7 +160,9 @@ mms_compile_call (MmsCompiler *compiler,
     return mms_compile_builtin (compiler, node, want);
   function = find_function (compiler, node);
   if (function == NULL || !may_call (compiler, node, function))
-    return nothing;
+    return wrong;
+  if (compiler->is_checking)
+    return check_call (compiler, node, function, want);
   frame.function = function;
   frame.type = function->type;
   frame.tail = find_tail (function);
@@ -165,7 +182,9 @@ mms_compile_call (MmsCompiler *compiler,
   compiler->loop = NULL;
   compiler->weaken = 0;
   compiler->label = 0;
-  compiler->function = (guint16) mms_program_add_function (compiler->program, function->name);
+  if (function->index == 0)
+    function->index = mms_program_add_function (compiler->program, function->name);
+  compiler->function = (guint16) function->index;
   compiler->n_calls++;
 
   value = compile_body (compiler, node, &frame, n_kept);

@@ -7,6 +7,8 @@
 
 #define NONE MMS_SIM_NO_REGISTER
 
+static const MmsOperand wrong = { TRUE, MMS_TYPE_WRONG, 0, NONE };
+
 static gboolean
 is_pointer (int type)
 {
@@ -24,9 +26,9 @@ fold (MmsCompiler *compiler, const MmsNode *node, gboolean has_value, int type, 
 {
   if (!has_value)
     {
-      mms_unit_complain (compiler->unit, node->at, "this has no value from %d to %d", MMS_SIM_MIN_VALUE,
-                         MMS_SIM_MAX_VALUE);
-      value = 0;
+      mms_unit_complain (compiler->unit, node->at, "this has no value from %d to %d",
+                         MMS_SIM_MIN_VALUE, MMS_SIM_MAX_VALUE);
+      return wrong;
     }
   return mms_operand_constant (type, value);
 }
@@ -65,10 +67,10 @@ compile_name (MmsCompiler *compiler, const MmsNode *node, guint8 want)
     {
       mms_unit_complain (compiler->unit, node->at, "%s is a function: call it, %s (…)", node->name,
                          node->name);
-      return mms_operand_constant (MMS_TYPE_INT, 0);
+      return wrong;
     }
   if (!mms_compile_slot (compiler, node, &slot))
-    return mms_operand_constant (MMS_TYPE_INT, 0);
+    return wrong;
   return mms_compile_read (compiler, node, &slot, MMS_ORDER_PLAIN, want);
 }
 
@@ -78,7 +80,7 @@ compile_place (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   MmsSlot slot;
 
   if (!mms_compile_slot (compiler, node, &slot))
-    return mms_operand_constant (MMS_TYPE_INT, 0);
+    return wrong;
   return mms_compile_read (compiler, node, &slot, MMS_ORDER_PLAIN, want);
 }
 
@@ -91,8 +93,11 @@ compile_unary (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   guint8 reg;
 
   if (node->sign != '!' && (is_pointer (a.type) || a.type == MMS_TYPE_VOID))
-    mms_unit_complain (compiler->unit, node->at, "%c is of numbers, not of %s", (char) node->sign,
-                       mms_type_get_name (a.type));
+    {
+      mms_unit_complain (compiler->unit, node->at, "%c is of numbers, not of %s", (char) node->sign,
+                         mms_type_get_name (a.type));
+      return wrong;
+    }
   if (a.is_constant && node->sign == '~' && a.type == MMS_TYPE_CPUMASK)
     return fold (compiler, node, TRUE, a.type, ~a.value & ((1 << compiler->unit->cpu_count) - 1));
   if (a.is_constant)
@@ -137,24 +142,39 @@ get_op (guint32 sign, gboolean *is_turned)
   *is_turned = sign == '>' || sign == MMS_SIGN2 ('>', '=');
   switch (sign)
     {
-    case '+': return MMS_OP_ADD;
-    case '-': return MMS_OP_SUB;
-    case '*': return MMS_OP_MUL;
-    case '&': return MMS_OP_AND;
-    case '|': return MMS_OP_OR;
-    case '^': return MMS_OP_XOR;
-    case MMS_SIGN2 ('<', '<'): return MMS_OP_SHL;
-    case MMS_SIGN2 ('>', '>'): return MMS_OP_SHR;
-    case MMS_SIGN2 ('=', '='): return MMS_OP_EQ;
-    case MMS_SIGN2 ('!', '='): return MMS_OP_NE;
+    case '+':
+      return MMS_OP_ADD;
+    case '-':
+      return MMS_OP_SUB;
+    case '*':
+      return MMS_OP_MUL;
+    case '&':
+      return MMS_OP_AND;
+    case '|':
+      return MMS_OP_OR;
+    case '^':
+      return MMS_OP_XOR;
+    case MMS_SIGN2 ('<', '<'):
+      return MMS_OP_SHL;
+    case MMS_SIGN2 ('>', '>'):
+      return MMS_OP_SHR;
+    case MMS_SIGN2 ('=', '='):
+      return MMS_OP_EQ;
+    case MMS_SIGN2 ('!', '='):
+      return MMS_OP_NE;
     case '<':
-    case '>': return MMS_OP_LT;
-    default: return MMS_OP_LE;
+    case '>':
+      return MMS_OP_LT;
+    default:
+      return MMS_OP_LE;
     }
 }
 
-static void
-check_operands (MmsCompiler *compiler, const MmsNode *node, guint32 sign, const MmsOperand *a,
+static gboolean
+check_operands (MmsCompiler *compiler,
+                const MmsNode *node,
+                guint32 sign,
+                const MmsOperand *a,
                 const MmsOperand *b)
 {
   gboolean is_equality = sign == MMS_SIGN2 ('=', '=') || sign == MMS_SIGN2 ('!', '=');
@@ -164,11 +184,15 @@ check_operands (MmsCompiler *compiler, const MmsNode *node, guint32 sign, const 
     fits = mms_type_accepts (a->type, b->type, b->is_constant && b->value == 0)
            || mms_type_accepts (b->type, a->type, a->is_constant && a->value == 0);
   else
-    fits = mms_type_accepts (MMS_TYPE_INT, a->type, FALSE) && mms_type_accepts (MMS_TYPE_INT, b->type, FALSE);
-  if (!fits || a->type == MMS_TYPE_VOID || b->type == MMS_TYPE_VOID)
-    mms_unit_complain (compiler->unit, node->at, "%.3s does not go with %s and %s",
-                       (const char[4]){ (char) (sign & 0xff), (char) (sign >> 8), (char) (sign >> 16), 0 },
-                       mms_type_get_name (a->type), mms_type_get_name (b->type));
+    fits = mms_type_accepts (MMS_TYPE_INT, a->type, FALSE)
+           && mms_type_accepts (MMS_TYPE_INT, b->type, FALSE);
+  if (fits && a->type != MMS_TYPE_VOID && b->type != MMS_TYPE_VOID)
+    return a->type != MMS_TYPE_WRONG && b->type != MMS_TYPE_WRONG;
+  mms_unit_complain (
+      compiler->unit, node->at, "%.3s does not go with %s and %s",
+      (const char[4]){ (char) (sign & 0xff), (char) (sign >> 8), (char) (sign >> 16), 0 },
+      mms_type_get_name (a->type), mms_type_get_name (b->type));
+  return FALSE;
 }
 
 MmsOperand
@@ -189,7 +213,8 @@ mms_compile_binary (MmsCompiler *compiler,
   guint8 right;
   guint8 reg;
 
-  check_operands (compiler, node, sign, a, b);
+  if (!check_operands (compiler, node, sign, a, b))
+    return wrong;
   if (a->is_constant && b->is_constant)
     {
       gboolean has_value = mms_fold_binary (sign, a->value, b->value, &value);
@@ -244,7 +269,8 @@ compile_conditional (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   if (branch != MMS_BRANCH_MAYBE)
     {
       mms_compile_aim_all (compiler, jumps, mms_compile_here (compiler));
-      return mms_compile_expression (compiler, branch == MMS_BRANCH_ALWAYS ? node->c : node->b, want);
+      return mms_compile_expression (compiler, branch == MMS_BRANCH_ALWAYS ? node->c : node->b,
+                                     want);
     }
   reg = take_register (compiler, node, want);
   yes = mms_compile_expression (compiler, node->b, reg);
@@ -256,10 +282,14 @@ compile_conditional (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   mms_compile_aim (compiler, end, mms_compile_here (compiler));
   if (!mms_type_accepts (yes.type, no.type, no.is_constant && no.value == 0)
       && !mms_type_accepts (no.type, yes.type, yes.is_constant && yes.value == 0))
-    mms_unit_complain (compiler->unit, node->at, "the two values are %s and %s",
-                       mms_type_get_name (yes.type), mms_type_get_name (no.type));
+    {
+      mms_unit_complain (compiler->unit, node->at, "the two values are %s and %s",
+                         mms_type_get_name (yes.type), mms_type_get_name (no.type));
+      return wrong;
+    }
   /* NULL, and 0, are of whatever type the other one is. */
-  return mms_operand_register (is_pointer (no.type) && no.type != MMS_TYPE_NULL ? no.type : yes.type, reg);
+  return mms_operand_register (
+      is_pointer (no.type) && no.type != MMS_TYPE_NULL ? no.type : yes.type, reg);
 }
 
 static MmsOperand
@@ -279,9 +309,10 @@ compile_inner (MmsCompiler *compiler, const MmsNode *node, guint8 want)
     case MMS_NODE_ADDRESS:
       if (node->a->kind == MMS_NODE_NAME && g_str_equal (node->a->name, "init_mm"))
         return mms_operand_constant (MMS_TYPE_MM, 1);
-      mms_unit_complain (compiler->unit, node->at,
-                         "& stands before what READ_ONCE and the like are to access, and before init_mm");
-      return mms_operand_constant (MMS_TYPE_INT, 0);
+      mms_unit_complain (
+          compiler->unit, node->at,
+          "& stands before what READ_ONCE and the like are to access, and before init_mm");
+      return wrong;
     case MMS_NODE_UNARY:
       return compile_unary (compiler, node, want);
     case MMS_NODE_BINARY:
@@ -298,18 +329,19 @@ compile_inner (MmsCompiler *compiler, const MmsNode *node, guint8 want)
     case MMS_NODE_CALL:
       return mms_compile_call (compiler, node, want);
     case MMS_NODE_PERCPU:
-      mms_unit_complain (compiler->unit, node->at, "say which member: cpu (%s, N)->member", node->name);
-      return mms_operand_constant (MMS_TYPE_INT, 0);
+      mms_unit_complain (compiler->unit, node->at, "say which member: cpu (%s, N)->member",
+                         node->name);
+      return wrong;
     default:
       mms_unit_complain (compiler->unit, node->at, "this has no value");
-      return mms_operand_constant (MMS_TYPE_INT, 0);
+      return wrong;
     }
 }
 
 MmsOperand
 mms_compile_expression (MmsCompiler *compiler, const MmsNode *node, guint8 want)
 {
-  MmsOperand operand = mms_operand_constant (MMS_TYPE_INT, 0);
+  MmsOperand operand = wrong;
 
   if (!mms_compile_enter (compiler, node))
     return operand;
@@ -319,10 +351,7 @@ mms_compile_expression (MmsCompiler *compiler, const MmsNode *node, guint8 want)
 }
 
 guint8
-mms_compile_value (MmsCompiler *compiler,
-                   const MmsNode *node,
-                   int type,
-                   const char *what)
+mms_compile_value (MmsCompiler *compiler, const MmsNode *node, int type, const char *what)
 {
   MmsOperand operand = mms_compile_expression (compiler, node, NONE);
 

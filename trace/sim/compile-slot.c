@@ -43,19 +43,21 @@ mms_compile_load (MmsCompiler *compiler,
   return want;
 }
 
+static const char *
+get_article (int type)
+{
+  return type == MMS_TYPE_INT || type == MMS_TYPE_MM         ? "an "
+         : type == MMS_TYPE_TASK || type == MMS_TYPE_CPUMASK ? "a "
+                                                             : "";
+}
+
 void
-mms_compile_check (MmsCompiler *compiler,
-                   const MmsNode *node,
-                   int to,
-                   const MmsOperand *operand,
-                   const char *what)
+mms_compile_check (
+    MmsCompiler *compiler, const MmsNode *node, int to, const MmsOperand *operand, const char *what)
 {
   if (!mms_type_accepts (to, operand->type, operand->is_constant && operand->value == 0))
-    mms_unit_complain (compiler->unit, node->at, "%s is %s%s, not %s%s", what,
-                       to == MMS_TYPE_INT ? "an " : "a ", mms_type_get_name (to),
-                       operand->type == MMS_TYPE_INT    ? "an "
-                       : operand->type == MMS_TYPE_VOID ? ""
-                                                        : "a ",
+    mms_unit_complain (compiler->unit, node->at, "%s is %s%s, not %s%s", what, get_article (to),
+                       mms_type_get_name (to), get_article (operand->type),
                        mms_type_get_name (operand->type));
 }
 
@@ -73,10 +75,7 @@ mms_compile_find_local (const MmsCompiler *compiler, const char *name)
 }
 
 guint8
-mms_compile_declare (MmsCompiler *compiler,
-                     const MmsNode *node,
-                     const char *name,
-                     int type)
+mms_compile_declare (MmsCompiler *compiler, const MmsNode *node, const char *name, int type)
 {
   const MmsLocal local = {
     .name = name,
@@ -86,6 +85,8 @@ mms_compile_declare (MmsCompiler *compiler,
     .reg = mms_compile_new_register (compiler, node),
   };
 
+  if (compiler->locals->len >= MMS_MAX_LOCALS)
+    mms_compile_give_up (compiler, node, "there are too many local variables: 256 are the most");
   if (mms_builtin_is_name (name))
     mms_unit_complain (compiler->unit, node->at, "%s is a word of the language", name);
   g_array_append_val (compiler->locals, local);
@@ -116,12 +117,12 @@ find_name (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
 
   if (local != NULL)
     {
-      if (local->is_constant)
-        return fail (compiler, node, "%s is a constant here", node->name);
+      const MmsOperand value = { local->is_constant, local->type, local->value, local->reg };
+
       slot->is_local = TRUE;
       slot->is_ghost = local->is_ghost;
       slot->type = local->type;
-      slot->reg = local->reg;
+      slot->reg = mms_compile_load (compiler, node, &value, MMS_SIM_NO_REGISTER);
       return TRUE;
     }
   variable = mms_unit_find_member (compiler->unit, NULL, node->name);
@@ -188,13 +189,17 @@ find_member (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
       return find_percpu (compiler, node, &object, slot);
     }
   pointer = mms_compile_expression (compiler, node->a, MMS_SIM_NO_REGISTER);
+  if (pointer.type == MMS_TYPE_WRONG)
+    return FALSE;
   if (pointer.type != MMS_TYPE_MM && pointer.type != MMS_TYPE_TASK)
-    return fail (compiler, node, "this has no member %s: it is no pointer to an mm or a task", node->name);
+    return fail (compiler, node, "this has no member %s: it is no pointer to an mm or a task",
+                 node->name);
   record = pointer.type == MMS_TYPE_MM ? "mm" : "task";
   member = mms_unit_find_member (compiler->unit, record, node->name);
   if (member == NULL)
     {
-      mms_unit_complain (compiler->unit, node->at, "struct %s has no member %s", record, node->name);
+      mms_unit_complain (compiler->unit, node->at, "struct %s has no member %s", record,
+                         node->name);
       return FALSE;
     }
   slot->index = mms_compile_load (compiler, node, &pointer, MMS_SIM_NO_REGISTER);
@@ -215,10 +220,11 @@ find_element (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
   index = mms_compile_expression (compiler, node->b, MMS_SIM_NO_REGISTER);
   mms_compile_check (compiler, node->b, MMS_TYPE_INT, &index, "an index");
   use_member (compiler, array, slot);
-  size = g_array_index (compiler->program->fields, MmsSimField, slot->field).n;
+  size = (int) mms_layout_count (compiler->unit, compiler->program, array);
   if (index.is_constant && (index.value < 0 || index.value >= size))
     {
-      mms_unit_complain (compiler->unit, node->b->at, "%s has elements from 0 to %d", array->name, size - 1);
+      mms_unit_complain (compiler->unit, node->b->at, "%s has elements from 0 to %d", array->name,
+                         size - 1);
       return FALSE;
     }
   slot->index = mms_compile_load (compiler, node->b, &index, MMS_SIM_NO_REGISTER);
@@ -226,9 +232,7 @@ find_element (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
 }
 
 gboolean
-mms_compile_slot (MmsCompiler *compiler,
-                  const MmsNode *node,
-                  MmsSlot *slot)
+mms_compile_slot (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
 {
   gboolean is_found = FALSE;
 
@@ -258,11 +262,8 @@ mms_compile_slot (MmsCompiler *compiler,
 }
 
 MmsOperand
-mms_compile_read (MmsCompiler *compiler,
-                  const MmsNode *node,
-                  const MmsSlot *slot,
-                  MmsOrder order,
-                  guint8 want)
+mms_compile_read (
+    MmsCompiler *compiler, const MmsNode *node, const MmsSlot *slot, MmsOrder order, guint8 want)
 {
   MmsInstruction instruction = {
     .op = compiler->ghost > 0 ? MMS_OP_PEEK : MMS_OP_LOAD,
@@ -278,6 +279,19 @@ mms_compile_read (MmsCompiler *compiler,
   instruction.a = want != MMS_SIM_NO_REGISTER ? want : mms_compile_new_register (compiler, node);
   mms_compile_emit (compiler, node, &instruction);
   return mms_operand_register (slot->type, instruction.a);
+}
+
+/* What @node gives a value to */
+static const char *
+get_name (const MmsNode *node)
+{
+  if (node->kind == MMS_NODE_CALL)
+    node = node->list;
+  while (node != NULL
+         && (node->kind == MMS_NODE_ASSIGN || node->kind == MMS_NODE_ADDRESS
+             || node->kind == MMS_NODE_INDEX))
+    node = node->a;
+  return node != NULL && node->name != NULL ? node->name : "this";
 }
 
 void
@@ -298,9 +312,10 @@ mms_compile_write (MmsCompiler *compiler,
     .field = slot->field,
   };
 
-  mms_compile_check (compiler, node, slot->type, value, "this");
+  mms_compile_check (compiler, node, slot->type, value, get_name (node));
   if (compiler->ghost > 0 && !slot->is_ghost)
-    mms_unit_complain (compiler->unit, node->at, "a ghost writes nothing but its own local variables");
+    mms_unit_complain (compiler->unit, node->at,
+                       "a ghost writes nothing but its own local variables");
   if (slot->is_local)
     {
       mms_compile_load (compiler, node, value, slot->reg);

@@ -7,25 +7,8 @@
 
 #define NONE MMS_SIM_NO_REGISTER
 
-static MmsLoop
-begin_loop (MmsCompiler *compiler, MmsLoop **outer)
-{
-  *outer = compiler->loop;
-  return (MmsLoop){ g_array_new (FALSE, FALSE, sizeof (guint16)),
-                    g_array_new (FALSE, FALSE, sizeof (guint16)) };
-}
-
-static void
-end_loop (MmsCompiler *compiler, MmsLoop *loop, MmsLoop *outer)
-{
-  g_array_unref (loop->breaks);
-  g_array_unref (loop->continues);
-  compiler->loop = outer;
-}
-
-/* One statement in a scope of its own, as C has for what a loop repeats. */
-static void
-compile_scoped (MmsCompiler *compiler, const MmsNode *node)
+void
+mms_compile_scoped (MmsCompiler *compiler, const MmsNode *node)
 {
   guint n_registers = compiler->n_registers;
   guint n_locals = compiler->locals->len;
@@ -34,12 +17,6 @@ compile_scoped (MmsCompiler *compiler, const MmsNode *node)
     mms_compile_statement (compiler, node);
   compiler->n_registers = n_registers;
   g_array_set_size (compiler->locals, n_locals);
-}
-
-static void
-jump_to (MmsCompiler *compiler, const MmsNode *node, guint16 target)
-{
-  mms_compile_aim (compiler, mms_compile_jump (compiler, node), target);
 }
 
 /* Declares only: the values are another's to give. */
@@ -119,168 +96,13 @@ compile_if (MmsCompiler *compiler, const MmsNode *node)
 
   compiler->n_registers = n_registers;
   if (branch != MMS_BRANCH_ALWAYS)
-    compile_scoped (compiler, node->b);
+    mms_compile_scoped (compiler, node->b);
   if (branch == MMS_BRANCH_MAYBE && node->c != NULL)
     end = mms_compile_jump (compiler, node);
   mms_compile_aim_all (compiler, jumps, mms_compile_here (compiler));
   if (branch != MMS_BRANCH_NEVER && node->c != NULL)
-    compile_scoped (compiler, node->c);
+    mms_compile_scoped (compiler, node->c);
   mms_compile_aim (compiler, end, mms_compile_here (compiler));
-}
-
-/* while, for: @next is what a round ends with */
-static void
-compile_while (MmsCompiler *compiler, const MmsNode *node, const MmsNode *next)
-{
-  MmsLoop *outer;
-  MmsLoop loop = begin_loop (compiler, &outer);
-  guint n_registers = compiler->n_registers;
-  guint16 top = mms_compile_here (compiler);
-  MmsBranch branch = MMS_BRANCH_NEVER;
-
-  if (node->a != NULL)
-    branch = mms_compile_branch (compiler, node->a, FALSE, loop.breaks);
-  compiler->n_registers = n_registers;
-  if (branch != MMS_BRANCH_ALWAYS)
-    {
-      compiler->loop = &loop;
-      compile_scoped (compiler, node->b);
-      mms_compile_aim_all (compiler, loop.continues, mms_compile_here (compiler));
-      compiler->loop = outer;
-      compile_scoped (compiler, next);
-      jump_to (compiler, node, top);
-    }
-  mms_compile_aim_all (compiler, loop.breaks, mms_compile_here (compiler));
-  end_loop (compiler, &loop, outer);
-}
-
-static void
-compile_for (MmsCompiler *compiler, const MmsNode *node)
-{
-  guint n_registers = compiler->n_registers;
-  guint n_locals = compiler->locals->len;
-
-  if (node->c != NULL)
-    mms_compile_statement (compiler, node->c);
-  compile_while (compiler, node, node->d);
-  compiler->n_registers = n_registers;
-  g_array_set_size (compiler->locals, n_locals);
-}
-
-static void
-compile_do (MmsCompiler *compiler, const MmsNode *node)
-{
-  g_autoptr (GArray) again = g_array_new (FALSE, FALSE, sizeof (guint16));
-  MmsLoop *outer;
-  MmsLoop loop = begin_loop (compiler, &outer);
-  guint16 top = mms_compile_here (compiler);
-
-  compiler->loop = &loop;
-  compile_scoped (compiler, node->b);
-  compiler->loop = outer;
-  mms_compile_aim_all (compiler, loop.continues, mms_compile_here (compiler));
-  if (mms_compile_branch (compiler, node->a, TRUE, again) == MMS_BRANCH_ALWAYS)
-    jump_to (compiler, node, top);
-  mms_compile_aim_all (compiler, again, top);
-  mms_compile_aim_all (compiler, loop.breaks, mms_compile_here (compiler));
-  end_loop (compiler, &loop, outer);
-}
-
-/* The mask of a for_each, read once */
-static MmsOperand
-compile_mask (MmsCompiler *compiler, const MmsNode *node)
-{
-  const int all = (1 << compiler->unit->cpu_count) - 1;
-  MmsMember *online = mms_unit_find_member (compiler->unit, NULL, "cpu_online_mask");
-  guint n_before = compiler->n_registers;
-  MmsOperand mask;
-  MmsSlot slot = { .type = MMS_TYPE_CPUMASK, .index = NONE };
-
-  if (node->value == MMS_FOR_EACH_POSSIBLE || (node->value == MMS_FOR_EACH_ONLINE && online == NULL))
-    return mms_operand_constant (MMS_TYPE_CPUMASK, all);
-  if (node->value == MMS_FOR_EACH_ONLINE)
-    {
-      slot.field = (guint16) mms_layout_field (compiler->unit, compiler->program, online);
-      return mms_compile_read (compiler, node, &slot, MMS_ORDER_ONCE, NONE);
-    }
-  mask = mms_compile_expression (compiler, node->a, NONE);
-  mms_compile_check (compiler, node->a, MMS_TYPE_CPUMASK, &mask, "the mask");
-  if (mask.is_constant)
-    mask.value &= all;
-  else if (mask.reg < n_before)
-    mask.reg = mms_compile_load (compiler, node->a, &mask, mms_compile_new_register (compiler, node));
-  return mask;
-}
-
-static void
-compile_rounds (MmsCompiler *compiler, const MmsNode *node, guint8 cpu, const MmsOperand *mask)
-{
-  const MmsOperand zero = mms_operand_constant (MMS_TYPE_INT, 0);
-  const MmsOperand one = mms_operand_constant (MMS_TYPE_INT, 1);
-  const MmsOperand n_cpus = mms_operand_constant (MMS_TYPE_INT, compiler->unit->cpu_count);
-  const MmsOperand counter = mms_operand_register (MMS_TYPE_INT, cpu);
-  gboolean is_all = mask->is_constant && mask->value == (1 << compiler->unit->cpu_count) - 1;
-  guint n_registers = compiler->n_registers;
-  MmsLoop *outer;
-  MmsLoop loop = begin_loop (compiler, &outer);
-  MmsOperand value;
-  guint16 top;
-  guint16 pc;
-
-  mms_compile_load (compiler, node, &zero, cpu);
-  top = mms_compile_here (compiler);
-  value = mms_compile_binary (compiler, node, '<', &counter, &n_cpus, NONE);
-  pc = mms_compile_local (compiler, node, MMS_OP_JUMP_IF_ZERO, NONE, value.reg, NONE);
-  g_array_append_val (loop.breaks, pc);
-  if (!is_all)
-    {
-      value = mms_compile_binary (compiler, node, MMS_SIGN2 ('>', '>'), mask, &counter, NONE);
-      value = mms_compile_binary (compiler, node, '&', &value, &one, NONE);
-      pc = mms_compile_local (compiler, node, MMS_OP_JUMP_IF_ZERO, NONE, value.reg, NONE);
-      g_array_append_val (loop.continues, pc);
-    }
-  compiler->n_registers = n_registers;
-  compiler->loop = &loop;
-  compile_scoped (compiler, node->b);
-  mms_compile_aim_all (compiler, loop.continues, mms_compile_here (compiler));
-  mms_compile_binary (compiler, node, '+', &counter, &one, cpu);
-  compiler->n_registers = n_registers;
-  jump_to (compiler, node, top);
-  mms_compile_aim_all (compiler, loop.breaks, mms_compile_here (compiler));
-  end_loop (compiler, &loop, outer);
-}
-
-static void
-compile_for_each (MmsCompiler *compiler, const MmsNode *node)
-{
-  guint n_registers = compiler->n_registers;
-  guint n_locals = compiler->locals->len;
-  guint8 cpu;
-  MmsOperand mask;
-
-  if (node->type == MMS_TYPE_VOID)
-    {
-      const MmsLocal *local = mms_compile_find_local (compiler, node->name);
-
-      if (local == NULL || local->type != MMS_TYPE_INT || local->is_constant)
-        {
-          mms_unit_complain (compiler->unit, node->at, "there is no local int %s to be the CPU",
-                             node->name);
-          return;
-        }
-      cpu = local->reg;
-    }
-  else
-    {
-      if (node->type != MMS_TYPE_INT)
-        mms_unit_complain (compiler->unit, node->at, "a CPU is an int");
-      cpu = mms_compile_declare (compiler, node, node->name, MMS_TYPE_INT);
-    }
-  mask = compile_mask (compiler, node);
-  if (!mask.is_constant || mask.value != 0)
-    compile_rounds (compiler, node, cpu, &mask);
-  compiler->n_registers = n_registers;
-  g_array_set_size (compiler->locals, n_locals);
 }
 
 static void
@@ -306,18 +128,17 @@ compile_return (MmsCompiler *compiler, const MmsNode *node)
   g_array_append_val (frame->jumps, pc);
 }
 
-static void
-compile_jump_in_loop (MmsCompiler *compiler, const MmsNode *node)
+static guint16
+find_label (MmsCompiler *compiler, const char *name)
 {
-  guint16 pc;
+  gpointer index;
 
-  if (compiler->loop == NULL)
+  if (!g_hash_table_lookup_extended (compiler->labels, name, NULL, &index))
     {
-      mms_unit_complain (compiler->unit, node->at, "there is no loop around this");
-      return;
+      index = GUINT_TO_POINTER (mms_program_add_label (compiler->program, name));
+      g_hash_table_insert (compiler->labels, (gpointer) name, index);
     }
-  pc = mms_compile_jump (compiler, node);
-  g_array_append_val (node->kind == MMS_NODE_BREAK ? compiler->loop->breaks : compiler->loop->continues, pc);
+  return (guint16) GPOINTER_TO_UINT (index);
 }
 
 static void
@@ -325,8 +146,9 @@ compile_labeled (MmsCompiler *compiler, const MmsNode *node)
 {
   guint16 label = compiler->label;
 
-  compiler->label = (guint16) mms_program_add_label (compiler->program, node->name);
-  mms_compile_list (compiler, node->c);
+  compiler->label = find_label (compiler, node->name);
+  if (node->c != NULL)
+    mms_compile_statement (compiler, node->c);
   if (node->a->kind == MMS_NODE_DECLARE && (node->is_removed || node->b != NULL))
     declare_bare (compiler, node->a);
   if (node->b != NULL)
@@ -337,87 +159,9 @@ compile_labeled (MmsCompiler *compiler, const MmsNode *node)
       mms_compile_statement (compiler, node->a);
       compiler->weaken -= node->is_weakened;
     }
-  mms_compile_list (compiler, node->d);
+  if (node->d != NULL)
+    mms_compile_statement (compiler, node->d);
   compiler->label = label;
-}
-
-static void
-compile_forbid (MmsCompiler *compiler, const MmsNode *node)
-{
-  MmsInstruction instruction = {
-    .op = MMS_OP_REPORT,
-    .a = NONE,
-    .c = NONE,
-    .index = NONE,
-    .imm = (gint16) mms_compile_report (compiler, node, node->name, node->text),
-  };
-  MmsOperand condition;
-
-  compiler->ghost++;
-  condition = mms_compile_expression (compiler, node->a, NONE);
-  compiler->ghost--;
-  if (condition.type == MMS_TYPE_VOID)
-    mms_unit_complain (compiler->unit, node->a->at, "this has no value");
-  if (condition.is_constant && condition.value == 0)
-    return;
-  instruction.b = mms_compile_load (compiler, node, &condition, NONE);
-  mms_compile_emit (compiler, node, &instruction);
-}
-
-static guint
-find_event (MmsCompiler *compiler, const MmsNode *node, const int *types)
-{
-  MmsTraceEvent event = { .name = (char *) node->name };
-  GArray *events = compiler->program->events;
-
-  for (const MmsNode *argument = node->list; argument != NULL; argument = argument->next)
-    {
-      event.types[event.n_arguments] = (MmsSimType) types[event.n_arguments];
-      event.arguments[event.n_arguments++] = (char *) argument->name;
-    }
-  for (guint i = 0; i < events->len; i++)
-    {
-      const MmsTraceEvent *other = &g_array_index (events, MmsTraceEvent, i);
-      gboolean is_same = g_str_equal (other->name, event.name) && other->n_arguments == event.n_arguments;
-
-      for (guint j = 0; is_same && j < event.n_arguments; j++)
-        is_same = g_str_equal (other->arguments[j], event.arguments[j]) && other->types[j] == event.types[j];
-      if (is_same)
-        return i;
-    }
-  event.name = g_strdup (event.name);
-  for (guint i = 0; i < event.n_arguments; i++)
-    event.arguments[i] = g_strdup (event.arguments[i]);
-  g_array_append_val (events, event);
-  if (events->len > 1000)
-    mms_compile_give_up (compiler, node, "there are too many different events: 1000 are the most");
-  return events->len - 1;
-}
-
-static void
-compile_trace (MmsCompiler *compiler, const MmsNode *node)
-{
-  MmsInstruction instruction = { .op = MMS_OP_TRACE, .index = NONE };
-  guint8 registers[3] = { NONE, NONE, NONE };
-  int types[3] = { 0 };
-  guint n = 0;
-
-  compiler->ghost++;
-  for (const MmsNode *argument = node->list; argument != NULL; argument = argument->next)
-    {
-      MmsOperand value = mms_compile_expression (compiler, argument->a, NONE);
-
-      if (value.type == MMS_TYPE_VOID)
-        mms_unit_complain (compiler->unit, argument->at, "this has no value");
-      types[n] = value.type == MMS_TYPE_NULL ? MMS_TYPE_MM : value.type;
-      registers[n++] = mms_compile_load (compiler, argument, &value, NONE);
-    }
-  compiler->ghost--;
-  instruction.a = registers[0];
-  instruction.b = registers[1];
-  instruction.c = registers[2];
-  instruction.imm = (gint16) find_event (compiler, node, types);
-  mms_compile_emit (compiler, node, &instruction);
 }
 
 static void
@@ -425,36 +169,71 @@ compile_inner (MmsCompiler *compiler, const MmsNode *node)
 {
   switch (node->kind)
     {
-    case MMS_NODE_BLOCK: mms_compile_list (compiler, node->list); break;
-    case MMS_NODE_DECLARE: compile_declare (compiler, node); break;
+    case MMS_NODE_BLOCK:
+      mms_compile_list (compiler, node->list);
+      break;
+    case MMS_NODE_DECLARE:
+      compile_declare (compiler, node);
+      break;
     case MMS_NODE_EXPRESSION:
       if (node->a->kind != MMS_NODE_CALL)
         mms_unit_complain (compiler->unit, node->at, "this statement does nothing");
       else
         mms_compile_expression (compiler, node->a, NONE);
       break;
-    case MMS_NODE_ASSIGN: compile_assign (compiler, node); break;
-    case MMS_NODE_IF: compile_if (compiler, node); break;
-    case MMS_NODE_WHILE: compile_while (compiler, node, NULL); break;
-    case MMS_NODE_DO: compile_do (compiler, node); break;
-    case MMS_NODE_FOR: compile_for (compiler, node); break;
-    case MMS_NODE_FOR_EACH: compile_for_each (compiler, node); break;
+    case MMS_NODE_ASSIGN:
+      compile_assign (compiler, node);
+      break;
+    case MMS_NODE_IF:
+      compile_if (compiler, node);
+      break;
+    case MMS_NODE_WHILE:
+    case MMS_NODE_DO:
+    case MMS_NODE_FOR:
+    case MMS_NODE_FOR_EACH:
     case MMS_NODE_BREAK:
-    case MMS_NODE_CONTINUE: compile_jump_in_loop (compiler, node); break;
-    case MMS_NODE_RETURN: compile_return (compiler, node); break;
-    case MMS_NODE_LABELED: compile_labeled (compiler, node); break;
-    case MMS_NODE_FORBID: compile_forbid (compiler, node); break;
+    case MMS_NODE_CONTINUE:
+      mms_compile_loop (compiler, node);
+      break;
+    case MMS_NODE_RETURN:
+      compile_return (compiler, node);
+      break;
+    case MMS_NODE_LABELED:
+      compile_labeled (compiler, node);
+      break;
+    case MMS_NODE_FORBID:
+      mms_compile_forbid (compiler, node);
+      break;
     case MMS_NODE_GHOST:
       compiler->ghost++;
       mms_compile_statement (compiler, node->a);
       compiler->ghost--;
       break;
-    case MMS_NODE_TRACE: compile_trace (compiler, node); break;
-    case MMS_NODE_PREEMPT:
-      mms_unit_complain (compiler->unit, node->at, "only a statement of a script can preempt: cpu N { preempt … }");
+    case MMS_NODE_TRACE:
+      mms_compile_trace (compiler, node);
       break;
-    default: break;
+    case MMS_NODE_PREEMPT:
+      mms_unit_complain (compiler->unit, node->at,
+                         "only a statement of a script can preempt: cpu N { preempt … }");
+      break;
+    default:
+      break;
     }
+}
+
+/* Said from outside: an smp_mb() that the text does not have. */
+static void
+compile_fence (MmsCompiler *compiler, const MmsNode *node)
+{
+  const MmsInstruction instruction = { .op = MMS_OP_FENCE,
+                                       .order = MMS_ORDER_MB,
+                                       .a = MMS_SIM_NO_REGISTER,
+                                       .b = MMS_SIM_NO_REGISTER,
+                                       .c = MMS_SIM_NO_REGISTER,
+                                       .index = MMS_SIM_NO_REGISTER };
+
+  if (compiler->ghost == 0 && !compiler->is_final)
+    mms_compile_emit (compiler, node, &instruction);
 }
 
 void
@@ -465,6 +244,8 @@ mms_compile_statement (MmsCompiler *compiler, const MmsNode *node)
 
   if (!mms_compile_enter (compiler, node))
     return;
+  if (node->is_fenced)
+    compile_fence (compiler, node);
   if (node->is_removed && node->kind == MMS_NODE_DECLARE)
     declare_bare (compiler, node);
   else if (!node->is_removed || node->kind == MMS_NODE_LABELED)

@@ -14,7 +14,8 @@
 
 G_BEGIN_DECLS
 
-#define MMS_MAX_CALLS 32
+#define MMS_MAX_CALLS  32
+#define MMS_MAX_LOCALS 256 /* in scope, with those of the callers */
 
 /* A value: known, or in a register. */
 typedef struct
@@ -85,9 +86,12 @@ typedef struct
   guint ghost;          /* how many ghosts around: no memory operations */
   guint weaken;         /* how many statements around order nothing */
   gboolean is_final;    /* there is no CPU that does this */
+  gboolean is_checking; /* a function that nobody calls: only what is wrong by itself is of interest,
+                         * and calls need not be followed */
   guint16 function;     /* for instructions */
   guint16 label;
   GPtrArray *handlers;  /* MmsHandler */
+  GHashTable *labels;   /* name -> index of the program */
   GHashTable *weakened; /* "file:line" */
 } MmsCompiler;
 
@@ -214,6 +218,16 @@ void mms_compile_statement (MmsCompiler   *compiler,
                             const MmsNode *node);
 void mms_compile_list      (MmsCompiler   *compiler,
                             const MmsNode *list);
+/* One statement in a scope of its own, as C has for what a loop repeats */
+void mms_compile_scoped    (MmsCompiler   *compiler,
+                            const MmsNode *node); /* nullable */
+/* Loops, and what leaves them */
+void mms_compile_loop      (MmsCompiler   *compiler,
+                            const MmsNode *node);
+void mms_compile_forbid    (MmsCompiler   *compiler,
+                            const MmsNode *node);
+void mms_compile_trace     (MmsCompiler   *compiler,
+                            const MmsNode *node);
 
 /* The report for detector @id, which @text explains; 0 after having said that there is no such id */
 guint mms_compile_report (MmsCompiler   *compiler,
@@ -225,12 +239,23 @@ void  mms_compile_handler (MmsCompiler       *compiler,
                            const MmsFunction *function,
                            guint16            pc);
 
+/* A body of its own: @list, of @function (with its parameters in the first registers) or of what is
+ * called @name.  @at: whose place its end has.  Returns: its entry */
+guint16 mms_compile_body (MmsCompiler   *compiler,
+                          const MmsNode *at,
+                          const MmsNode *list,
+                          MmsFunction   *function, /* nullable */
+                          const char    *name);
+
 /* Layout */
 gboolean mms_layout_things   (MmsUnit     *unit,
                               MmsProgram  *program);
 /* Fields that count even if nobody accesses them */
 void     mms_layout_watched  (MmsUnit     *unit,
                               MmsProgram  *program);
+guint    mms_layout_count   (MmsUnit         *unit,
+                             const MmsProgram *program,
+                             const MmsMember *member);
 guint    mms_layout_field    (MmsUnit     *unit,
                               MmsProgram  *program,
                               MmsMember   *member);

@@ -10,8 +10,8 @@
 /* A longer line is cut around the column. */
 #define MAX_SHOWN 160
 
-/* @line of @text, so much of it as is shown around @column, which is moved accordingly.  Whatever would
- * move the cursor is shown as a blank. */
+/* @line of @text, so much of it as is shown around @column, which is moved accordingly.  Whatever
+ * would move the cursor is shown as a blank. */
 static char *
 take_line (const char *text, guint line, guint *column)
 {
@@ -45,10 +45,7 @@ take_line (const char *text, guint line, guint *column)
 }
 
 MmsDiagnostic *
-mms_diagnostic_new (const char *file,
-                    const char *text,
-                    MmsPosition at,
-                    const char *message)
+mms_diagnostic_new (const char *file, const char *text, MmsPosition at, const char *message)
 {
   MmsDiagnostic *diagnostic = g_new0 (MmsDiagnostic, 1);
   guint column = MAX (at.column, 1);

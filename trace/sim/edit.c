@@ -3,7 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "unit.h"
+#include "parser.h"
+
+#define MAX_EDITS 500
+#define MAX_SHARING 50 /* of one label, by versions of a function or scripts */
 
 /* The versions of a function may have the same label each, as may scripts; nothing else may. */
 static gboolean
@@ -17,8 +20,8 @@ may_share (const MmsNode *one, const MmsNode *other)
 static GHashTable *
 collect_labels (MmsUnit *unit)
 {
-  GHashTable *labels = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                              (GDestroyNotify) g_ptr_array_unref);
+  GHashTable *labels
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
 
   for (guint i = 0; i < unit->statements->len; i++)
     {
@@ -38,24 +41,12 @@ collect_labels (MmsUnit *unit)
           g_autofree char *where
               = mms_unit_describe (unit, ((MmsNode *) g_ptr_array_index (same, same->len - 1))->at);
 
-          mms_unit_complain (unit, node->at, "the label %s is there already, in %s", node->name, where);
+          mms_unit_complain (unit, node->at, "the label %s is there already, in %s", node->name,
+                             where);
         }
       g_ptr_array_add (same, node);
     }
   return labels;
-}
-
-static MmsNode *
-join (MmsNode *list, MmsNode *more)
-{
-  MmsNode *last = list;
-
-  if (list == NULL)
-    return more;
-  while (last->next != NULL)
-    last = last->next;
-  last->next = more;
-  return list;
 }
 
 /* Statements are in one list each: another place needs another node. */
@@ -66,6 +57,15 @@ wrap (MmsUnit *unit, const MmsEdit *edit)
 
   block->list = edit->list;
   return block;
+}
+
+/* Appends to the block @list, which is made for the first one.  Its @b is the last of it. */
+static void
+append (MmsUnit *unit, const MmsEdit *edit, MmsNode **list)
+{
+  if (*list == NULL)
+    *list = mms_unit_new_node (unit, MMS_NODE_BLOCK, edit->at);
+  mms_parse_append (&(*list)->list, &(*list)->b, wrap (unit, edit));
 }
 
 static void
@@ -82,13 +82,16 @@ edit_labeled (MmsUnit *unit, const MmsEdit *edit, MmsNode *node)
       node->b = wrap (unit, edit);
       break;
     case MMS_EDIT_BEFORE:
-      node->c = join (node->c, wrap (unit, edit));
+      append (unit, edit, &node->c);
       break;
     case MMS_EDIT_AFTER:
-      node->d = join (node->d, wrap (unit, edit));
+      append (unit, edit, &node->d);
       break;
     case MMS_EDIT_WEAKEN:
       node->is_weakened = TRUE;
+      break;
+    case MMS_EDIT_FENCE:
+      node->is_fenced = TRUE;
       break;
     }
 }
@@ -103,34 +106,60 @@ apply_by_label (MmsUnit *unit, const MmsEdit *edit, GHashTable *labels)
       mms_unit_complain (unit, edit->at, "there is no statement with the label %s", edit->label);
       return;
     }
-  for (guint i = 0; i < nodes->len; i++)
+  if (nodes->len > MAX_SHARING)
+    mms_unit_complain (unit, edit->at, "more than %d statements have the label %s", MAX_SHARING,
+                       edit->label);
+  for (guint i = 0; i < MIN (nodes->len, MAX_SHARING); i++)
     edit_labeled (unit, edit, g_ptr_array_index (nodes, i));
 }
 
 gboolean
-mms_unit_is_text (const MmsUnit *unit,
-                  guint index,
-                  const char *file)
+mms_unit_is_text (const MmsUnit *unit, guint index, const char *file)
 {
   const MmsText *text = g_ptr_array_index (unit->texts, index);
 
   return g_str_equal (text->name, file) || g_str_equal (text->path, file);
 }
 
+static gboolean
+begins_at (const MmsUnit *unit, const MmsNode *node, const MmsEdit *edit)
+{
+  return node->at.line == edit->line && mms_unit_is_text (unit, node->at.file, edit->file);
+}
+
+/* Before the line is before the first statement on it, not before those within. */
+static guint
+find_first_column (const MmsUnit *unit, const MmsEdit *edit)
+{
+  guint column = G_MAXUINT;
+
+  for (guint i = 0; i < unit->statements->len; i++)
+    {
+      const MmsNode *node = g_ptr_array_index (unit->statements, i);
+
+      if (begins_at (unit, node, edit))
+        column = MIN (column, node->at.column);
+    }
+  return column;
+}
+
 static void
 apply_by_place (MmsUnit *unit, const MmsEdit *edit)
 {
+  guint first = edit->kind == MMS_EDIT_FENCE ? find_first_column (unit, edit) : 0;
   guint n = 0;
 
   for (guint i = 0; i < unit->statements->len; i++)
     {
       MmsNode *node = g_ptr_array_index (unit->statements, i);
 
-      if (node->at.line != edit->line || !mms_unit_is_text (unit, node->at.file, edit->file))
+      if (!begins_at (unit, node, edit))
         continue;
       n++;
       if (edit->kind == MMS_EDIT_WITHOUT)
         node->is_removed = TRUE;
+      else if (edit->kind == MMS_EDIT_FENCE)
+        node->is_fenced = node->at.column == first;
       else
         node->is_weakened = TRUE;
     }
@@ -143,6 +172,12 @@ mms_unit_apply_edits (MmsUnit *unit)
 {
   g_autoptr (GHashTable) labels = collect_labels (unit);
 
+  if (unit->edits->len > MAX_EDITS)
+    {
+      mms_unit_complain (unit, g_array_index (unit->edits, MmsEdit, MAX_EDITS).at,
+                         "there are more than %d edits", MAX_EDITS);
+      return;
+    }
   for (guint i = 0; i < unit->edits->len; i++)
     {
       const MmsEdit *edit = &g_array_index (unit->edits, MmsEdit, i);

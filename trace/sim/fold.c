@@ -24,10 +24,14 @@ mms_fold_unary (guint32 sign, int a, int *value)
 {
   switch (sign)
     {
-    case '!': return fits (!a, value);
-    case '~': return fits (-1 - a, value);
-    case '-': return fits (-a, value);
-    default: return fits (a, value);
+    case '!':
+      return fits (!a, value);
+    case '~':
+      return fits (-1 - a, value);
+    case '-':
+      return fits (-a, value);
+    default:
+      return fits (a, value);
     }
 }
 
@@ -38,30 +42,45 @@ mms_fold_binary (guint32 sign, int a, int b, int *value)
 
   switch (sign)
     {
-    case '+': return fits (left + b, value);
-    case '-': return fits (left - b, value);
-    case '*': return fits (left * b, value);
-    case '&': return fits (a & b, value);
-    case '|': return fits (a | b, value);
-    case '^': return fits (a ^ b, value);
-    case '<': return fits (a < b, value);
-    case '>': return fits (a > b, value);
-    case MMS_SIGN2 ('<', '='): return fits (a <= b, value);
-    case MMS_SIGN2 ('>', '='): return fits (a >= b, value);
-    case MMS_SIGN2 ('=', '='): return fits (a == b, value);
-    case MMS_SIGN2 ('!', '='): return fits (a != b, value);
-    case MMS_SIGN2 ('&', '&'): return fits (a && b, value);
-    case MMS_SIGN2 ('|', '|'): return fits (a || b, value);
-    case MMS_SIGN2 ('<', '<'): return b >= 0 && b < 15 && fits (left * (1 << b), value);
-    case MMS_SIGN2 ('>', '>'): return b >= 0 && b < 15 && fits (left >> b, value);
-    default: return FALSE;
+    case '+':
+      return fits (left + b, value);
+    case '-':
+      return fits (left - b, value);
+    case '*':
+      return fits (left * b, value);
+    case '&':
+      return fits (a & b, value);
+    case '|':
+      return fits (a | b, value);
+    case '^':
+      return fits (a ^ b, value);
+    case '<':
+      return fits (a < b, value);
+    case '>':
+      return fits (a > b, value);
+    case MMS_SIGN2 ('<', '='):
+      return fits (a <= b, value);
+    case MMS_SIGN2 ('>', '='):
+      return fits (a >= b, value);
+    case MMS_SIGN2 ('=', '='):
+      return fits (a == b, value);
+    case MMS_SIGN2 ('!', '='):
+      return fits (a != b, value);
+    case MMS_SIGN2 ('&', '&'):
+      return fits (a && b, value);
+    case MMS_SIGN2 ('|', '|'):
+      return fits (a || b, value);
+    case MMS_SIGN2 ('<', '<'):
+      return b >= 0 && b < 15 && fits (left * (1 << b), value);
+    case MMS_SIGN2 ('>', '>'):
+      return b >= 0 && b < 15 && fits (left >> b, value);
+    default:
+      return FALSE;
     }
 }
 
-gboolean
-mms_unit_get_constant (MmsUnit *unit,
-                       MmsConstant *constant,
-                       int *value)
+static gboolean
+get_constant (MmsUnit *unit, MmsConstant *constant, guint depth, int *value)
 {
   gboolean is_known = TRUE;
 
@@ -73,7 +92,7 @@ mms_unit_get_constant (MmsUnit *unit,
   if (constant->state == MMS_CONSTANT_NEW)
     {
       constant->state = MMS_CONSTANT_OPEN;
-      is_known = evaluate (unit, constant->expression, 1, &constant->value, NULL);
+      is_known = evaluate (unit, constant->expression, depth + 1, &constant->value, NULL);
       constant->state = MMS_CONSTANT_KNOWN;
     }
   *value = constant->value;
@@ -81,10 +100,13 @@ mms_unit_get_constant (MmsUnit *unit,
 }
 
 gboolean
-mms_unit_find_word (const MmsUnit *unit,
-                    const char *name,
-                    int *value,
-                    int *type)
+mms_unit_get_constant (MmsUnit *unit, MmsConstant *constant, int *value)
+{
+  return get_constant (unit, constant, 0, value);
+}
+
+gboolean
+mms_unit_find_word (const MmsUnit *unit, const char *name, int *value, int *type)
 {
   const MmsThing *thing = g_hash_table_lookup (unit->things, name);
 
@@ -116,12 +138,12 @@ mms_unit_find_word (const MmsUnit *unit,
 }
 
 static gboolean
-evaluate_name (MmsUnit *unit, const MmsNode *node, int *value, int *type)
+evaluate_name (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type)
 {
   MmsConstant *constant = g_hash_table_lookup (unit->constants, node->name);
 
   if (constant != NULL)
-    return mms_unit_get_constant (unit, constant, value);
+    return get_constant (unit, constant, depth, value);
   if (mms_unit_find_word (unit, node->name, value, type))
     return TRUE;
   mms_unit_complain (unit, node->at, "%s is no constant", node->name);
@@ -166,10 +188,10 @@ evaluate (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type
       *type = MMS_TYPE_NULL;
       return TRUE;
     case MMS_NODE_NAME:
-      return evaluate_name (unit, node, value, type);
+      return evaluate_name (unit, node, depth, value, type);
     case MMS_NODE_ADDRESS:
       if (node->a->kind == MMS_NODE_NAME && g_str_equal (node->a->name, "init_mm"))
-        return evaluate_name (unit, node->a, value, type);
+        return evaluate_name (unit, node->a, depth, value, type);
       break;
     case MMS_NODE_UNARY:
       return evaluate (unit, node->a, depth + 1, &a, NULL) && mms_fold_unary (node->sign, a, value);
@@ -186,21 +208,14 @@ evaluate (MmsUnit *unit, const MmsNode *node, guint depth, int *value, int *type
 }
 
 gboolean
-mms_unit_evaluate (MmsUnit *unit,
-                   const MmsNode *node,
-                   int *value,
-                   int *type)
+mms_unit_evaluate (MmsUnit *unit, const MmsNode *node, int *value, int *type)
 {
   return evaluate (unit, node, 0, value, type);
 }
 
 gboolean
-mms_unit_evaluate_number (MmsUnit *unit,
-                          const MmsNode *node,
-                          int least,
-                          int most,
-                          const char *what,
-                          int *value)
+mms_unit_evaluate_number (
+    MmsUnit *unit, const MmsNode *node, int least, int most, const char *what, int *value)
 {
   int type;
 
@@ -213,13 +228,11 @@ mms_unit_evaluate_number (MmsUnit *unit,
 }
 
 gboolean
-mms_type_accepts (int to,
-                  int from,
-                  gboolean is_zero)
+mms_type_accepts (int to, int from, gboolean is_zero)
 {
   gboolean to_number = to == MMS_TYPE_INT || to == MMS_TYPE_CPUMASK;
 
-  if (to == from)
+  if (to == from || to == MMS_TYPE_WRONG || from == MMS_TYPE_WRONG)
     return TRUE;
   if (to_number)
     return from == MMS_TYPE_INT || from == MMS_TYPE_CPUMASK;

@@ -55,8 +55,8 @@ include_file (const char *name,
       *path = g_canonicalize_filename (candidate, NULL);
       return read_file (candidate, length, error);
     }
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no file %s, neither beside this one%s", name,
-               language->library != NULL ? " nor in the library" : "");
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no file %s beside this one%s",
+               name, language->library != NULL ? ", nor in the library" : "");
   return NULL;
 }
 
@@ -88,18 +88,14 @@ mms_language_free (MmsLanguage *language)
 }
 
 void
-mms_language_set_include (MmsLanguage *language,
-                          MmsIncludeFunc func,
-                          gpointer user_data)
+mms_language_set_include (MmsLanguage *language, MmsIncludeFunc func, gpointer user_data)
 {
   language->includer.include = func;
   language->includer.user_data = user_data;
 }
 
 gboolean
-mms_language_add_file (MmsLanguage *language,
-                       const char *path,
-                       GError **error)
+mms_language_add_file (MmsLanguage *language, const char *path, GError **error)
 {
   char *text;
   gsize length = 0;
@@ -120,10 +116,7 @@ mms_language_add_file (MmsLanguage *language,
 }
 
 void
-mms_language_add_text (MmsLanguage *language,
-                       const char *name,
-                       const char *text,
-                       gssize length)
+mms_language_add_text (MmsLanguage *language, const char *name, const char *text, gssize length)
 {
   gsize size = length < 0 ? strlen (text) : (gsize) length;
   char *copy = g_malloc (size + 1);
@@ -173,9 +166,13 @@ mms_language_add_weaken (MmsLanguage *language, const char *where)
 }
 
 void
-mms_language_add_constant (MmsLanguage *language,
-                           const char *name,
-                           int value)
+mms_language_add_fence (MmsLanguage *language, const char *where)
+{
+  add_edit (language, MMS_EDIT_FENCE, where);
+}
+
+void
+mms_language_add_constant (MmsLanguage *language, const char *name, int value)
 {
   MmsNode *node = mms_unit_new_node (language->unit, MMS_NODE_NUMBER, (MmsPosition){ 0 });
 
@@ -183,8 +180,8 @@ mms_language_add_constant (MmsLanguage *language,
   if (value < MMS_SIM_MIN_VALUE || value > MMS_SIM_MAX_VALUE)
     mms_unit_complain (language->unit, node->at, "numbers go from %d to %d", MMS_SIM_MIN_VALUE,
                        MMS_SIM_MAX_VALUE);
-  mms_unit_add_constant (language->unit, mms_unit_intern (language->unit, name, strlen (name)), node->at, node,
-                         TRUE);
+  mms_unit_add_constant (language->unit, mms_unit_intern (language->unit, name, strlen (name)),
+                         node->at, node, TRUE);
 }
 
 static gboolean
@@ -211,9 +208,9 @@ collect_missing (MmsLanguage *language)
       const MmsNode *required = g_ptr_array_index (language->unit->required, i);
 
       if (!has_required (language->unit, required))
-        g_ptr_array_add (language->missing, required->text != NULL
-                                                ? g_strdup_printf ("%s.%s", required->name, required->text)
-                                                : g_strdup (required->name));
+        g_ptr_array_add (language->missing, required->text != NULL ? g_strdup_printf (
+                                                "%s.%s", required->name, required->text)
+                                                                   : g_strdup (required->name));
     }
 }
 

@@ -14,7 +14,8 @@ evaluate_as (MmsUnit *unit, const MmsNode *node, const MmsMember *member, int *v
     return FALSE;
   if (mms_type_accepts (member->type, type, *value == 0))
     return TRUE;
-  mms_unit_complain (unit, node->at, "%s is of type %s", member->name, mms_type_get_name (member->type));
+  mms_unit_complain (unit, node->at, "%s is of type %s", member->name,
+                     mms_type_get_name (member->type));
   return FALSE;
 }
 
@@ -44,8 +45,13 @@ find_known (MmsUnit *unit, const char *record, const char *name, MmsSimType type
 }
 
 static void
-set_known (MmsUnit *unit, MmsProgram *program, const char *record, const char *name, MmsSimType type,
-           guint element, int value)
+set_known (MmsUnit *unit,
+           MmsProgram *program,
+           const char *record,
+           const char *name,
+           MmsSimType type,
+           guint element,
+           int value)
 {
   const MmsMember *member = find_known (unit, record, name, type);
 
@@ -85,14 +91,16 @@ set_property (MmsUnit *unit, MmsProgram *program, const MmsThing *thing, const M
   if (member == NULL)
     {
       if (!thing->is_task || !g_str_equal (property->name, "cpu"))
-        mms_unit_complain (unit, property->at, "struct %s has no member %s", record, property->name);
+        mms_unit_complain (unit, property->at, "struct %s has no member %s", record,
+                           property->name);
       return;
     }
   if (!evaluate_as (unit, property->b, member, &value))
     return;
   /* Nobody ever looks at the others. */
   if (member->field >= 0)
-    mms_program_set_initial (program, (guint) member->field, (guint) thing->value - 1, (gint16) value);
+    mms_program_set_initial (program, (guint) member->field, (guint) thing->value - 1,
+                             (gint16) value);
 }
 
 static int

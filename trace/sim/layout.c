@@ -10,7 +10,8 @@ count_cpus (MmsUnit *unit, MmsProgram *program)
 {
   if (unit->n_cpus == NULL)
     {
-      mms_unit_complain (unit, (MmsPosition){ 0 }, "no scenario says how many CPUs there are: cpus N;");
+      mms_unit_complain (unit, (MmsPosition){ 0 },
+                         "no scenario says how many CPUs there are: cpus N;");
       return FALSE;
     }
   if (!mms_unit_evaluate_number (unit, unit->n_cpus, 1, MMS_SIM_MAX_CPUS, "the number of CPUs",
@@ -50,7 +51,8 @@ place_mms (MmsUnit *unit, MmsProgram *program)
       thing->value = (int) ++program->n_mms;
     }
   if (unit->n_free_mms != NULL
-      && !mms_unit_evaluate_number (unit, unit->n_free_mms, 0, MMS_SIM_MAX_MMS - (int) program->n_mms,
+      && !mms_unit_evaluate_number (unit, unit->n_free_mms, 0,
+                                    MMS_SIM_MAX_MMS - (int) program->n_mms,
                                     "the number of mms to allocate", &n_free))
     return FALSE;
   program->n_mms += (guint) n_free;
@@ -109,13 +111,14 @@ place_idle_tasks (MmsUnit *unit, MmsProgram *program)
 
       if (thing != NULL && (!thing->is_task || !thing->is_kernel))
         {
-          mms_unit_complain (unit, thing->at, "%s is a kthread, the one that runs on CPU %d if no other does",
-                             name, cpu);
+          mms_unit_complain (unit, thing->at,
+                             "%s is a kthread, the one that runs on CPU %d if no other does", name,
+                             cpu);
           return FALSE;
         }
       if (thing == NULL)
-        thing = mms_unit_add_thing (unit, mms_unit_intern (unit, name, 5), (MmsPosition){ 0 }, TRUE, TRUE,
-                                    FALSE);
+        thing = mms_unit_add_thing (unit, mms_unit_intern (unit, name, 5), (MmsPosition){ 0 }, TRUE,
+                                    TRUE, FALSE);
       thing->value = cpu + 1;
       mms_program_add_task (program, name, TRUE, -1);
     }
@@ -136,11 +139,13 @@ place_tasks (MmsUnit *unit, MmsProgram *program)
         continue;
       if (program->tasks->len == MMS_SIM_MAX_TASKS)
         {
-          mms_unit_complain (unit, thing->at, "there are %d tasks at most, the idle ones among them",
+          mms_unit_complain (unit, thing->at,
+                             "there are %d tasks at most, the idle ones among them",
                              MMS_SIM_MAX_TASKS);
           return FALSE;
         }
-      mms_program_add_task (program, thing->name, thing->is_kernel, find_cpu (unit, thing, &is_right));
+      mms_program_add_task (program, thing->name, thing->is_kernel,
+                            find_cpu (unit, thing, &is_right));
       thing->value = (int) program->tasks->len;
     }
   for (int cpu = 0; cpu < unit->cpu_count; cpu++)
@@ -172,39 +177,44 @@ mms_layout_things (MmsUnit *unit, MmsProgram *program)
 {
   if (!count_cpus (unit, program))
     return FALSE;
-  return place_mms (unit, program) && place_idle_tasks (unit, program) && place_tasks (unit, program);
+  return place_mms (unit, program) && place_idle_tasks (unit, program)
+         && place_tasks (unit, program);
 }
 
-static guint
-count_elements (MmsUnit *unit, const MmsProgram *program, const MmsMember *member)
+guint
+mms_layout_count (MmsUnit *unit, const MmsProgram *program, const MmsMember *member)
 {
   int n = 1;
 
   switch (member->kind)
     {
-    case MMS_OBJECT_MM: return program->n_mms;
-    case MMS_OBJECT_TASK: return program->tasks->len;
-    case MMS_OBJECT_CPU: return program->n_cpus;
+    case MMS_OBJECT_MM:
+      return program->n_mms;
+    case MMS_OBJECT_TASK:
+      return program->tasks->len;
+    case MMS_OBJECT_CPU:
+      return program->n_cpus;
     case MMS_OBJECT_ARRAY:
-      mms_unit_evaluate_number (unit, member->size, 1, MMS_SIM_MAX_LOCATIONS, "the number of elements", &n);
+      mms_unit_evaluate_number (unit, member->size, 1, MMS_SIM_MAX_LOCATIONS,
+                                "the number of elements", &n);
       return (guint) n;
-    default: return 1;
+    default:
+      return 1;
     }
 }
 
 guint
-mms_layout_field (MmsUnit *unit,
-                  MmsProgram *program,
-                  MmsMember *member)
+mms_layout_field (MmsUnit *unit, MmsProgram *program, MmsMember *member)
 {
   guint n;
 
   if (member->field >= 0)
     return (guint) member->field;
-  n = count_elements (unit, program, member);
+  n = mms_layout_count (unit, program, member);
   if (program->initial->len + n > MMS_SIM_MAX_LOCATIONS)
     {
-      mms_unit_complain (unit, member->at, "the variables and members have more than %d elements in all",
+      mms_unit_complain (unit, member->at,
+                         "the variables and members have more than %d elements in all",
                          MMS_SIM_MAX_LOCATIONS);
       n = 1;
     }
@@ -216,7 +226,8 @@ mms_layout_field (MmsUnit *unit,
 void
 mms_layout_watched (MmsUnit *unit, MmsProgram *program)
 {
-  static const char *const watched[][2] = { { "task", "mm" }, { "task", "active_mm" }, { "rq", "curr" } };
+  static const char *const watched[][2]
+      = { { "task", "mm" }, { "task", "active_mm" }, { "rq", "curr" } };
   MmsMember *member;
 
   for (guint i = 0; i < unit->member_order->len; i++)

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* MmsSimType, and what only the compiler knows */
 #define MMS_TYPE_VOID 100
 #define MMS_TYPE_NULL 101 /* the pointer that points to nothing, whatever it is to point to */
+#define MMS_TYPE_WRONG 102 /* said to be wrong already: goes with everything */
 
 typedef enum
 {
@@ -79,10 +80,11 @@ struct _MmsNode
   MmsNode *list; /* the first; the others follow as @next */
   MmsNode *next;
 
-  /* What edits did to a statement.  Only of LABELED: @b stands in the place of @a, the list @c comes
-   * before and the list @d after it. */
+  /* What edits did to a statement.  Only of LABELED: @b stands in the place of @a, the block @c comes
+   * before and the block @d after it. */
   gboolean is_removed;
   gboolean is_weakened;
+  gboolean is_fenced; /* smp_mb() comes before it; of any statement */
 };
 
 G_END_DECLS

@@ -10,8 +10,9 @@ static const struct
   const char *word;
   MmsFieldUse use;
 } uses[] = {
-  { "refcount", MMS_FIELD_REFCOUNT }, { "holder", MMS_FIELD_HOLDER },     { "stale", MMS_FIELD_STALE },
-  { "hazard", MMS_FIELD_HAZARD },     { "deferred", MMS_FIELD_DEFERRED },
+  { "refcount", MMS_FIELD_REFCOUNT }, { "holder", MMS_FIELD_HOLDER },
+  { "stale", MMS_FIELD_STALE },       { "hazard", MMS_FIELD_HAZARD },
+  { "deferred", MMS_FIELD_DEFERRED },
 };
 
 static gboolean
@@ -97,11 +98,12 @@ check_use (MmsParser *parser, const MmsMember *member)
                                                         : member->type == MMS_TYPE_MM);
 
   if (!fits)
-    mms_parse_complain (parser, member->at, "%s: a refcount is an int, and every other use is of an mm *",
-                        member->name);
+    mms_unit_complain (parser->unit, member->at,
+                       "%s: a refcount is an int, and every other use is of an mm *", member->name);
 }
 
-/* What follows the type of @member's first: its name, and others of the same type, to behind the ; */
+/* What follows the type of @member's first: its name, and others of the same type, to behind the ;
+ */
 static void
 parse_members (MmsParser *parser, MmsMember *member, gboolean is_override)
 {
@@ -118,14 +120,15 @@ parse_members (MmsParser *parser, MmsMember *member, gboolean is_override)
         return;
       member->size = NULL;
       member->initial = NULL;
-      member->kind = member->record == NULL                      ? MMS_OBJECT_GLOBAL
-                     : g_str_equal (member->record, "mm")        ? MMS_OBJECT_MM
-                     : g_str_equal (member->record, "task")      ? MMS_OBJECT_TASK
-                                                                 : MMS_OBJECT_CPU;
+      member->kind = member->record == NULL                 ? MMS_OBJECT_GLOBAL
+                     : g_str_equal (member->record, "mm")   ? MMS_OBJECT_MM
+                     : g_str_equal (member->record, "task") ? MMS_OBJECT_TASK
+                                                            : MMS_OBJECT_CPU;
       if (mms_parse_is_sign (parser, '['))
         {
           if (member->record != NULL)
-            mms_parse_fail (parser, "no array: arrays are variables, not members");
+            mms_parse_complain (parser, parser->token.at,
+                                "a member is no array: arrays are variables");
           mms_parse_step (parser);
           member->kind = MMS_OBJECT_ARRAY;
           member->size = mms_parse_expression (parser);
@@ -138,7 +141,8 @@ parse_members (MmsParser *parser, MmsMember *member, gboolean is_override)
         mms_unit_add_member (parser->unit, member, is_override);
       member->name = NULL;
     }
-  mms_parse_expect (parser, ';', member->record != NULL ? "; behind the member" : "; behind the variable");
+  mms_parse_expect (parser, ';',
+                    member->record != NULL ? "; behind the member" : "; behind the variable");
 }
 
 /* { members }, and a ; that C would have */
@@ -158,7 +162,7 @@ parse_record (MmsParser *parser, const char *record, gboolean is_override)
       member.use = parse_use (parser);
       member.type = (MmsSimType) mms_parse_type (parser);
       if ((int) member.type == MMS_TYPE_VOID)
-        mms_parse_fail (parser, "a type that has values");
+        mms_parse_complain (parser, parser->token.at, "a member of type void has no values");
       parse_members (parser, &member, is_member_override);
       if (parser->is_failing)
         mms_parse_recover (parser);
@@ -175,7 +179,8 @@ mms_parse_struct (MmsParser *parser, gboolean is_override)
 
   /* A function may return a struct mm_struct *. */
   if (parser->following.kind == MMS_TOKEN_NAME && parser->following.length > 4
-      && g_str_has_prefix (parser->following.start, parser->following.length == 9 ? "mm_struct" : "task_struct"))
+      && g_str_has_prefix (parser->following.start,
+                           parser->following.length == 9 ? "mm_struct" : "task_struct"))
     {
       mms_parse_typed (parser, is_override);
       return;
@@ -189,7 +194,8 @@ mms_parse_struct (MmsParser *parser, gboolean is_override)
     }
   if (parser->following.kind == '*')
     {
-      mms_parse_complain (parser, parser->token.at, "write %s * without struct", is_mm ? "mm" : "task");
+      mms_parse_complain (parser, parser->token.at, "write %s * without struct",
+                          is_mm ? "mm" : "task");
       return;
     }
   mms_parse_step (parser);
@@ -241,11 +247,12 @@ parse_parameters (MmsParser *parser, MmsFunction *function)
       parameter = &function->parameters[function->n_parameters++];
       parameter->type = mms_parse_type (parser);
       if (parameter->type == MMS_TYPE_VOID)
-        mms_parse_fail (parser, "a type that has values");
+        mms_parse_complain (parser, parser->token.at, "a parameter of type void has no values");
       parameter->name = mms_parse_name (parser, "a parameter's name");
       for (guint i = 0; i + 1 < function->n_parameters && parameter->name != NULL; i++)
         if (g_str_equal (function->parameters[i].name, parameter->name))
-          mms_parse_complain (parser, parser->token.at, "there are two parameters %s", parameter->name);
+          mms_unit_complain (parser->unit, parser->token.at, "there are two parameters %s",
+                             parameter->name);
     }
   mms_parse_expect (parser, ')', "a closing )");
 }
@@ -293,7 +300,7 @@ mms_parse_typed (MmsParser *parser, gboolean is_override)
     }
   if (type == MMS_TYPE_VOID)
     {
-      mms_parse_fail (parser, "( and parameters: void is no type of a variable");
+      mms_parse_complain (parser, at, "a variable of type void has no values");
       return;
     }
   variable.type = (MmsSimType) type;

@@ -13,6 +13,14 @@ new_node (MmsParser *parser, MmsNodeKind kind, MmsPosition at)
   return mms_unit_new_node (parser->unit, kind, at);
 }
 
+/* Says @problem; stands for the expression that there cannot be. */
+static MmsNode *
+refuse (MmsParser *parser, const char *problem)
+{
+  mms_parse_complain (parser, parser->token.at, "%s", problem);
+  return new_node (parser, MMS_NODE_NUMBER, parser->token.at);
+}
+
 /* Says what was expected; stands for the expression that is not there. */
 static MmsNode *
 fail (MmsParser *parser, const char *expected)
@@ -30,8 +38,8 @@ parse_number (MmsParser *parser)
 
   node->value = parser->token.number;
   if (node->value < 0 || node->value > MMS_SIM_MAX_VALUE)
-    mms_parse_complain (parser, node->at, "numbers go from %d to %d", MMS_SIM_MIN_VALUE,
-                        MMS_SIM_MAX_VALUE);
+    mms_unit_complain (parser->unit, node->at, "numbers go from %d to %d", MMS_SIM_MIN_VALUE,
+                       MMS_SIM_MAX_VALUE);
   mms_parse_step (parser);
   return node;
 }
@@ -48,6 +56,28 @@ parse_percpu (MmsParser *parser, MmsPosition at, gboolean has_cpu)
     node->a = mms_parse_expression (parser);
   mms_parse_expect (parser, ')', "a closing )");
   return node;
+}
+
+/* Arguments that the call may give another value: those with & before them, of local masks and the
+ * like, and those of what changes its argument as it is. */
+static void
+note_assigned (MmsParser *parser, const MmsNode *call)
+{
+  static const char *const changers[] = {
+    "local_irq_save", "switch_to", "set_bit", "clear_bit", "cpumask_set_cpu", "cpumask_clear_cpu",
+  };
+  gboolean is_changer = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changers); i++)
+    is_changer = is_changer || g_str_equal (call->name, changers[i]);
+  for (const MmsNode *argument = call->list; argument != NULL && parser->assigned != NULL;
+       argument = argument->next)
+    {
+      if (argument->kind == MMS_NODE_NAME && is_changer)
+        g_hash_table_add (parser->assigned, (gpointer) argument->name);
+      else if (argument->kind == MMS_NODE_ADDRESS && argument->a->kind == MMS_NODE_NAME)
+        g_hash_table_add (parser->assigned, (gpointer) argument->a->name);
+    }
 }
 
 static MmsNode *
@@ -75,10 +105,7 @@ parse_call (MmsParser *parser, MmsPosition at, const char *name)
     }
   mms_parse_expect (parser, ')', "a closing )");
 
-  /* What is called like this gives its first argument a value. */
-  if (parser->assigned != NULL && node->list != NULL && node->list->kind == MMS_NODE_NAME
-      && (g_str_equal (name, "local_irq_save") || g_str_equal (name, "switch_to")))
-    g_hash_table_add (parser->assigned, (gpointer) node->list->name);
+  note_assigned (parser, node);
   return node;
 }
 
@@ -150,11 +177,11 @@ parse_postfix (MmsParser *parser)
           mms_parse_expect (parser, ']', "a closing ]");
         }
       else if (mms_parse_is_sign (parser, '.'))
-        return fail (parser, "-> (everything with members is a pointer)");
+        return refuse (parser, "write -> before a member: whatever has members is a pointer");
       else
         break;
       if (++n > MMS_MAX_NESTING)
-        return fail (parser, "fewer members of members");
+        return refuse (parser, "this has too many members of members");
       outer->a = node;
       node = outer;
     }
@@ -171,7 +198,7 @@ parse_unary (MmsParser *parser)
   if (sign != '!' && sign != '~' && sign != '-' && sign != '+' && sign != '&')
     {
       if (sign == '*')
-        return fail (parser, "a pointer's member (p->m): nothing else can be followed");
+        return refuse (parser, "a pointer is followed to a member only: p->m");
       return parse_postfix (parser);
     }
   if (!mms_parse_enter (parser))
@@ -193,23 +220,34 @@ get_precedence (guint32 sign)
 {
   switch (sign)
     {
-    case MMS_SIGN2 ('|', '|'): return 1;
-    case MMS_SIGN2 ('&', '&'): return 2;
-    case '|': return 3;
-    case '^': return 4;
-    case '&': return 5;
+    case MMS_SIGN2 ('|', '|'):
+      return 1;
+    case MMS_SIGN2 ('&', '&'):
+      return 2;
+    case '|':
+      return 3;
+    case '^':
+      return 4;
+    case '&':
+      return 5;
     case MMS_SIGN2 ('=', '='):
-    case MMS_SIGN2 ('!', '='): return 6;
+    case MMS_SIGN2 ('!', '='):
+      return 6;
     case '<':
     case '>':
     case MMS_SIGN2 ('<', '='):
-    case MMS_SIGN2 ('>', '='): return 7;
+    case MMS_SIGN2 ('>', '='):
+      return 7;
     case MMS_SIGN2 ('<', '<'):
-    case MMS_SIGN2 ('>', '>'): return 8;
+    case MMS_SIGN2 ('>', '>'):
+      return 8;
     case '+':
-    case '-': return 9;
-    case '*': return 10;
-    default: return 0;
+    case '-':
+      return 9;
+    case '*':
+      return 10;
+    default:
+      return 0;
     }
 }
 
@@ -227,11 +265,11 @@ parse_binary (MmsParser *parser, guint least)
       MmsNode *outer;
 
       if (mms_parse_is_sign (parser, '/') || mms_parse_is_sign (parser, '%'))
-        return fail (parser, "an operator that is not division: there is none");
+        return refuse (parser, "there is no division");
       if (precedence == 0 || precedence < least)
         break;
       if (++n > MMS_MAX_NESTING)
-        return fail (parser, "fewer operands in one expression");
+        return refuse (parser, "this expression has too many operands");
       outer = new_node (parser, MMS_NODE_BINARY, parser->token.at);
       outer->sign = parser->token.kind;
       mms_parse_step (parser);

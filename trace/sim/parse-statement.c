@@ -59,7 +59,8 @@ parse_declare (MmsParser *parser, MmsPosition at, int type)
       variable->type = type;
       variable->name = mms_parse_name (parser, "the variable's name");
       if (mms_parse_is_sign (parser, '['))
-        mms_parse_complain (parser, parser->token.at, "arrays are shared: declare it outside of functions");
+        mms_parse_complain (parser, parser->token.at,
+                            "arrays are shared: declare it outside of functions");
       if (mms_parse_take (parser, '='))
         variable->a = mms_parse_expression (parser);
       mms_parse_append (&declare->list, &last, variable);
@@ -121,7 +122,7 @@ parse_simple (MmsParser *parser)
       mms_parse_step (parser);
       node->b = mms_parse_expression (parser);
       if (is_assignment (parser->token.kind))
-        mms_parse_fail (parser, "one assignment in a statement");
+        mms_parse_complain (parser, parser->token.at, "a statement has one assignment at most");
     }
   else
     node = new_node (parser, MMS_NODE_EXPRESSION, at);
@@ -139,7 +140,10 @@ parse_condition (MmsParser *parser)
   mms_parse_expect (parser, '(', "( and a condition");
   condition = mms_parse_expression (parser);
   if (is_assignment (parser->token.kind))
-    mms_parse_fail (parser, "a condition: an assignment is a statement of its own");
+    mms_parse_complain (parser, parser->token.at, "an assignment is a statement of its own");
+  if (mms_parse_is_sign (parser, MMS_SIGN2 ('+', '+'))
+      || mms_parse_is_sign (parser, MMS_SIGN2 ('-', '-')))
+    mms_parse_complain (parser, parser->token.at, "++ and -- are statements of their own");
   mms_parse_expect (parser, ')', "a closing )");
   return condition;
 }
@@ -259,7 +263,7 @@ parse_trace (MmsParser *parser, MmsPosition at)
         break;
       argument = new_node (parser, MMS_NODE_NAME, parser->token.at);
       if (++n > 3)
-        mms_parse_fail (parser, "three values of an event at most");
+        mms_parse_complain (parser, parser->token.at, "an event has three values at most");
       argument->name = mms_parse_name (parser, "the name of a value of the event");
       if (mms_parse_expect (parser, '=', "= and the value"))
         argument->a = mms_parse_expression (parser);
@@ -328,7 +332,7 @@ parse_keyword (MmsParser *parser)
     return parse_forbid (parser, at);
   if (mms_parse_is_word (parser, "goto") || mms_parse_is_word (parser, "switch"))
     {
-      mms_parse_fail (parser, "a statement of the language: goto and switch are none");
+      mms_parse_complain (parser, at, "there is no goto, and no switch");
       return new_node (parser, MMS_NODE_EMPTY, at);
     }
   return NULL;

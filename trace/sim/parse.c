@@ -16,6 +16,10 @@ tell_of_word (MmsPosition at, const char *message, gpointer user_data)
 void
 mms_parse_step (MmsParser *parser)
 {
+  parser->behind = parser->token.at;
+  parser->behind.column = (guint16) MIN (parser->behind.column + parser->token.length
+                                             + (parser->token.kind == MMS_TOKEN_STRING ? 2 : 0),
+                                         G_MAXUINT16);
   parser->token = parser->following;
   mms_lexer_next (&parser->lexer, &parser->following);
 }
@@ -58,10 +62,7 @@ mms_parse_take_word (MmsParser *parser, const char *word)
 }
 
 void
-mms_parse_complain (MmsParser *parser,
-                    MmsPosition at,
-                    const char *format,
-                    ...)
+mms_parse_complain (MmsParser *parser, MmsPosition at, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -80,7 +81,10 @@ mms_parse_fail (MmsParser *parser, const char *expected)
 {
   const MmsToken *token = &parser->token;
 
-  if (token->kind == MMS_TOKEN_END)
+  /* What is missing at the end of a line is missing there. */
+  if (expected[0] == ';' && parser->behind.line != 0 && parser->behind.line < token->at.line)
+    mms_parse_complain (parser, parser->behind, "expected %s", expected);
+  else if (token->kind == MMS_TOKEN_END)
     mms_parse_complain (parser, token->at, "expected %s, but the text ends here", expected);
   else if (token->kind == MMS_TOKEN_STRING)
     mms_parse_complain (parser, token->at, "expected %s, not a text", expected);
@@ -90,9 +94,7 @@ mms_parse_fail (MmsParser *parser, const char *expected)
 }
 
 gboolean
-mms_parse_expect (MmsParser *parser,
-                  guint32 sign,
-                  const char *what)
+mms_parse_expect (MmsParser *parser, guint32 sign, const char *what)
 {
   if (mms_parse_take (parser, sign))
     return TRUE;
@@ -165,8 +167,8 @@ mms_parse_enter (MmsParser *parser)
   parser->depth++;
   if (parser->depth > MMS_MAX_NESTING)
     {
-      mms_parse_complain (parser, parser->token.at, "this is nested too deeply: %d levels are the most",
-                          MMS_MAX_NESTING);
+      mms_parse_complain (parser, parser->token.at,
+                          "this is nested too deeply: %d levels are the most", MMS_MAX_NESTING);
       return FALSE;
     }
   return TRUE;
@@ -186,9 +188,7 @@ mms_parse_begin_owner (MmsParser *parser, const char *name)
 }
 
 void
-mms_parse_append (MmsNode **first,
-                  MmsNode **last,
-                  MmsNode *node)
+mms_parse_append (MmsNode **first, MmsNode **last, MmsNode *node)
 {
   if (*first == NULL)
     *first = node;
@@ -223,7 +223,7 @@ parse_include (MmsParser *parser)
   text = includer->include (name, from->path, &path, &length, includer->user_data, &error);
   if (text == NULL)
     {
-      mms_parse_complain (parser, at, "%s", error->message);
+      mms_unit_complain (parser->unit, at, "%s", error->message);
       return;
     }
   if (!g_hash_table_add (includer->included, g_strdup (path)))
@@ -250,17 +250,22 @@ parse_scheme (MmsParser *parser)
 }
 
 static void
-parse_constant (MmsParser *parser, gboolean is_override)
+parse_constants (MmsParser *parser, gboolean is_override)
 {
-  MmsPosition at = parser->token.at;
-  const char *name = mms_parse_name (parser, "the constant's name");
-  MmsNode *value;
+  do
+    {
+      MmsPosition at = parser->token.at;
+      const char *name = mms_parse_name (parser, "the constant's name");
+      MmsNode *value;
 
-  if (name == NULL || !mms_parse_expect (parser, '=', "= and the constant's value"))
-    return;
-  value = mms_parse_expression (parser);
-  if (mms_parse_expect (parser, ';', "; behind the constant"))
-    mms_unit_add_constant (parser->unit, name, at, value, is_override);
+      if (name == NULL || !mms_parse_expect (parser, '=', "= and the constant's value"))
+        return;
+      value = mms_parse_expression (parser);
+      if (!parser->is_failing)
+        mms_unit_add_constant (parser->unit, name, at, value, is_override);
+    }
+  while (mms_parse_take (parser, ','));
+  mms_parse_expect (parser, ';', "; behind the constant");
 }
 
 static void
@@ -311,7 +316,7 @@ parse_top (MmsParser *parser)
   gboolean is_override = mms_parse_take_word (parser, "override");
 
   if (mms_parse_take_word (parser, "const"))
-    parse_constant (parser, is_override);
+    parse_constants (parser, is_override);
   else if (mms_parse_take_word (parser, "percpu"))
     mms_parse_percpu (parser, is_override);
   else if (mms_parse_is_word (parser, "struct"))
@@ -331,9 +336,10 @@ parse_top (MmsParser *parser)
   else if (mms_parse_is_type (parser))
     mms_parse_typed (parser, is_override);
   else
-    mms_parse_fail (parser, is_override ? "what to override: a function, const, struct, percpu, mm, task, "
-                                          "cpu, setup, finally or requires"
-                                        : "a declaration");
+    mms_parse_fail (parser, is_override
+                                ? "what to override: a function, const, struct, percpu, mm, task, "
+                                  "cpu, setup, finally or requires"
+                                : "a declaration");
 }
 
 void

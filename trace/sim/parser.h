@@ -27,6 +27,7 @@ typedef struct
   MmsLexer lexer;
   MmsToken token;        /* at which the parser is */
   MmsToken following;
+  MmsPosition behind;    /* the last token before; line 0: there was none */
   guint depth;           /* of nesting */
   gboolean is_failing;   /* something was said, and no new beginning found yet */
   GHashTable *assigned;  /* (nullable): names, of the function at hand */

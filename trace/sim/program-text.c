@@ -65,10 +65,11 @@ static const char *const op_names[MMS_N_OPS] = {
 };
 
 static const char *const order_names[] = {
-  [MMS_ORDER_PLAIN] = "plain",     [MMS_ORDER_ONCE] = "once",       [MMS_ORDER_ACQUIRE] = "acquire",
-  [MMS_ORDER_RELEASE] = "release", [MMS_ORDER_RELAXED] = "relaxed", [MMS_ORDER_FULL] = "full",
-  [MMS_ORDER_MB] = "mb",           [MMS_ORDER_WMB] = "wmb",         [MMS_ORDER_RMB] = "rmb",
-  [MMS_ORDER_COMPILER] = "compiler",
+  [MMS_ORDER_PLAIN] = "plain",     [MMS_ORDER_ONCE] = "once",
+  [MMS_ORDER_ACQUIRE] = "acquire", [MMS_ORDER_RELEASE] = "release",
+  [MMS_ORDER_RELAXED] = "relaxed", [MMS_ORDER_FULL] = "full",
+  [MMS_ORDER_MB] = "mb",           [MMS_ORDER_WMB] = "wmb",
+  [MMS_ORDER_RMB] = "rmb",         [MMS_ORDER_COMPILER] = "compiler",
 };
 
 static void
@@ -168,9 +169,11 @@ mms_program_describe_instruction (const MmsProgram *program, guint pc)
       return g_string_free (text, FALSE);
     }
   if (instruction->a != MMS_SIM_NO_REGISTER)
-    g_string_append_printf (text, instruction->op == MMS_OP_IPI ? "(r%u) " : "r%u = ", instruction->a);
+    g_string_append_printf (text,
+                            instruction->op == MMS_OP_IPI ? "(r%u) " : "r%u = ", instruction->a);
   if (instruction->op >= MMS_OP_ADD && instruction->op <= MMS_OP_NE_MM)
-    g_string_append_printf (text, "r%u %s r%u", instruction->b, op_names[instruction->op], instruction->c);
+    g_string_append_printf (text, "r%u %s r%u", instruction->b, op_names[instruction->op],
+                            instruction->c);
   else
     {
       g_string_append (text, op_names[instruction->op]);
@@ -239,8 +242,8 @@ mms_program_to_string (const MmsProgram *program)
   g_string_append_printf (text, "scheme %s scenario %s arch %s: %u cpus, %u mms, %u tasks\n",
                           program->scheme != NULL ? program->scheme : "-",
                           program->scenario != NULL ? program->scenario : "-",
-                          program->arch != NULL ? program->arch : "-", program->n_cpus, program->n_mms,
-                          program->tasks->len);
+                          program->arch != NULL ? program->arch : "-", program->n_cpus,
+                          program->n_mms, program->tasks->len);
   append_initial (text, program);
   append_entries (text, program);
   for (guint pc = 1; pc < program->code->len; pc++)

@@ -116,11 +116,7 @@ find_fault (const MmsUnit *unit, const MmsText *text)
 }
 
 int
-mms_unit_add_text (MmsUnit *unit,
-                   char *path,
-                   char *text,
-                   gsize length,
-                   MmsPosition at)
+mms_unit_add_text (MmsUnit *unit, char *path, char *text, gsize length, MmsPosition at)
 {
   MmsText *added = g_new0 (MmsText, 1);
   const char *fault;
@@ -144,9 +140,7 @@ mms_unit_add_text (MmsUnit *unit,
 }
 
 MmsNode *
-mms_unit_new_node (MmsUnit *unit,
-                   MmsNodeKind kind,
-                   MmsPosition at)
+mms_unit_new_node (MmsUnit *unit, MmsNodeKind kind, MmsPosition at)
 {
   MmsNode *node;
 
@@ -164,9 +158,7 @@ mms_unit_new_node (MmsUnit *unit,
 }
 
 const char *
-mms_unit_intern (MmsUnit *unit,
-                 const char *text,
-                 gsize length)
+mms_unit_intern (MmsUnit *unit, const char *text, gsize length)
 {
   g_autofree char *copy = g_strndup (text, length);
 
@@ -174,10 +166,7 @@ mms_unit_intern (MmsUnit *unit,
 }
 
 void
-mms_unit_complain (MmsUnit *unit,
-                   MmsPosition at,
-                   const char *format,
-                   ...)
+mms_unit_complain (MmsUnit *unit, MmsPosition at, const char *format, ...)
 {
   g_autofree char *message = NULL;
   const MmsText *text;
@@ -196,7 +185,8 @@ mms_unit_complain (MmsUnit *unit,
   if (!g_hash_table_add (unit->problems, key))
     return;
   unit->n_problems++;
-  text = at.line > 0 && at.file < unit->texts->len ? g_ptr_array_index (unit->texts, at.file) : NULL;
+  text
+      = at.line > 0 && at.file < unit->texts->len ? g_ptr_array_index (unit->texts, at.file) : NULL;
   g_ptr_array_add (unit->diagnostics,
                    mms_diagnostic_new (text != NULL ? text->path : NULL,
                                        text != NULL ? text->text : NULL, at, message));
@@ -228,9 +218,7 @@ complain_of_twin (MmsUnit *unit, MmsPosition at, const char *name, MmsPosition f
 }
 
 gboolean
-mms_unit_claim_name (MmsUnit *unit,
-                     const char *name,
-                     MmsPosition at)
+mms_unit_claim_name (MmsUnit *unit, const char *name, MmsPosition at)
 {
   const MmsConstant *constant = g_hash_table_lookup (unit->constants, name);
   const MmsMember *variable = g_hash_table_lookup (unit->members, name);
@@ -239,7 +227,9 @@ mms_unit_claim_name (MmsUnit *unit,
   if (constant != NULL || variable != NULL || thing != NULL)
     {
       complain_of_twin (unit, at, name,
-                        constant != NULL ? constant->at : variable != NULL ? variable->at : thing->at);
+                        constant != NULL   ? constant->at
+                        : variable != NULL ? variable->at
+                                           : thing->at);
       return FALSE;
     }
   if (mms_builtin_is_name (name))
@@ -257,9 +247,7 @@ name_member (const char *record, const char *name)
 }
 
 MmsMember *
-mms_unit_find_member (const MmsUnit *unit,
-                      const char *record,
-                      const char *name)
+mms_unit_find_member (const MmsUnit *unit, const char *record, const char *name)
 {
   g_autofree char *key = name_member (record, name);
 
@@ -278,9 +266,7 @@ is_same_kind (const MmsFunction *one, const MmsFunction *other)
 }
 
 void
-mms_unit_add_function (MmsUnit *unit,
-                       MmsFunction *function,
-                       gboolean is_override)
+mms_unit_add_function (MmsUnit *unit, MmsFunction *function, gboolean is_override)
 {
   MmsFunction *other = g_hash_table_lookup (unit->functions, function->name);
 
@@ -301,20 +287,18 @@ mms_unit_add_function (MmsUnit *unit,
     {
       g_autofree char *where = mms_unit_describe (unit, other->at);
 
-      mms_unit_complain (unit, function->at,
-                         "%s has other parameters or another value than the one in %s that it overrides",
-                         function->name, where);
+      mms_unit_complain (
+          unit, function->at,
+          "%s has other parameters or another value than the one in %s that it overrides",
+          function->name, where);
     }
   function->original = is_override ? other : NULL;
   g_hash_table_insert (unit->functions, (gpointer) function->name, function);
 }
 
 void
-mms_unit_add_constant (MmsUnit *unit,
-                       const char *name,
-                       MmsPosition at,
-                       MmsNode *expression,
-                       gboolean is_override)
+mms_unit_add_constant (
+    MmsUnit *unit, const char *name, MmsPosition at, MmsNode *expression, gboolean is_override)
 {
   MmsConstant *constant = g_hash_table_lookup (unit->constants, name);
 
@@ -337,9 +321,7 @@ mms_unit_add_constant (MmsUnit *unit,
 }
 
 void
-mms_unit_add_member (MmsUnit *unit,
-                     const MmsMember *member,
-                     gboolean is_override)
+mms_unit_add_member (MmsUnit *unit, const MmsMember *member, gboolean is_override)
 {
   MmsMember *other = mms_unit_find_member (unit, member->record, member->name);
   g_autofree char *full = name_member (member->record, member->name);
@@ -391,7 +373,8 @@ mms_unit_add_thing (MmsUnit *unit,
   if (is_override)
     {
       if (thing == NULL || thing->is_task != is_task)
-        mms_unit_complain (unit, at, "there is no %s %s to override", is_task ? "task" : "mm", name);
+        mms_unit_complain (unit, at, "there is no %s %s to override", is_task ? "task" : "mm",
+                           name);
       else
         {
           thing->is_kernel = is_kernel;
@@ -416,11 +399,17 @@ mms_type_get_name (int type)
 {
   switch (type)
     {
-    case MMS_TYPE_INT: return "int";
-    case MMS_TYPE_CPUMASK: return "cpumask";
-    case MMS_TYPE_MM: return "mm *";
-    case MMS_TYPE_TASK: return "task *";
-    case MMS_TYPE_NULL: return "NULL";
-    default: return "void";
+    case MMS_TYPE_INT:
+      return "int";
+    case MMS_TYPE_CPUMASK:
+      return "cpumask";
+    case MMS_TYPE_MM:
+      return "mm *";
+    case MMS_TYPE_TASK:
+      return "task *";
+    case MMS_TYPE_NULL:
+      return "NULL";
+    default:
+      return "void";
     }
 }

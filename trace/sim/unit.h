@@ -43,6 +43,7 @@ struct _MmsFunction
   MmsNode *body;         /* a block */
   GHashTable *assigned;  /* names that the body gives a value to, anywhere in it */
   MmsFunction *original; /* what this one replaced */
+  guint index;           /* of the name in the program, once it was called; 0 before */
   gboolean is_used;      /* it was compiled */
   gboolean is_open;      /* it is being compiled: a call now is a call of itself */
 };
@@ -106,6 +107,7 @@ typedef enum
   MMS_EDIT_BEFORE,
   MMS_EDIT_AFTER,
   MMS_EDIT_WEAKEN, /* it stays, and orders nothing */
+  MMS_EDIT_FENCE,  /* smp_mb() before it; only by place */
 } MmsEditKind;
 
 typedef struct

@@ -182,6 +182,11 @@ const guint32 *mms_view_get_columns (MmsView *view,
 const MmsPyramid *mms_view_get_pyramid (MmsView        *view,
                                         const MmsTrack *track);
 
+/* (transfer none) (nullable): a byte for each mm of the document, in which what draws keeps how that mm
+ * looks: to learn it from the mm's label again costs more than all else, where thousands are drawn.  0 where
+ * nothing was kept yet */
+guint8 *mms_view_get_looks (MmsView *view);
+
 /* Whether any CPU ever holds anything in @attribute; a row that is always empty is not drawn. */
 gboolean mms_view_uses_attribute (MmsView      *view,
                                   MmsAttribute  attribute);
