@@ -7,10 +7,12 @@
 
 #include <string.h>
 
+#include "barriers.h"
 #include "chain.h"
 #include "cli.h"
 #include "json.h"
 #include "litmus.h"
+#include "sim/counterexample.h"
 #include "simulated.h"
 #include "subject.h"
 #include "verdict.h"
@@ -30,6 +32,12 @@ static const MmsCliHelp help = {
     "SCENARIO may be a litmus test (NAME.litmus) as well: then its final states follow, and Never,\n"
     "Sometimes or Always.\n"
     "\n"
+    "With --barriers there may be several SCENARIOs, or all.  Of each barrier it says in which of them\n"
+    "it is needed: weakened, it lets something happen there that does not happen with it.  That none\n"
+    "needs it holds for these scenarios and what is looked for in them, no further.  Where something\n"
+    "happens as it is, but not under sc, it names a smallest set of lines before which an smp_mb()\n"
+    "keeps it from happening.\n"
+    "\n"
     "Exit status: 0 safe (of a litmus test: finished), 1 violated, 2 wrong usage, 3 a file cannot be\n"
     "read, is no program, or cannot be written, 4 not finished, whatever was found so far.\n",
 };
@@ -44,25 +52,29 @@ typedef struct
 
 /* --- the counterexample --- */
 
+/* States that the search for a run with fewer steps may look at. */
+#define MAX_SHORTER_STATES 1000000
+
 typedef struct
 {
-  GArray *run;     /* MmsTransition; NULL: there is none */
-  gboolean is_whole;
-  MmsTrace *trace; /* (nullable) */
+  MmsCounterexample *run; /* NULL: there is none */
+  MmsTrace *trace;        /* (nullable) */
   guint n_events;
 } Example;
 
 static void
-find_example (MmsExploration *exploration, const char *name, Example *example)
+find_example (MmsExploration *exploration, const char *name, const MmsExploreOptions *options,
+              Example *example)
 {
   const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
+  MmsExploreOptions shorter = *options;
 
   if (found == NULL)
     return;
-  example->run = mms_exploration_get_path (exploration, found);
-  example->is_whole = !found->has_step;
-  example->trace = mms_simulated_read (mms_exploration_get_machine (exploration), name,
-                                       example->run, example->is_whole);
+  shorter.max_states = MAX_SHORTER_STATES;
+  example->run = mms_counterexample_new (exploration, found, &shorter, mms_cli_get_progress ());
+  example->trace = mms_simulated_read (example->run->machine, name, example->run->steps,
+                                       example->run->is_end);
   if (example->trace != NULL)
     mms_trace_get_events (example->trace, &example->n_events);
 }
@@ -70,7 +82,7 @@ find_example (MmsExploration *exploration, const char *name, Example *example)
 static void
 clear_example (Example *example)
 {
-  g_clear_pointer (&example->run, g_array_unref);
+  g_clear_pointer (&example->run, mms_counterexample_free);
   g_clear_pointer (&example->trace, mms_trace_unref);
 }
 
@@ -99,16 +111,16 @@ tell_text (MmsExploration *exploration, const Example *example)
 {
   g_autofree char *text = mms_verdict_to_text (exploration);
   g_autofree char *chain = NULL;
-  const MmsMachine *machine = mms_exploration_get_machine (exploration);
-  const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
   g_autofree char *head = NULL;
 
   mms_cli_write (text, -1);
   if (example->run == NULL)
     return;
-  head = g_strdup_printf ("\nA shortest run to %s, in %u steps:\n",
-                          mms_machine_get_alarm_id (machine, found->alarm), found->length);
-  chain = mms_chain_to_text (machine, example->run, example->is_whole);
+  head = g_strdup_printf ("\nA %s run to %s, in %u steps:\n",
+                          example->run->is_shortest ? "shortest" : "short",
+                          mms_machine_get_alarm_id (example->run->machine, example->run->alarm),
+                          example->run->steps->len);
+  chain = mms_chain_to_text (example->run->machine, example->run->steps, example->run->is_end);
   mms_cli_write (head, -1);
   mms_cli_write (chain, -1);
 }
@@ -122,6 +134,8 @@ example_to_json (const Example *example, const char *path)
     return NULL;
   object = json_object_new_object ();
   mms_json_add_number (object, "events", example->n_events);
+  mms_json_add_number (object, "steps", example->run->steps->len);
+  json_object_object_add (object, "shortest", json_object_new_boolean (example->run->is_shortest));
   mms_json_add_text (object, "file", path);
   return object;
 }
@@ -178,7 +192,7 @@ explore (const MmsSubject *subject, Options *options)
   mms_cli_keep_output ();
   mms_progress_begin (mms_cli_get_progress (), "exploring");
   exploration = mms_explore (machine, &options->explore, mms_cli_get_progress ());
-  find_example (exploration, subject->name, &example);
+  find_example (exploration, subject->name, &options->explore, &example);
   status = mms_status_join (mms_verdict_get_status (exploration),
                             write_example (&example, subject, options->output));
   if (options->as_json)
@@ -231,6 +245,17 @@ run_command (const char *scenario, Options *options)
   return subject != NULL ? explore (subject, options) : status;
 }
 
+static int
+ask_barriers (const char *const *scenarios, const Options *options)
+{
+  g_autoptr (MmsLibrary) library = mms_library_open ();
+
+  mms_cli_keep_output ();
+  mms_progress_begin (mms_cli_get_progress (), "asking for barriers");
+  return mms_barriers_ask (library, &options->words, scenarios, &options->explore,
+                           options->as_json);
+}
+
 int
 mms_cmd_explore (int argc, char **argv)
 {
@@ -243,6 +268,7 @@ mms_cmd_explore (int argc, char **argv)
   g_auto (GStrv) without = NULL;
   gint64 max_states = 0;
   int n_threads = 0;
+  gboolean asks_barriers = FALSE;
   Options options = { .as_json = FALSE };
   int status = MMS_STATUS_CLEAN;
   const GOptionEntry entries[] = {
@@ -254,6 +280,8 @@ mms_cmd_explore (int argc, char **argv)
       "M" },
     { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without,
       "Leave out the statement with this label, or those on FILE:LINE; may be repeated", "LINE" },
+    { "barriers", 0, 0, G_OPTION_ARG_NONE, &asks_barriers,
+      "Ask of each barrier whether it is needed, and where one is missing", NULL },
     { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop after so many states", "N" },
     { "max-memory", 0, 0, G_OPTION_ARG_STRING, &max_memory,
       "Stop at so much memory: 512M, 4G (half of what there is)", "SIZE" },
@@ -267,8 +295,10 @@ mms_cmd_explore (int argc, char **argv)
 
   if (!mms_cli_parse (&help, entries, argc, argv, &status))
     return status;
-  if (files == NULL || g_strv_length (files) != 1)
+  if (files == NULL || (!asks_barriers && g_strv_length (files) != 1))
     return mms_cli_usage (COMMAND, "one SCENARIO is needed");
+  if (asks_barriers && output != NULL)
+    return mms_cli_usage (COMMAND, "--barriers makes many searches, and no trace");
   if (max_states < 0)
     return mms_cli_usage (COMMAND, "--max-states is a number from 1 on");
   if (n_threads < 0)
@@ -281,8 +311,12 @@ mms_cmd_explore (int argc, char **argv)
   options.explore.max_states = (guint64) max_states;
   options.explore.n_threads = (guint) n_threads;
   mms_verdict_show_progress (&options.explore);
-  options.words = (MmsSubjectWords){ NULL, scheme, arch, memory,
-                                     (const char *const *) without };
+  options.words = (MmsSubjectWords){ .scheme = scheme,
+                                     .arch = arch,
+                                     .memory = memory,
+                                     .without = (const char *const *) without };
   options.output = output;
+  if (asks_barriers)
+    return ask_barriers ((const char *const *) files, &options);
   return run_command (files[0], &options);
 }

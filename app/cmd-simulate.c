@@ -172,8 +172,10 @@ mms_cmd_simulate (int argc, char **argv)
     return mms_cli_usage (COMMAND, "one SCENARIO is needed");
   if (options.max_steps < 1 || options.max_steps > G_MAXINT)
     return mms_cli_usage (COMMAND, "--max-steps is a number from 1 on");
-  options.words = (MmsSubjectWords){ NULL, scheme, arch, memory,
-                                     (const char *const *) without };
+  options.words = (MmsSubjectWords){ .scheme = scheme,
+                                     .arch = arch,
+                                     .memory = memory,
+                                     .without = (const char *const *) without };
   options.seed = (guint64) seed;
   options.output = output;
   return run_command (files[0], &options);

@@ -88,17 +88,23 @@ compile (const char *command, const MmsLibrary *library, const MmsSubjectWords *
       return NULL;
   for (guint i = 0; words->without != NULL && words->without[i] != NULL; i++)
     mms_language_add_without (language, words->without[i]);
+  for (guint i = 0; words->weaken != NULL && words->weaken[i] != NULL; i++)
+    mms_language_add_weaken (language, words->weaken[i]);
+  for (guint i = 0; words->fences != NULL && words->fences[i] != NULL; i++)
+    mms_language_add_fence (language, words->fences[i]);
   switch (mms_language_compile (language, &program))
     {
     case MMS_LANGUAGE_DONE:
       return program;
     case MMS_LANGUAGE_NOT_APPLICABLE:
-      tell_missing (command, language, words);
+      if (!words->is_quiet)
+        tell_missing (command, language, words);
       *status = MMS_STATUS_USAGE;
       return NULL;
     default:
       text = mms_language_describe (language);
-      mms_cli_lines (text);
+      if (!words->is_quiet)
+        mms_cli_lines (text);
       *status = MMS_STATUS_UNREADABLE;
       return NULL;
     }
@@ -179,7 +185,8 @@ mms_subject_new (const char *command, const MmsLibrary *library, const MmsSubjec
   subject->program = program;
   subject->memory = memory;
   subject->name = compose_name (program, memory);
-  mms_cli_set_path (subject->name);
+  if (!words->is_quiet)
+    mms_cli_set_path (subject->name);
   return subject;
 }
 

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @arch: (nullable): a profile of the library: "arm64" is schemes/arch-arm64.lazy
  * @memory: (nullable): "sc", "tso", "weak"
  * @without: (nullable) (array zero-terminated=1): labels and FILE:LINE
+ * @weaken: (nullable) (array zero-terminated=1): the same: these stay, and order nothing
+ * @fences: (nullable) (array zero-terminated=1): FILE:LINE before which an smp_mb() comes
+ * @is_quiet: nothing is told of what cannot be compiled
  */
 typedef struct
 {
@@ -25,6 +28,9 @@ typedef struct
   const char *arch;
   const char *memory;
   const char *const *without;
+  const char *const *weaken;
+  const char *const *fences;
+  gboolean is_quiet;
 } MmsSubjectWords;
 
 /**

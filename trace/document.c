@@ -13,6 +13,8 @@ struct _MmsDocument
   MmsTrace *trace;
   MmsHistory *history;
   GPtrArray *findings;
+  MmsOperations *operations;
+  MmsSourceMap *source_map;
 };
 
 MmsDocument *
@@ -27,6 +29,8 @@ mms_document_unref (MmsDocument *document)
 {
   if (!g_atomic_ref_count_dec (&document->ref_count))
     return;
+  g_clear_pointer (&document->source_map, mms_source_map_free);
+  g_clear_pointer (&document->operations, mms_operations_free);
   g_clear_pointer (&document->findings, g_ptr_array_unref);
   g_clear_pointer (&document->history, mms_history_unref);
   g_clear_pointer (&document->trace, mms_trace_unref);
@@ -75,6 +79,8 @@ mms_document_new (MmsTrace *trace, MmsReplayMode mode, MmsProgress *progress, GE
   g_atomic_ref_count_init (&document->ref_count);
   document->findings = mms_checker_finish (checker);
   document->history = mms_replayer_finish (replayer);
+  document->operations = mms_operations_new (trace);
+  document->source_map = mms_source_map_new (trace, document->operations);
   document->trace = mms_trace_ref (trace);
   return document;
 }
@@ -95,6 +101,18 @@ MmsHistory *
 mms_document_get_history (MmsDocument *document)
 {
   return document->history;
+}
+
+const MmsOperations *
+mms_document_get_operations (MmsDocument *document)
+{
+  return document->operations;
+}
+
+const MmsSourceMap *
+mms_document_get_source_map (MmsDocument *document)
+{
+  return document->source_map;
 }
 
 GPtrArray *

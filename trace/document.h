@@ -7,7 +7,9 @@
 
 #include "model/finding.h"
 #include "model/history.h"
+#include "model/operations.h"
 #include "model/progress.h"
+#include "model/source-map.h"
 #include "read/read.h"
 #include "replay/replay.h"
 
@@ -53,6 +55,11 @@ void         mms_document_unref (MmsDocument *document);
 const char *mms_document_get_path    (MmsDocument *document);
 MmsTrace   *mms_document_get_trace   (MmsDocument *document);
 MmsHistory *mms_document_get_history (MmsDocument *document);
+
+/* (nullable): of a simulation that tells of single memory operations */
+const MmsOperations *mms_document_get_operations (MmsDocument *document);
+/* (nullable): of a simulation that tells where in its source it is */
+const MmsSourceMap  *mms_document_get_source_map (MmsDocument *document);
 
 /* (element-type MmsFinding): ordered by root cause, each followed by its consequences */
 GPtrArray  *mms_document_get_findings (MmsDocument *document);

@@ -8,6 +8,7 @@
  */
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "widgets/look.h"
@@ -15,10 +16,18 @@
 
 /* Frames that do not count: caches fill, texts are laid out. */
 #define N_WARM 4
+/* Frames of the floor. */
+#define MAX_FLOOR 60
 
 static int width = 1920;
 static int height = 1080;
 static int n_frames = 40;
+static char *only; /* what the names of measurements must contain; NULL: all are run */
+
+/* A frame at 60 Hz, in ms: an iteration of the main loop that takes longer is a hitch. */
+#define HITCH 16.0
+/* Frames after which all that follows from a change is done. */
+#define N_SETTLE 30
 
 /* Processor time of the process, in ms */
 static double
@@ -175,6 +184,11 @@ measure (const char *name,
   gulong handlers[3];
   double median;
 
+  if (only != NULL && floor > 0 && strstr (name, only) == NULL)
+    {
+      gtk_widget_remove_tick_callback (window, tick);
+      return 0;
+    }
   run.builds = g_array_new (FALSE, FALSE, sizeof (double));
   run.cpus = g_array_new (FALSE, FALSE, sizeof (double));
   handlers[0] = g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint), &run);
@@ -209,6 +223,7 @@ measure_floor (void)
 {
   GtkWidget *window = gtk_window_new ();
   GtkWidget *texture = g_object_new (TYPE_FLOOR, NULL);
+  int wanted = n_frames;
   double median;
 
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
@@ -216,7 +231,10 @@ measure_floor (void)
   gtk_window_set_child (GTK_WINDOW (window), texture);
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
+  /* more would tell nothing new */
+  n_frames = MIN (wanted, MAX_FLOOR);
   median = measure ("floor: one cached texture", window, redraw, texture, 0);
+  n_frames = wanted;
   gtk_window_destroy (GTK_WINDOW (window));
   return median;
 }
@@ -327,6 +345,75 @@ measure_play (GtkWidget *window, double floor)
     }
 }
 
+/* Processor time of the thread, which others do not take part in, in ms */
+static double
+get_thread_cpu (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+static void
+count_frame (GdkFrameClock *clock, guint *n)
+{
+  (*n)++;
+}
+
+/* Sets the filter, and prints how long the iterations of the main loop took until all is shown. */
+static void
+set_filter (GtkWidget *window, const char *name, const char *filter)
+{
+  MmsView *view = mms_window_get_view (MMS_WINDOW (window));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  guint tick = gtk_widget_add_tick_callback (window, beat, NULL, NULL);
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  double begin = get_thread_cpu ();
+  guint n_hitches = 0, n_frames_drawn = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame),
+                                     &n_frames_drawn);
+
+  mms_view_set_filter (view, filter, NULL);
+  do
+    {
+      double took = get_thread_cpu () - begin;
+
+      g_array_append_val (times, took);
+      n_hitches += took > HITCH;
+      if (mms_search_is_running (mms_view_get_filter (view)))
+        n_frames_drawn = 0;
+      begin = get_thread_cpu ();
+      g_main_context_iteration (NULL, TRUE);
+    }
+  while (n_frames_drawn < N_SETTLE);
+  g_signal_handler_disconnect (clock, handler);
+  gtk_widget_remove_tick_callback (window, tick);
+  g_print ("%-34s worst iteration %7.2f ms, then %6.2f; %u above %.0f ms\n", name,
+           get_quantile (times, 1), g_array_index (times, double, times->len - 2), n_hitches, HITCH);
+  g_array_unref (times);
+}
+
+static void
+measure_filter (GtkWidget *window)
+{
+  MmsView *view = mms_window_get_view (MMS_WINDOW (window));
+  double length = mms_view_get_length (view);
+
+  if (only != NULL && strstr ("filter", only) == NULL)
+    return;
+  for (double part = 0; part < 1; part += 0.4)
+    {
+      g_autofree char *set = g_strdup_printf ("filter set, at %.0f %%", part * 100);
+      g_autofree char *cleared = g_strdup_printf ("filter cleared, at %.0f %%", part * 100);
+
+      mms_view_set_playhead_position (view, length * part);
+      gtk_test_widget_wait_for_draw (window);
+      set_filter (window, set, "cpu:2 kind:sched_switch");
+      set_filter (window, cleared, "");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,18 +422,19 @@ main (int argc, char **argv)
   GOptionEntry entries[] = {
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "of the window", "WxH" },
     { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames, "of which the median is taken", "N" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, "what has this in its name", "TEXT" },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = NULL;
   GtkWidget *window;
-  double floor;
+  double floor, begin, worst = 0;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2
       || (size && sscanf (size, "%dx%d", &width, &height) != 2))
     {
-      g_printerr ("usage: bench-window FILE [--size WxH] [--frames N]\n");
+      g_printerr ("usage: bench-window FILE [--size WxH] [--frames N] [--only TEXT]\n");
       return 2;
     }
   gtk_init ();
@@ -361,7 +449,11 @@ main (int argc, char **argv)
   file = g_file_new_for_commandline_arg (argv[1]);
   mms_window_open (MMS_WINDOW (window), file);
   while (mms_loader_is_loading (mms_window_get_loader (MMS_WINDOW (window))))
-    g_main_context_iteration (NULL, TRUE);
+    {
+      begin = get_thread_cpu ();
+      g_main_context_iteration (NULL, TRUE);
+      worst = MAX (worst, get_thread_cpu () - begin);
+    }
   if (!mms_view_get_document (mms_window_get_view (MMS_WINDOW (window))))
     {
       g_printerr ("%s\n", mms_window_get_error (MMS_WINDOW (window)));
@@ -369,11 +461,13 @@ main (int argc, char **argv)
     }
   gtk_test_widget_wait_for_draw (window);
 
+  g_print ("%-34s worst iteration %7.2f ms\n", "loading", worst);
   measure_seek (mms_window_get_view (MMS_WINDOW (window)));
   measure_zooms (window, floor);
   mms_view_fit (mms_window_get_view (MMS_WINDOW (window)));
   measure ("scrub, whole trace", window, scrub, mms_window_get_view (MMS_WINDOW (window)), floor);
   measure_play (window, floor);
+  measure_filter (window);
   gtk_window_destroy (GTK_WINDOW (window));
   return 0;
 }

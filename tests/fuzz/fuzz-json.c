@@ -5,7 +5,8 @@
 
 #include "fuzz.h"
 #include "read/readers.h"
-#include "write/write.h"
+#include "sim/litmus.h"
+#include "write/litmus-write.h"
 
 static gboolean
 append_piece (const char *data, gsize length, gpointer user_data)
@@ -41,6 +42,23 @@ rewrite (GBytes *bytes)
   return g_string_free_to_bytes (text);
 }
 
+/* A litmus test is written of some traces; it must be one. */
+static void
+try_litmus (GBytes *bytes)
+{
+  MmsTraceBuilder *builder = read_bytes (bytes);
+  g_autoptr (MmsTrace) trace = builder != NULL ? mms_trace_builder_finish (builder) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsLitmus) litmus = NULL;
+
+  if (trace == NULL
+      || !mms_write_litmus (trace, 1, G_MAXUINT, "fuzz", append_piece, text, NULL))
+    return;
+  litmus = mms_litmus_read ("fuzz", text->str, text->len, &error);
+  g_assert_no_error (error);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -60,5 +78,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   second = rewrite (first);
   g_assert_nonnull (second);
   g_assert_true (g_bytes_equal (first, second));
+  try_litmus (first);
   return 0;
 }

@@ -5,6 +5,8 @@
 
 #include "gui.h"
 
+#include "widgets/event-table.h"
+
 #define PATIENCE (100 * G_USEC_PER_SEC)
 
 GFile *
@@ -62,6 +64,22 @@ gui_settle (MmsWindow *window)
   gui_wait (is_settled, window);
 }
 
+static gboolean
+has_rows (gpointer user_data)
+{
+  GtkWidget *column_view = gui_find (user_data, GTK_TYPE_COLUMN_VIEW, 0);
+  GtkSelectionModel *rows = gtk_column_view_get_model (GTK_COLUMN_VIEW (column_view));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (rows))
+         == mms_event_table_get_n_rows (MMS_EVENT_TABLE (user_data));
+}
+
+void
+gui_wait_for_rows (MmsWindow *window)
+{
+  gui_wait (has_rows, gui_find (GTK_WIDGET (window), MMS_TYPE_EVENT_TABLE, 0));
+}
+
 MmsWindow *
 gui_open (const char *name)
 {
@@ -76,6 +94,7 @@ gui_open (const char *name)
       gui_settle (MMS_WINDOW (window));
     }
   gtk_test_widget_wait_for_draw (window);
+  gui_wait_for_rows (MMS_WINDOW (window));
   return MMS_WINDOW (window);
 }
 

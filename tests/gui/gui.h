@@ -26,6 +26,8 @@ MmsWindow *gui_open    (const char *name);
 void       gui_close   (MmsWindow  *window);
 /* Until nothing is being loaded any more. */
 void       gui_settle  (MmsWindow  *window);
+/* Until the table of events has all its rows: it gets a few with each frame. */
+void       gui_wait_for_rows (MmsWindow *window);
 void       gui_do      (MmsWindow  *window,
                         const char *action);
 guint      gui_playhead (MmsWindow *window);

@@ -32,6 +32,12 @@ go_to (MmsWindow *window, guint event)
   g_assert_cmpuint (gui_playhead (window), ==, event);
 }
 
+static gboolean
+tells_last (gpointer user_data)
+{
+  return g_str_has_prefix (mms_window_get_status (user_data), "event 3986 / 3986");
+}
+
 static void
 test_steps (void)
 {
@@ -48,8 +54,7 @@ test_steps (void)
   g_assert_cmpuint (gui_playhead (window), ==, 3986);
   gui_do (window, "win.step-forward");
   g_assert_cmpuint (gui_playhead (window), ==, 3986);
-  gui_run (200);
-  g_assert_true (g_str_has_prefix (mms_window_get_status (window), "event 3986 / 3986"));
+  gui_wait (tells_last, window);
   gui_do (window, "win.first");
   g_assert_cmpuint (gui_playhead (window), ==, 1);
   gui_close (window);

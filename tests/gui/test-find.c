@@ -123,6 +123,47 @@ test_impatience (void)
   gui_close (window);
 }
 
+/* The rows that are there show neighbouring events of those that are shown, the playhead's among them. */
+static void
+check_rows (MmsWindow *window)
+{
+  MmsView *view = mms_window_get_view (window);
+  MmsEventSet *events = mms_search_get_events (mms_view_get_filter (view));
+  GtkWidget *table = GTK_WIDGET (get_table (window));
+  GtkWidget *rows = gtk_widget_get_last_child (gui_find (table, GTK_TYPE_COLUMN_VIEW, 0));
+  guint playhead = gui_playhead (window);
+  guint first = 0, last = 0, n_rows = 0, n_gaps = 0;
+
+  gui_wait_for_rows (window);
+  gui_run (100);
+  for (GtkWidget *row = gtk_widget_get_first_child (rows); row;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkInscription *cell = GTK_INSCRIPTION (gui_find (row, GTK_TYPE_INSCRIPTION, 0));
+      guint event = (guint) g_ascii_strtoull (gtk_inscription_get_text (cell), NULL, 10);
+
+      if (events)
+        g_assert_true (mms_event_set_contains (events, event));
+      if (last == 0)
+        first = event;
+      else if (events)
+        n_gaps += mms_event_set_count_before (events, event)
+                  != mms_event_set_count_before (events, last) + 1;
+      else
+        n_gaps += event != last + 1;
+      g_assert_cmpuint (event, >, last);
+      last = event;
+      n_rows++;
+    }
+  /* GTK keeps the row with the focus, and the selected one, wherever they are */
+  g_assert_cmpuint (n_gaps, <=, 2);
+  g_assert_cmpuint (n_rows, >=, MIN (mms_event_table_get_n_rows (MMS_EVENT_TABLE (table)), 100));
+  g_assert_cmpuint (first, <=, MAX (playhead, 1));
+  g_assert_cmpuint (last, >=, events ? MIN (playhead, mms_event_set_get_nth (
+                                         events, mms_event_set_get_size (events) - 1))
+                                     : playhead);
+}
+
 static void
 test_filter (void)
 {
@@ -149,14 +190,24 @@ test_filter (void)
     }
   gui_do (window, "win.step-back");
   g_assert_cmpuint (gui_playhead (window), ==, event);
+  check_rows (window);
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.add-filter", "s", "kind:ctx_switch");
   settle (window);
   g_assert_cmpuint (mms_event_table_get_n_rows (table), <, n_shown);
   g_assert_cmpuint (mms_event_table_get_n_rows (table), >, 0);
+  check_rows (window);
+  mms_view_set_playhead (mms_window_get_view (window), 2500);
+  check_rows (window);
   gui_do (window, "win.show-all");
   settle (window);
   g_assert_cmpuint (mms_event_table_get_n_rows (table), ==, 3986);
+  check_rows (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.set-filter", "s", "cpu:1");
+  settle (window);
+  check_rows (window);
+  gui_do (window, "win.show-all");
+  settle (window);
   gui_do (window, "win.first");
   gui_do (window, "win.step-forward");
   g_assert_cmpuint (gui_playhead (window), ==, 2);
@@ -169,6 +220,7 @@ test_filter (void)
   gui_do (window, "win.show-all");
   settle (window);
   g_assert_cmpuint (mms_event_table_get_n_rows (table), ==, 3986);
+  check_rows (window);
   gui_close (window);
 }
 

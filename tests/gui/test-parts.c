@@ -192,6 +192,14 @@ test_index_model (void)
   mms_index_model_replace (model, G_MAXUINT);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, MMS_INDEX_MODEL_MAX);
   g_assert_cmpuint (sum, ==, 50000000 + 50000000 + MMS_INDEX_MODEL_MAX);
+
+  /* what stays is not told */
+  sum = 0;
+  mms_index_model_resize (model, 1000);
+  mms_index_model_resize (model, 1000);
+  mms_index_model_resize (model, 1010);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1010);
+  g_assert_cmpuint (sum, ==, MMS_INDEX_MODEL_MAX - 1000 + 10);
 }
 
 static void

@@ -67,7 +67,9 @@ emit_fence (Maker *maker)
 static void
 emit_report (Maker *maker, guint8 reg)
 {
-  threads_const (maker->program, 5, (gint16) (1 + pick (maker, 3)));
+  if (pick (maker, 2) == 0)
+    threads_load (maker->program, reg, maker->shared[pick (maker, N_SHARED)], MMS_ORDER_ONCE);
+  threads_const (maker->program, 5, (gint16) pick (maker, 3));
   threads_emit (maker->program,
                 (MmsInstruction){ .op = MMS_OP_EQ, .a = 6, .b = reg, .c = 5, .index = NONE });
   threads_report (maker->program, 6, maker->reports[pick (maker, 2)]);
@@ -79,7 +81,7 @@ emit_any (Maker *maker, guint depth)
   guint8 reg = (guint8) pick (maker, N_REGISTERS);
   guint field = maker->shared[pick (maker, N_SHARED)];
 
-  switch (pick (maker, 10))
+  switch (pick (maker, 11))
     {
     case 0:
     case 1:
@@ -101,6 +103,7 @@ emit_any (Maker *maker, guint depth)
       emit_fence (maker);
       break;
     case 8:
+    case 9:
       emit_report (maker, reg);
       break;
     default:

@@ -16,11 +16,16 @@ draw_scene (MmsCanvas *canvas)
   const MmsColor blue = { 0, 0.45f, 0.7f, 1 };
   const MmsColor red = { 0.72f, 0.06f, 0.12f, 1 };
   const MmsColor pale = { 0, 0.62f, 0.45f, 0.5f };
+  const MmsColor colors[] = { blue, red };
+  const MmsSpan spans[] = { { 0, 8, 0 }, { 8, 20, 1 }, { 30, 44, 0 } };
+  const MmsSpan pale_spans[] = { { 0, 8, 0 }, { 12, 20, 0 } };
   const double star[10] = { 160, 10, 190, 60, 150, 60, 180, 30, 140, 40 };
 
   mms_canvas_fill (canvas, &(MmsBox) { 0, 0, SCENE_WIDTH, SCENE_HEIGHT }, &white);
   mms_canvas_fill (canvas, &(MmsBox) { 10, 10, 50, 20 }, &blue);
   mms_canvas_fill (canvas, &(MmsBox) { 40, 20, 50, 20 }, &pale);
+  mms_canvas_fill_spans (canvas, &(MmsBox) { 180, 200, 0, 12 }, spans, 3, colors, 2);
+  mms_canvas_fill_spans (canvas, &(MmsBox) { 190, 206, 0, 12 }, pale_spans, 2, &pale, 1);
   mms_canvas_fill_round (canvas, &(MmsBox) { 10, 50, 60, 24 }, 8, &blue);
   mms_canvas_stroke_round (canvas, &(MmsBox) { 80, 50, 60, 24 }, 8, 2, FALSE, &red);
   mms_canvas_stroke_round (canvas, &(MmsBox) { 80, 80, 60, 24 }, 8, 2, TRUE, &red);

@@ -62,15 +62,16 @@ test_cells (gconstpointer data)
   fill (&track, n);
   mms_track_trim (&track);
   pyramid = mms_pyramid_new (&track);
-  for (guint level = 0; level < mms_pyramid_get_n_levels (pyramid); level++)
+  for (guint level = 0; level < pyramid->n_levels; level++)
     {
       guint size = mms_pyramid_get_size (level);
-      guint n_cells;
-      const MmsCell *cells = mms_pyramid_get_cells (pyramid, level, &n_cells);
+      guint n_cells = pyramid->levels[level].n_cells;
+      const MmsCell *cells = pyramid->levels[level].cells;
 
       g_assert_cmpuint (n_cells, ==, (track.n_points + size - 1) / size);
       for (guint i = 0; i < n_cells; i++)
         check_cell (&track, &cells[i], i * size, MIN ((i + 1) * size, track.n_points));
+      g_assert_cmpuint (cells[n_cells].event, ==, G_MAXUINT32);
     }
   mms_track_clear (&track);
 }

@@ -75,6 +75,8 @@ test_samples (void)
     { "simulated/reached.json", { NULL } },
     { "simulated/memory.json",
       { "D15/1 active_mm", "D05/1 active_mm", "D15/1 loaded_mm", "D02/1 loaded_mm" } },
+    { "simulated/story.json",
+      { "D27/1 mm_to_mmdrop", "D15/1 active_mm", "D15/1 lazy_mm", "D02/1 loaded_mm" } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)

@@ -327,6 +327,7 @@ mms_tick_kind_get_name (MmsTickKind kind)
 {
   static const char *const names[MMS_N_TICKS] = {
     [MMS_TICK_CR3] = "CR3 written",      [MMS_TICK_BARRIER] = "full barrier",
+    [MMS_TICK_FENCE] = "barrier",
     [MMS_TICK_FLUSH] = "TLB flush",      [MMS_TICK_IPI] = "IPI handled",
     [MMS_TICK_MEMBARRIER] = "membarrier", [MMS_TICK_FREE] = "mm freed",
   };

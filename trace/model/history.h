@@ -52,6 +52,7 @@ typedef enum
 {
   MMS_TICK_CR3,        /* CR3 written */
   MMS_TICK_BARRIER,    /* a full memory barrier that the scheme counts on */
+  MMS_TICK_FENCE,      /* a barrier that orders only some: reads, writes */
   MMS_TICK_FLUSH,      /* TLB flush */
   MMS_TICK_IPI,        /* IPI handler ran */
   MMS_TICK_MEMBARRIER, /* membarrier called, or its IPI handled */

@@ -109,6 +109,7 @@ typedef enum
   MMS_ROLE_STATE_MM,
   MMS_ROLE_STATE_TASK,         /* a task that does not run */
   MMS_ROLE_STATE_END,
+  MMS_ROLE_FENCE,              /* a barrier alone, of which OPERATION is the order; a simulator's */
   MMS_ROLE_TASK_MM_SET,        /* a task's mm became another one */
   MMS_ROLE_VIOLATION,          /* a simulator has found something itself */
   MMS_ROLE_ANSWER,             /* answer sheets (dangling, dangling_use): never fed to the replay */

@@ -11,6 +11,7 @@ static const MmsVocabularyEntry entries[] = {
   { "temp_mm_use", MMS_ROLE_TEMP_MM_USE, "mm saved",
     { { MMS_SLOT_MM, "mm" }, { MMS_SLOT_ID, "id" }, { MMS_SLOT_PREV, "saved" } } },
   { "temp_mm_unuse", MMS_ROLE_TEMP_MM_UNUSE, "saved", { { MMS_SLOT_PREV, "saved" } } },
+  { "m_fence", MMS_ROLE_FENCE, NULL, { { MMS_SLOT_OPERATION, "order" } } },
   { "violation", MMS_ROLE_VIOLATION, "detector",
     { { MMS_SLOT_DETECTOR, "detector" },
       { MMS_SLOT_TARGET_CPU, "cpu" },

@@ -159,6 +159,21 @@ replay_hotplug (MmsMachine *machine)
   mms_machine_take_down (machine, (guint) value);
 }
 
+/* barrier() is none for the CPU. */
+static void
+mark_fence (MmsMachine *machine)
+{
+  g_autofree char *order
+      = mms_trace_get_slot_text (machine->trace, machine->record, MMS_SLOT_OPERATION);
+
+  if (order == NULL || strcmp (order, "barrier") == 0)
+    return;
+  mms_machine_add_tick (machine,
+                        strcmp (order, "wmb") == 0 || strcmp (order, "rmb") == 0
+                            ? MMS_TICK_FENCE : MMS_TICK_BARRIER,
+                        0);
+}
+
 void
 mms_rules_cpu (MmsMachine *machine)
 {
@@ -169,6 +184,9 @@ mms_rules_cpu (MmsMachine *machine)
                             (guint) mms_machine_get_cpu (machine, machine->cpu,
                                                          MMS_ATTRIBUTE_LOADED_MM)
                                 .value);
+      break;
+    case MMS_ROLE_FENCE:
+      mark_fence (machine);
       break;
     case MMS_ROLE_TLB_FLUSH:
       mms_machine_add_tick (machine, MMS_TICK_FLUSH, 0);

@@ -221,6 +221,21 @@ compile_inner (MmsCompiler *compiler, const MmsNode *node)
     }
 }
 
+/* Said from outside: an smp_mb() that the text does not have. */
+static void
+compile_fence (MmsCompiler *compiler, const MmsNode *node)
+{
+  const MmsInstruction instruction = { .op = MMS_OP_FENCE,
+                                       .order = MMS_ORDER_MB,
+                                       .a = MMS_SIM_NO_REGISTER,
+                                       .b = MMS_SIM_NO_REGISTER,
+                                       .c = MMS_SIM_NO_REGISTER,
+                                       .index = MMS_SIM_NO_REGISTER };
+
+  if (compiler->ghost == 0 && !compiler->is_final)
+    mms_compile_emit (compiler, node, &instruction);
+}
+
 void
 mms_compile_statement (MmsCompiler *compiler, const MmsNode *node)
 {
@@ -229,6 +244,8 @@ mms_compile_statement (MmsCompiler *compiler, const MmsNode *node)
 
   if (!mms_compile_enter (compiler, node))
     return;
+  if (node->is_fenced)
+    compile_fence (compiler, node);
   if (node->is_removed && node->kind == MMS_NODE_DECLARE)
     declare_bare (compiler, node);
   else if (!node->is_removed || node->kind == MMS_NODE_LABELED)

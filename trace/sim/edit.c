@@ -90,6 +90,9 @@ edit_labeled (MmsUnit *unit, const MmsEdit *edit, MmsNode *node)
     case MMS_EDIT_WEAKEN:
       node->is_weakened = TRUE;
       break;
+    case MMS_EDIT_FENCE:
+      node->is_fenced = TRUE;
+      break;
     }
 }
 
@@ -118,20 +121,45 @@ mms_unit_is_text (const MmsUnit *unit, guint index, const char *file)
   return g_str_equal (text->name, file) || g_str_equal (text->path, file);
 }
 
+static gboolean
+begins_at (const MmsUnit *unit, const MmsNode *node, const MmsEdit *edit)
+{
+  return node->at.line == edit->line && mms_unit_is_text (unit, node->at.file, edit->file);
+}
+
+/* Before the line is before the first statement on it, not before those within. */
+static guint
+find_first_column (const MmsUnit *unit, const MmsEdit *edit)
+{
+  guint column = G_MAXUINT;
+
+  for (guint i = 0; i < unit->statements->len; i++)
+    {
+      const MmsNode *node = g_ptr_array_index (unit->statements, i);
+
+      if (begins_at (unit, node, edit))
+        column = MIN (column, node->at.column);
+    }
+  return column;
+}
+
 static void
 apply_by_place (MmsUnit *unit, const MmsEdit *edit)
 {
+  guint first = edit->kind == MMS_EDIT_FENCE ? find_first_column (unit, edit) : 0;
   guint n = 0;
 
   for (guint i = 0; i < unit->statements->len; i++)
     {
       MmsNode *node = g_ptr_array_index (unit->statements, i);
 
-      if (node->at.line != edit->line || !mms_unit_is_text (unit, node->at.file, edit->file))
+      if (!begins_at (unit, node, edit))
         continue;
       n++;
       if (edit->kind == MMS_EDIT_WITHOUT)
         node->is_removed = TRUE;
+      else if (edit->kind == MMS_EDIT_FENCE)
+        node->is_fenced = node->at.column == first;
       else
         node->is_weakened = TRUE;
     }

@@ -166,6 +166,12 @@ mms_language_add_weaken (MmsLanguage *language, const char *where)
 }
 
 void
+mms_language_add_fence (MmsLanguage *language, const char *where)
+{
+  add_edit (language, MMS_EDIT_FENCE, where);
+}
+
+void
 mms_language_add_constant (MmsLanguage *language, const char *name, int value)
 {
   MmsNode *node = mms_unit_new_node (language->unit, MMS_NODE_NUMBER, (MmsPosition){ 0 });

@@ -71,6 +71,9 @@ void mms_language_add_without (MmsLanguage *language,
                                const char  *where);
 void mms_language_add_weaken  (MmsLanguage *language,
                                const char  *where);
+/* smp_mb() before the first statement on @where, a "FILE:LINE". */
+void mms_language_add_fence   (MmsLanguage *language,
+                               const char  *where);
 /* "override const NAME = VALUE;" */
 void mms_language_add_constant (MmsLanguage *language,
                                 const char  *name,

@@ -92,7 +92,7 @@ parse_header (MmsLitmusBuild *build)
     {
       if (scan->token.kind == MMS_LITMUS_STRING)
         mms_litmus_next (scan);
-      else if (scan->token.kind == MMS_LITMUS_NAME && *scan->p == '=' && scan->p < scan->end)
+      else if (scan->token.kind == MMS_LITMUS_NAME && scan->p < scan->end && *scan->p == '=')
         g_free (mms_litmus_take_line (scan));
       else
         return mms_litmus_fail_expected (scan, "'{' and what the variables are at the start");
@@ -127,6 +127,7 @@ complete (MmsLitmusBuild *build)
   MmsProgram *program = build->program;
   g_autofree char *valid = g_utf8_make_valid (build->scan.text,
                                               build->scan.end - build->scan.text);
+  g_autofree char *name = g_path_get_basename (build->scan.name);
 
   program->scheme = g_strdup ("litmus");
   program->scenario = g_utf8_make_valid (build->litmus->name, -1);
@@ -134,11 +135,11 @@ complete (MmsLitmusBuild *build)
   program->n_cpus = build->n_processes;
   for (guint i = 0; i < build->n_processes; i++)
     {
-      g_autofree char *name = g_strdup_printf ("idle%u", i);
+      g_autofree char *idle = g_strdup_printf ("idle%u", i);
 
-      mms_program_add_task (program, name, TRUE, (int) i);
+      mms_program_add_task (program, idle, TRUE, (int) i);
     }
-  mms_program_add_source (program, build->scan.name, valid);
+  mms_program_add_source (program, name, valid);
   for (guint i = 0; i < build->facts->taken->len; i++)
     g_ptr_array_add (build->litmus->addresses, g_strdup (build->facts->taken->pdata[i]));
 }

@@ -234,6 +234,17 @@ mms_run_watch_cr3 (MmsRun *run,
 }
 
 static gboolean
+is_running (const MmsRun *run, guint task)
+{
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    if ((guint) mms_run_cpu (run, cpu)[CPU_CURRENT] == task)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether anything is left that will give up @pointer one day.  A pointer that is merely there, as that
+ * of a task that never runs again, will not. */
+static gboolean
 is_held (const MmsRun *run, MmsCell pointer)
 {
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
@@ -245,10 +256,12 @@ is_held (const MmsRun *run, MmsCell pointer)
     {
       const MmsSimField *field = mms_run_field (run, i);
 
-      if (field->type != MMS_TYPE_MM)
+      if (field->type != MMS_TYPE_MM || field->use == MMS_FIELD_PLAIN
+          || field->use == MMS_FIELD_STALE)
         continue;
       for (guint j = 0; j < field->n; j++)
-        if (run->state[field->base + j] == pointer)
+        if (run->state[field->base + j] == pointer
+            && (field->kind != MMS_OBJECT_TASK || is_running (run, j)))
           return TRUE;
     }
   return FALSE;

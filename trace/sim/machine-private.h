@@ -146,6 +146,7 @@ typedef struct
   MmsHappeningFunc func;
   gpointer user_data;
   gboolean is_void; /* the run ends here */
+  GArray *taken;    /* (nullable): MmsTransition; what is taken at once is written down here */
 } MmsRun;
 
 static inline MmsCell *
@@ -292,6 +293,9 @@ gboolean mms_weak_can_perform (const MmsRun  *run,
 void     mms_weak_perform     (MmsRun        *run,
                                guint          cpu,
                                guint          entry);
+/* Whether a branch is guessed and not decided. */
+gboolean mms_weak_is_guessing (const MmsRun  *run,
+                               guint          cpu);
 /* Whether the local instruction at the context's pc has to wait or to be put into the window. */
 gboolean mms_weak_is_blocked  (const MmsRun  *run,
                                guint          cpu,

@@ -380,7 +380,8 @@ is_weak_step_safe (const Reduction *reduction, guint cpu, const MmsInstruction *
       guint8 number = instruction->op == MMS_OP_USE ? instruction->b : instruction->index;
       MmsCell index = number == MMS_SIM_NO_REGISTER ? 0 : context[1 + number];
 
-      if (instruction->order != MMS_ORDER_FULL && !may_come)
+      if (instruction->order != MMS_ORDER_FULL && instruction->op != MMS_OP_LOCK
+          && instruction->op != MMS_OP_AWAIT && !may_come)
         return is_issue_safe (reduction, cpu, instruction);
       return (instruction->order != MMS_ORDER_FULL || stores[0] == 0) && !MMS_IS_PENDING (index)
              && is_access_safe (reduction, cpu, instruction,
@@ -491,6 +492,19 @@ is_start_safe (const Reduction *reduction, guint cpu)
                           mms_futures_get_looks (reduction->futures, statement->entry));
 }
 
+static void
+note_taken (const MmsRun *run, MmsTransitionKind kind, guint cpu, guint choice)
+{
+  const MmsTransition step = {
+    .kind = (guint8) kind,
+    .cpu = (guint8) cpu,
+    .choice = (gint16) choice,
+  };
+
+  if (run->taken != NULL)
+    g_array_append_val (run->taken, step);
+}
+
 /* Returns: whether it took a step */
 static gboolean
 take_safe (Reduction *reduction, guint cpu)
@@ -503,12 +517,14 @@ take_safe (Reduction *reduction, guint cpu)
     {
       if (n_choices == 1 && is_step_safe (reduction, cpu))
         {
+          note_taken (run, MMS_TRANSITION_RUN, cpu, 0);
           mms_run_step (run, cpu, 0);
           return TRUE;
         }
     }
   else if (mms_run_can_start (run, cpu) && is_start_safe (reduction, cpu))
     {
+      note_taken (run, MMS_TRANSITION_START, cpu, 0);
       mms_run_start (run, cpu);
       return TRUE;
     }
@@ -522,6 +538,7 @@ take_safe (Reduction *reduction, guint cpu)
       if ((run->machine->memory == MMS_MEMORY_WEAK && !mms_weak_can_perform (run, cpu, i))
           || !is_perform_safe (reduction, cpu, i))
         continue;
+      note_taken (run, MMS_TRANSITION_PERFORM, cpu, i);
       if (run->machine->memory == MMS_MEMORY_WEAK)
         mms_weak_perform (run, cpu, i);
       else

@@ -9,7 +9,7 @@
  *
  * A branch on a value that is not there yet is guessed, both ways; where the guess turns out wrong,
  * there was no such run.  Until then nothing that another CPU or a person could notice happens on the
- * strength of it: no store, no alarm, no switch of tasks or interrupts.
+ * strength of it: no store, no alarm, no switch of tasks, and no interrupt comes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -34,6 +34,14 @@ static gboolean
 is_guess (const MmsInstruction *instruction)
 {
   return instruction->op == MMS_OP_JUMP_IF_ZERO;
+}
+
+/* What waits does not enter the window before it has an end to its waiting: until then an interrupt can
+ * come as between any two operations. */
+static gboolean
+does_wait (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_LOCK || instruction->op == MMS_OP_AWAIT;
 }
 
 /* Nothing behind it takes effect before it does. */
@@ -160,6 +168,15 @@ uses_pending (const MmsInstruction *instruction, const MmsCell *context)
 }
 
 gboolean
+mms_weak_is_guessing (const MmsRun *run,
+                      guint         cpu)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  return has_guess (run, window, (guint) window[0]);
+}
+
+gboolean
 mms_weak_is_blocked (const MmsRun  *run,
                      guint          cpu,
                      const MmsCell *context)
@@ -212,69 +229,6 @@ can_wait (const MmsInstruction *instruction)
       return FALSE;
     default:
       return TRUE;
-    }
-}
-
-gboolean
-mms_weak_can_issue (const MmsRun *run,
-                    guint         cpu)
-{
-  const MmsCell *context = mms_run_context (run, cpu);
-  const MmsInstruction *instruction
-      = mms_program_get_instruction (run->program, (guint) context[0]);
-  const MmsCell *window = mms_run_stores (run, cpu);
-  guint n = (guint) window[0];
-  guint level = mms_run_level (mms_run_cpu (run, cpu));
-
-  if (n == 0)
-    return TRUE;
-  if (has_acquire (run, window))
-    return FALSE;
-  if (!mms_instruction_is_step (instruction))
-    return uses_pending (instruction, context) && can_wait (instruction)
-           && n < run->machine->buffer;
-  if (is_full (run, instruction, level))
-    {
-      MmsCell index = get_register (context, instruction->index);
-      MmsCell b = get_register (context, instruction->b);
-
-      /* A compare-and-exchange that fails orders nothing. */
-      if (instruction->op == MMS_OP_CMPXCHG && !has_guess (run, window, n)
-          && !has_read_fence (run, window)
-          && !uses_pending (instruction, context))
-        {
-          const MmsSimField *field = mms_run_field (run, instruction->field);
-          guint element = field->kind == MMS_OBJECT_MM     ? (guint) MMS_SIM_MM_ADDRESS (index) - 1
-                          : field->kind == MMS_OBJECT_TASK ? (guint) index - 1
-                                                           : (guint) index;
-          guint location = field->base + (instruction->index == MMS_SIM_NO_REGISTER ? 0 : element);
-          MmsCell view;
-
-          return location < field->base + (guint) field->n
-                 && mms_run_view (run, cpu, location, &view) && view == run->state[location]
-                 && (field->type == MMS_TYPE_MM
-                         ? MMS_SIM_MM_ADDRESS (view) != MMS_SIM_MM_ADDRESS (b)
-                         : view != b);
-        }
-      return FALSE;
-    }
-  switch (instruction->op)
-    {
-    case MMS_OP_CR3:
-      return !has_guess (run, window, n) && !uses_pending (instruction, context);
-    case MMS_OP_SWITCH_TO:
-      return !has_guess (run, window, n) && !does_task_wait (run, cpu);
-    case MMS_OP_IRQ:
-    case MMS_OP_PREEMPT:
-    case MMS_OP_IPI_WAIT:
-    case MMS_OP_CHOOSE:
-      return !has_guess (run, window, n);
-    case MMS_OP_RETURN:
-      return !has_guess (run, window, n) && n < run->machine->buffer;
-    case MMS_OP_FENCE:
-      return instruction->order == MMS_ORDER_COMPILER || n < run->machine->buffer;
-    default:
-      return n < run->machine->buffer;
     }
 }
 
@@ -331,7 +285,8 @@ mms_weak_issue (MmsRun *run,
       gboolean is_entry = mms_instruction_has_place (instruction)
                           || instruction->op == MMS_OP_USE || instruction->op == MMS_OP_FREE;
 
-      if (is_full (run, instruction, level) || (!is_entry && instruction->op != MMS_OP_FENCE))
+      if (is_full (run, instruction, level) || does_wait (instruction)
+          || (!is_entry && instruction->op != MMS_OP_FENCE))
         {
           mms_run_do (run, cpu, choice);
           return;
@@ -422,13 +377,11 @@ can_forward (const MmsRun *run, guint cpu, const MmsCell *first, const MmsCell *
          && locate (run, cpu, first) == locate (run, cpu, second);
 }
 
-gboolean
-mms_weak_can_perform (const MmsRun *run,
-                      guint         cpu,
-                      guint         number)
+/* Whether @entry could take effect now, with the first @number entries of the window before it. */
+static gboolean
+can_take_effect (const MmsRun *run, guint cpu, const MmsCell *entry, guint number)
 {
   const MmsCell *window = mms_run_stores (run, cpu);
-  const MmsCell *entry = window + 1 + number * ENTRY_N;
   const MmsInstruction *instruction = get_instruction (run, entry);
   MmsCell followed;
   gboolean is_guessed = FALSE;
@@ -479,6 +432,87 @@ mms_weak_can_perform (const MmsRun *run,
     return FALSE;
   return instruction->op == MMS_OP_RETURN || !mms_instruction_has_place (instruction)
          || mms_run_is_ready (run, cpu, instruction, entry[ENTRY_INDEX], entry[ENTRY_B]);
+}
+
+gboolean
+mms_weak_can_perform (const MmsRun *run,
+                      guint         cpu,
+                      guint         number)
+{
+  return can_take_effect (run, cpu, mms_run_stores (run, cpu) + 1 + number * ENTRY_N, number);
+}
+
+gboolean
+mms_weak_can_issue (const MmsRun *run,
+                    guint         cpu)
+{
+  const MmsCell *context = mms_run_context (run, cpu);
+  const MmsInstruction *instruction
+      = mms_program_get_instruction (run->program, (guint) context[0]);
+  const MmsCell *window = mms_run_stores (run, cpu);
+  guint n = (guint) window[0];
+  guint level = mms_run_level (mms_run_cpu (run, cpu));
+
+  if (does_wait (instruction))
+    {
+      const MmsCell entry[ENTRY_N] = { context[0], get_register (context, instruction->index),
+                                       get_register (context, instruction->b) };
+
+      return !has_acquire (run, window) && can_take_effect (run, cpu, entry, n);
+    }
+  if (n == 0)
+    return TRUE;
+  if (has_acquire (run, window))
+    return FALSE;
+  if (!mms_instruction_is_step (instruction))
+    return uses_pending (instruction, context) && can_wait (instruction)
+           && n < run->machine->buffer;
+  if (is_full (run, instruction, level))
+    {
+      MmsCell index = get_register (context, instruction->index);
+      MmsCell b = get_register (context, instruction->b);
+
+      /* A compare-and-exchange that fails orders nothing. */
+      if (instruction->op == MMS_OP_CMPXCHG && !has_guess (run, window, n)
+          && !has_read_fence (run, window)
+          && !uses_pending (instruction, context))
+        {
+          const MmsSimField *field = mms_run_field (run, instruction->field);
+          guint element = field->kind == MMS_OBJECT_MM     ? (guint) MMS_SIM_MM_ADDRESS (index) - 1
+                          : field->kind == MMS_OBJECT_TASK ? (guint) index - 1
+                                                           : (guint) index;
+          guint location = field->base + (instruction->index == MMS_SIM_NO_REGISTER ? 0 : element);
+          MmsCell view;
+
+          return location < field->base + (guint) field->n
+                 && mms_run_view (run, cpu, location, &view) && view == run->state[location]
+                 && (field->type == MMS_TYPE_MM
+                         ? MMS_SIM_MM_ADDRESS (view) != MMS_SIM_MM_ADDRESS (b)
+                         : view != b);
+        }
+      return FALSE;
+    }
+  switch (instruction->op)
+    {
+    case MMS_OP_CR3:
+      return !has_guess (run, window, n) && !uses_pending (instruction, context);
+    case MMS_OP_SWITCH_TO:
+      return !has_guess (run, window, n) && !does_task_wait (run, cpu);
+    case MMS_OP_IRQ:
+      /* That what this CPU holds was freed meanwhile is not said on a guess. */
+      return mms_run_cpu (run, cpu)[CPU_DANGLES] == 0 || !has_guess (run, window, n);
+    case MMS_OP_PREEMPT:
+    case MMS_OP_CHOOSE:
+      return TRUE;
+    case MMS_OP_IPI_WAIT:
+      return !has_guess (run, window, n);
+    case MMS_OP_RETURN:
+      return level == LEVEL_TASK || (!has_guess (run, window, n) && n < run->machine->buffer);
+    case MMS_OP_FENCE:
+      return instruction->order == MMS_ORDER_COMPILER || n < run->machine->buffer;
+    default:
+      return n < run->machine->buffer;
+    }
 }
 
 static void

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define DEFAULT_STORES 4
+#define DEFAULT_STORES 16
 #define DEFAULT_WINDOW 8
 
 /* Steps in which the setup must come to its end. */
@@ -394,6 +394,12 @@ mms_machine_get_memory (const MmsMachine *machine)
 }
 
 guint
+mms_machine_get_buffer (const MmsMachine *machine)
+{
+  return machine->buffer;
+}
+
+guint
 mms_machine_get_n_cells (const MmsMachine *machine)
 {
   return machine->n_cells;
@@ -427,6 +433,13 @@ get_statement (const MmsRun *run, guint cpu)
              : NULL;
 }
 
+/* What is done on a guess is not interrupted before the guess is decided. */
+static gboolean
+is_guessing (const MmsRun *run, guint cpu)
+{
+  return run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu);
+}
+
 gboolean
 mms_run_can_start (const MmsRun *run,
                    guint         cpu)
@@ -440,7 +453,7 @@ mms_run_can_start (const MmsRun *run,
   if (is_task_idle (run, cpu))
     return TRUE;
   if (statement->kind != MMS_STATEMENT_PREEMPT || cells[CPU_PREEMPT] != 0
-      || cells[CPU_IRQ_OFF] != 0)
+      || cells[CPU_IRQ_OFF] != 0 || is_guessing (run, cpu))
     return FALSE;
   task = mms_run_task (run, (guint) cells[CPU_CURRENT]);
   return task[run->machine->context_size] == 0;
@@ -467,7 +480,7 @@ mms_run_can_take_ipi (const MmsRun *run,
   const MmsCell *cells = mms_run_cpu (run, cpu);
   MmsCell value;
 
-  if (!run->program->futures->has_handlers || mms_run_irqs_off (cells))
+  if (!run->program->futures->has_handlers || mms_run_irqs_off (cells) || is_guessing (run, cpu))
     return FALSE;
   /* Its own answer may still be on the way. */
   return mms_run_view (run, cpu, run->machine->pending + set * run->machine->n_cpus + cpu, &value)
@@ -482,7 +495,7 @@ mms_run_can_intrude (const MmsRun *run,
   const MmsCell *cells = mms_run_cpu (run, intrusion->cpu);
 
   if (run->state[run->machine->intrusions + number] == 0
-      || mms_run_level (cells) >= intrusion->level)
+      || mms_run_level (cells) >= intrusion->level || is_guessing (run, intrusion->cpu))
     return FALSE;
   return intrusion->level == LEVEL_NMI || !mms_run_irqs_off (cells);
 }
@@ -605,6 +618,27 @@ mms_machine_list (const MmsMachine *machine,
       n = add (transitions, n, MMS_TRANSITION_INTRUDE,
                g_array_index (machine->program->intrusions, MmsIntrusion, i).cpu, i);
   return n;
+}
+
+gboolean
+mms_machine_spell_out (const MmsMachine    *machine,
+                       MmsCell             *state,
+                       const MmsTransition *transition,
+                       GArray              *steps)
+{
+  MmsAlarms raised = { { 0 } };
+  MmsRun run;
+
+  start_run (&run, machine, state, &raised, NULL, NULL);
+  run.taken = steps;
+  if (transition != NULL)
+    {
+      g_array_append_val (steps, *transition);
+      mms_run_take (&run, transition);
+    }
+  if (machine->reduce && !run.is_void)
+    mms_run_reduce (&run);
+  return !run.is_void;
 }
 
 gboolean

@@ -112,7 +112,7 @@ typedef struct _MmsMachine MmsMachine;
 /**
  * mms_machine_new:
  * @program: (transfer none): finished; must outlive the machine
- * @buffer: entries of a store buffer or window; 0: the default (tso 4, weak 8)
+ * @buffer: entries of a store buffer or window; 0: the default (tso 16, weak 8)
  * @reduce: whether steps that no other context can ever notice are taken at once with the step
  *   before (partial-order reduction); %FALSE: every step is a transition of its own
  *
@@ -127,6 +127,7 @@ void        mms_machine_free (MmsMachine       *machine);
 
 const MmsProgram *mms_machine_get_program (const MmsMachine *machine);
 MmsMemory         mms_machine_get_memory  (const MmsMachine *machine);
+guint             mms_machine_get_buffer  (const MmsMachine *machine); /* entries */
 guint             mms_machine_get_n_cells (const MmsMachine *machine);
 
 /* @state: (out): what the setup left; @alarms: what it raised */
@@ -162,6 +163,20 @@ gboolean mms_machine_apply (const MmsMachine    *machine,
                             MmsAlarms           *alarms,
                             MmsHappeningFunc     func,
                             gpointer             user_data);
+
+/**
+ * mms_machine_spell_out:
+ * @state: changed in place
+ * @transition: (nullable): %NULL: @state is what the setup left, before anything was taken at once
+ * @steps: (element-type MmsTransition): the single steps are appended
+ *
+ * As mms_machine_apply(), and tells which steps that were: one after another, on a machine that does
+ * not reduce, they do the same.
+ */
+gboolean mms_machine_spell_out (const MmsMachine    *machine,
+                                MmsCell             *state,
+                                const MmsTransition *transition,
+                                GArray              *steps);
 
 /* Replays the setup for @func, from nothing to the initial state. */
 void mms_machine_tell_setup (const MmsMachine *machine,

@@ -84,6 +84,7 @@ struct _MmsNode
    * before and the block @d after it. */
   gboolean is_removed;
   gboolean is_weakened;
+  gboolean is_fenced; /* smp_mb() comes before it; of any statement */
 };
 
 G_END_DECLS

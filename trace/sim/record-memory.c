@@ -56,6 +56,29 @@ get_name (MmsOp op)
     }
 }
 
+/* Which read-modify-write it is; what it read and wrote does not tell. */
+static const char *
+get_operation (MmsOp op)
+{
+  switch (op)
+    {
+    case MMS_OP_XCHG:
+      return "xchg";
+    case MMS_OP_CMPXCHG:
+      return "cmpxchg";
+    case MMS_OP_RMW_ADD:
+      return "add";
+    case MMS_OP_RMW_AND:
+      return "and";
+    case MMS_OP_RMW_OR:
+      return "or";
+    case MMS_OP_ADD_UNLESS:
+      return "add_unless";
+    default:
+      return NULL;
+    }
+}
+
 /* When the CPU had come to it; now, if it took effect at once. */
 static guint64
 take_issue (MmsRecorder *recorder, const MmsHappening *happening, guint64 now)
@@ -185,6 +208,8 @@ put_operands (MmsRecordEvent *event, const MmsHappening *happening,
     }
   if (instruction->op != MMS_OP_LOCK && instruction->op != MMS_OP_UNLOCK)
     mms_record_put_text (event, "order", get_order (instruction->order));
+  if (get_operation (instruction->op) != NULL)
+    mms_record_put_text (event, "op", get_operation (instruction->op));
 }
 
 static void

@@ -216,3 +216,14 @@ mms_record_find_line (const MmsProgram *program, guint pc)
   end = strchrnul (line, '\n');
   return g_strstrip (g_strndup (line, (gsize) (end - line)));
 }
+
+const MmsIntrusion *
+mms_record_find_intrusion (const MmsProgram *program, const MmsHappening *happening)
+{
+  const MmsIntrusion *intrusion;
+
+  if (happening->location < 0 || (guint) happening->location >= program->intrusions->len)
+    return NULL;
+  intrusion = &g_array_index (program->intrusions, MmsIntrusion, happening->location);
+  return intrusion->cpu == happening->cpu && intrusion->entry == happening->pc ? intrusion : NULL;
+}

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "program.h"
+#include "machine.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +55,10 @@ char *mms_record_name_step   (const MmsProgram *program,
 /* (transfer full) (nullable): the line's text, without blanks around it */
 char *mms_record_find_line   (const MmsProgram *program,
                               guint             pc);
+
+/* (nullable): the intrusion that an ENTER tells of; %NULL: it is an IPI */
+const MmsIntrusion *mms_record_find_intrusion (const MmsProgram   *program,
+                                               const MmsHappening *happening);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsRecordNames, mms_record_names_free)
 

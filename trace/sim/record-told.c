@@ -21,19 +21,6 @@ mms_record_statement (MmsRecorder *recorder, const MmsHappening *happening)
 
 /* --- interrupts --- */
 
-/* The intrusion that begins; %NULL: it is an IPI. */
-static const MmsIntrusion *
-find_intrusion (const MmsRecorder *recorder, const MmsHappening *happening)
-{
-  const GArray *intrusions = recorder->program->intrusions;
-  const MmsIntrusion *intrusion;
-
-  if (happening->location < 0 || (guint) happening->location >= intrusions->len)
-    return NULL;
-  intrusion = &g_array_index (intrusions, MmsIntrusion, happening->location);
-  return intrusion->cpu == happening->cpu && intrusion->entry == happening->pc ? intrusion : NULL;
-}
-
 static const char *
 get_context_event (guint level, gboolean begins)
 {
@@ -62,7 +49,7 @@ void
 mms_record_enter (MmsRecorder *recorder, const MmsHappening *happening)
 {
   MmsRecordCpu *cpu = &recorder->cpus[happening->cpu];
-  const MmsIntrusion *intrusion = find_intrusion (recorder, happening);
+  const MmsIntrusion *intrusion = mms_record_find_intrusion (recorder->program, happening);
   MmsRecordCall call = { 0, happening->level };
   MmsRecordEvent event;
 

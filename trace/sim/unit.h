@@ -107,6 +107,7 @@ typedef enum
   MMS_EDIT_BEFORE,
   MMS_EDIT_AFTER,
   MMS_EDIT_WEAKEN, /* it stays, and orders nothing */
+  MMS_EDIT_FENCE,  /* smp_mb() before it; only by place */
 } MmsEditKind;
 
 typedef struct

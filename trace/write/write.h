@@ -17,6 +17,7 @@ GQuark mms_write_error_quark (void);
 typedef enum
 {
   MMS_WRITE_ERROR_STOPPED, /* whoever takes the bytes wants no more */
+  MMS_WRITE_ERROR_UNFIT,   /* the trace has not what this form shows */
 } MmsWriteError;
 
 /**

@@ -212,6 +212,7 @@ cairo_canvas_pop_clip (MmsCanvas *canvas)
 static const MmsCanvasClass cairo_canvas_class = {
   .free = cairo_canvas_free,
   .fill = cairo_canvas_fill,
+  .fill_spans = mms_canvas_fill_each_span,
   .fill_round = cairo_canvas_fill_round,
   .stroke_round = cairo_canvas_stroke_round,
   .hatch = cairo_canvas_hatch,

@@ -21,6 +21,9 @@ typedef struct
 {
   void (*free) (MmsCanvas *canvas);
   void (*fill) (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color);
+  /* @n_colors: at most %MMS_MAX_COLORS */
+  void (*fill_spans) (MmsCanvas *canvas, const MmsBox *row, const MmsSpan *spans, guint n_spans,
+                      const MmsColor *colors, guint n_colors);
   void (*fill_round) (MmsCanvas *canvas, const MmsBox *box, double radius, const MmsColor *color);
   void (*stroke_round) (MmsCanvas *canvas, const MmsBox *box, double radius, double width,
                         gboolean dashed, const MmsColor *color);
@@ -43,6 +46,13 @@ struct _MmsCanvas
   MmsTexts *texts; /* owned */
   double x, y;     /* the origin; added in canvas.c, so that a back end sees its own units */
 };
+
+/* Of the spans of one row. */
+#define MMS_MAX_COLORS 32
+
+/* For back ends to which spans are nothing but boxes. */
+void mms_canvas_fill_each_span (MmsCanvas *canvas, const MmsBox *row, const MmsSpan *spans,
+                                guint n_spans, const MmsColor *colors, guint n_colors);
 
 /* The distance, to the right, between the lines of a hatch, and their width. */
 #define MMS_HATCH_STEP  6.0

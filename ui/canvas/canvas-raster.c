@@ -9,34 +9,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "canvas-private.h"
+#include "raster-private.h"
 
 #define EPSILON    (1 / 256.0)
 #define MAX_CORNER 32 /* larger radii are cairo's */
 
-/* A box in pixels, @x1 and @y1 excluded */
-typedef struct
-{
-  int x0, y0, x1, y1;
-} Area;
-
-typedef struct
-{
-  MmsCanvas parent;
-  MmsPixels pixels;
-  int scale;
-  Area strip; /* drawn in its first row only; empty where there is none */
-  Area clip;
-  GArray *clips; /* of Area: those around the one that holds now */
-  cairo_t *cr;   /* for what is no box; NULL until it is needed */
-  MmsColor color; /* the last one, */
-  guint32 pixel;  /* and its pixel; zeroes are right */
-} RasterCanvas;
-
-static RasterCanvas *
+static MmsRaster *
 get_raster (MmsCanvas *canvas)
 {
-  return (RasterCanvas *) canvas;
+  return (MmsRaster *) canvas;
 }
 
 /* --- pixels --- */
@@ -47,8 +28,8 @@ to_channel (float share, float most)
   return (guint32) (CLAMP (share, 0, 1) * most + 0.5f);
 }
 
-static guint32
-to_pixel (RasterCanvas *raster, const MmsColor *color)
+guint32
+mms_raster_to_pixel (MmsRaster *raster, const MmsColor *color)
 {
   guint32 alpha;
 
@@ -62,74 +43,44 @@ to_pixel (RasterCanvas *raster, const MmsColor *color)
   return raster->pixel;
 }
 
-/* Every channel of @pixel times @share / 255, two at a time */
-static guint32
-scale_pixel (guint32 pixel, guint32 share)
-{
-  guint32 odd = (pixel & 0x00ff00ff) * share + 0x00800080;
-  guint32 even = ((pixel >> 8) & 0x00ff00ff) * share + 0x00800080;
-
-  odd = ((odd + ((odd >> 8) & 0x00ff00ff)) >> 8) & 0x00ff00ff;
-  even = (even + ((even >> 8) & 0x00ff00ff)) & 0xff00ff00;
-  return odd | even;
-}
-
-static void
-blend (guint32 *target, guint32 pixel)
-{
-  *target = pixel + scale_pixel (*target, 255 - (pixel >> 24));
-}
-
-static guint32 *
-get_row (RasterCanvas *raster, int y)
-{
-  return (guint32 *) (gpointer) ((guint8 *) raster->pixels.data + (gsize) y * raster->pixels.stride);
-}
-
-static Area
-intersect (const Area *a, const Area *b)
-{
-  return (Area) { MAX (a->x0, b->x0), MAX (a->y0, b->y0), MIN (a->x1, b->x1), MIN (a->y1, b->y1) };
-}
-
 /* Copies the strip's first row to its others. */
-static void
-end_strip (RasterCanvas *raster)
+void
+mms_raster_end_strip (MmsRaster *raster)
 {
-  const Area *strip = &raster->strip;
+  const MmsArea *strip = &raster->strip;
   const guint32 *first;
 
   if (strip->x0 >= strip->x1)
     return;
-  first = get_row (raster, strip->y0) + strip->x0;
+  first = mms_raster_get_row (raster, strip->y0) + strip->x0;
   for (int y = strip->y0 + 1; y < strip->y1; y++)
-    memcpy (get_row (raster, y) + strip->x0, first, (gsize) (strip->x1 - strip->x0) * sizeof *first);
+    memcpy (mms_raster_get_row (raster, y) + strip->x0, first, (gsize) (strip->x1 - strip->x0) * sizeof *first);
   raster->strip.x1 = raster->strip.x0;
 }
 
 /* Bars mostly follow one another from left to right: what adjoins the one before is drawn in one row, and
  * copied to the others together with it. */
 static void
-add_to_strip (RasterCanvas *raster, const Area *area, guint32 pixel)
+add_to_strip (MmsRaster *raster, const MmsArea *area, guint32 pixel)
 {
-  Area *strip = &raster->strip;
+  MmsArea *strip = &raster->strip;
   guint32 *row;
 
   if (strip->x0 < strip->x1
       && (area->x0 != strip->x1 || area->y0 != strip->y0 || area->y1 != strip->y1))
-    end_strip (raster);
+    mms_raster_end_strip (raster);
   if (strip->x0 >= strip->x1)
     *strip = *area;
-  row = get_row (raster, area->y0);
+  row = mms_raster_get_row (raster, area->y0);
   for (int x = area->x0; x < area->x1; x++)
     row[x] = pixel;
   strip->x1 = area->x1;
 }
 
 static void
-fill_area (RasterCanvas *raster, const Area *box, guint32 pixel)
+fill_area (MmsRaster *raster, const MmsArea *box, guint32 pixel)
 {
-  Area area = intersect (box, &raster->clip);
+  MmsArea area = mms_raster_intersect (box, &raster->clip);
 
   if (area.x0 >= area.x1 || area.y0 >= area.y1)
     return;
@@ -138,24 +89,24 @@ fill_area (RasterCanvas *raster, const Area *box, guint32 pixel)
       add_to_strip (raster, &area, pixel);
       return;
     }
-  end_strip (raster);
+  mms_raster_end_strip (raster);
   for (int y = area.y0; y < area.y1; y++)
     {
-      guint32 *row = get_row (raster, y);
+      guint32 *row = mms_raster_get_row (raster, y);
 
       for (int x = area.x0; x < area.x1; x++)
-        blend (&row[x], pixel);
+        mms_raster_blend (&row[x], pixel);
     }
 }
 
 static void
-cover (RasterCanvas *raster, int x, int y, guint32 pixel, double share)
+cover (MmsRaster *raster, int x, int y, guint32 pixel, double share)
 {
-  const Area *clip = &raster->clip;
+  const MmsArea *clip = &raster->clip;
 
   if (share <= 0 || x < clip->x0 || x >= clip->x1 || y < clip->y0 || y >= clip->y1)
     return;
-  blend (&get_row (raster, y)[x], scale_pixel (pixel, (guint32) lround (MIN (share, 1) * 255)));
+  mms_raster_blend (&mms_raster_get_row (raster, y)[x], mms_raster_scale_pixel (pixel, (guint32) lround (MIN (share, 1) * 255)));
 }
 
 /* Returns: whether @edge lies between pixels */
@@ -170,8 +121,8 @@ to_edge (double edge, int *pixel)
 }
 
 /* Returns: whether all edges of @box lie between pixels */
-static gboolean
-to_area (RasterCanvas *raster, const MmsBox *box, Area *area)
+gboolean
+mms_raster_to_area (MmsRaster *raster, const MmsBox *box, MmsArea *area)
 {
   const int scale = raster->scale;
 
@@ -185,10 +136,10 @@ to_area (RasterCanvas *raster, const MmsBox *box, Area *area)
 static cairo_t *
 begin_cairo (MmsCanvas *canvas, const MmsColor *color)
 {
-  RasterCanvas *raster = get_raster (canvas);
-  const Area *clip = &raster->clip;
+  MmsRaster *raster = get_raster (canvas);
+  const MmsArea *clip = &raster->clip;
 
-  end_strip (raster);
+  mms_raster_end_strip (raster);
   if (raster->cr == NULL)
     {
       cairo_surface_t *surface = cairo_image_surface_create_for_data (
@@ -243,9 +194,9 @@ trace_round (cairo_t *cr, double x, double y, double width, double height, doubl
 static void
 raster_canvas_free (MmsCanvas *canvas)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
 
-  end_strip (raster);
+  mms_raster_end_strip (raster);
   g_clear_pointer (&raster->cr, cairo_destroy);
   g_array_unref (raster->clips);
   g_free (canvas);
@@ -254,12 +205,12 @@ raster_canvas_free (MmsCanvas *canvas)
 static void
 raster_canvas_fill (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color)
 {
-  Area area;
+  MmsArea area;
   cairo_t *cr;
 
-  if (to_area (get_raster (canvas), box, &area))
+  if (mms_raster_to_area (get_raster (canvas), box, &area))
     {
-      fill_area (get_raster (canvas), &area, to_pixel (get_raster (canvas), color));
+      fill_area (get_raster (canvas), &area, mms_raster_to_pixel (get_raster (canvas), color));
       return;
     }
   cr = begin_cairo (canvas, color);
@@ -280,14 +231,14 @@ get_corner (int x, int y, double radius)
 
 /* The corners of @area, each @side pixels wide: within @radius, but not within @width of its edge. */
 static void
-draw_corners (RasterCanvas *raster,
-              const Area   *area,
+draw_corners (MmsRaster *raster,
+              const MmsArea   *area,
               int           side,
               double        radius,
               int           width,
               guint32       pixel)
 {
-  end_strip (raster);
+  mms_raster_end_strip (raster);
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
       {
@@ -308,18 +259,18 @@ raster_canvas_fill_round (MmsCanvas      *canvas,
                           double          radius,
                           const MmsColor *color)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
   int side = (int) ceil (radius * raster->scale - EPSILON);
-  Area area;
+  MmsArea area;
   cairo_t *cr;
 
-  if (to_area (raster, box, &area) && side <= MAX_CORNER && area.x1 - area.x0 >= 2 * side &&
+  if (mms_raster_to_area (raster, box, &area) && side <= MAX_CORNER && area.x1 - area.x0 >= 2 * side &&
       area.y1 - area.y0 >= 2 * side)
     {
-      guint32 pixel = to_pixel (get_raster (canvas), color);
-      Area top = { area.x0 + side, area.y0, area.x1 - side, area.y0 + side };
-      Area middle = { area.x0, area.y0 + side, area.x1, area.y1 - side };
-      Area bottom = { area.x0 + side, area.y1 - side, area.x1 - side, area.y1 };
+      guint32 pixel = mms_raster_to_pixel (get_raster (canvas), color);
+      MmsArea top = { area.x0 + side, area.y0, area.x1 - side, area.y0 + side };
+      MmsArea middle = { area.x0, area.y0 + side, area.x1, area.y1 - side };
+      MmsArea bottom = { area.x0 + side, area.y1 - side, area.x1 - side, area.y1 };
 
       fill_area (raster, &top, pixel);
       fill_area (raster, &middle, pixel);
@@ -341,18 +292,18 @@ raster_canvas_stroke_round (MmsCanvas      *canvas,
                             gboolean        dashed,
                             const MmsColor *color)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
   int side = (int) ceil (MAX (radius, width) * raster->scale - EPSILON);
   int rim = (int) round (width * raster->scale);
-  Area area;
+  MmsArea area;
   cairo_t *cr;
 
   if (!dashed && fabs (rim - width * raster->scale) < EPSILON && side <= MAX_CORNER &&
-      to_area (raster, box, &area) && area.x1 - area.x0 >= 2 * side &&
+      mms_raster_to_area (raster, box, &area) && area.x1 - area.x0 >= 2 * side &&
       area.y1 - area.y0 >= 2 * side)
     {
-      guint32 pixel = to_pixel (get_raster (canvas), color);
-      Area edges[4] = {
+      guint32 pixel = mms_raster_to_pixel (get_raster (canvas), color);
+      MmsArea edges[4] = {
         { area.x0 + side, area.y0, area.x1 - side, area.y0 + rim },
         { area.x0 + side, area.y1 - rim, area.x1 - side, area.y1 },
         { area.x0, area.y0 + side, area.x0 + rim, area.y1 - side },
@@ -374,16 +325,16 @@ raster_canvas_stroke_round (MmsCanvas      *canvas,
 static void
 raster_canvas_hatch (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
   int period = (int) MMS_HATCH_STEP * raster->scale;
   double half = MMS_HATCH_WIDTH * raster->scale / 2;
   guint32 line[64];
-  guint32 pixel = to_pixel (get_raster (canvas), color);
+  guint32 pixel = mms_raster_to_pixel (get_raster (canvas), color);
   MmsBox whole = { floor (box->x), floor (box->y), ceil (box->x + box->width) - floor (box->x),
                    ceil (box->y + box->height) - floor (box->y) };
-  Area area;
+  MmsArea area;
 
-  if (!to_area (raster, &whole, &area) || period > (int) G_N_ELEMENTS (line))
+  if (!mms_raster_to_area (raster, &whole, &area) || period > (int) G_N_ELEMENTS (line))
     return;
   for (int i = 0; i < period; i++)
     {
@@ -391,19 +342,19 @@ raster_canvas_hatch (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color
       double along = MIN (i + 1, fabs (i + 1.0 - period));
       double share = CLAMP (half + 0.5 - along / G_SQRT2, 0, 1);
 
-      line[i] = scale_pixel (pixel, (guint32) lround (share * 255));
+      line[i] = mms_raster_scale_pixel (pixel, (guint32) lround (share * 255));
     }
-  end_strip (raster);
-  area = intersect (&area, &raster->clip);
+  mms_raster_end_strip (raster);
+  area = mms_raster_intersect (&area, &raster->clip);
   for (int y = area.y0; y < area.y1; y++)
     {
-      guint32 *row = get_row (raster, y);
+      guint32 *row = mms_raster_get_row (raster, y);
       int phase = (area.x0 + y) % period;
 
       for (int x = area.x0; x < area.x1; x++)
         {
           if (line[phase] != 0)
-            blend (&row[x], line[phase]);
+            mms_raster_blend (&row[x], line[phase]);
           if (++phase == period)
             phase = 0;
         }
@@ -466,54 +417,55 @@ raster_canvas_text (MmsCanvas      *canvas,
                     MmsTextFlags    flags,
                     const MmsColor *color)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
   const MmsTextMask *mask = mms_text_get_mask (text, raster->scale);
   int left = (int) round (x * raster->scale) + mask->x;
   int top = (int) round ((y - text->baseline) * raster->scale) + mask->y;
-  Area area = { left, top, left + mask->width, top + mask->height };
-  guint32 pixel = to_pixel (get_raster (canvas), color);
+  MmsArea area = { left, top, left + mask->width, top + mask->height };
+  guint32 pixel = mms_raster_to_pixel (get_raster (canvas), color);
 
-  end_strip (raster);
-  area = intersect (&area, &raster->clip);
+  mms_raster_end_strip (raster);
+  area = mms_raster_intersect (&area, &raster->clip);
   for (int row = area.y0; row < area.y1; row++)
     {
       const guint8 *shares = mask->shares + (gsize) (row - top) * mask->stride - left;
-      guint32 *target = get_row (raster, row);
+      guint32 *target = mms_raster_get_row (raster, row);
 
       for (int column = area.x0; column < area.x1; column++)
         if (shares[column] != 0)
-          blend (&target[column], scale_pixel (pixel, shares[column]));
+          mms_raster_blend (&target[column], mms_raster_scale_pixel (pixel, shares[column]));
     }
 }
 
 static void
 raster_canvas_push_clip (MmsCanvas *canvas, const MmsBox *box)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
   MmsBox whole = { round (box->x), round (box->y), round (box->x + box->width) - round (box->x),
                    round (box->y + box->height) - round (box->y) };
-  Area area;
+  MmsArea area;
 
   g_array_append_val (raster->clips, raster->clip);
-  if (!to_area (raster, &whole, &area))
-    area = (Area) { 0 };
-  raster->clip = intersect (&raster->clip, &area);
+  if (!mms_raster_to_area (raster, &whole, &area))
+    area = (MmsArea) { 0 };
+  raster->clip = mms_raster_intersect (&raster->clip, &area);
 }
 
 static void
 raster_canvas_pop_clip (MmsCanvas *canvas)
 {
-  RasterCanvas *raster = get_raster (canvas);
+  MmsRaster *raster = get_raster (canvas);
 
   g_return_if_fail (raster->clips->len > 0);
 
-  raster->clip = g_array_index (raster->clips, Area, raster->clips->len - 1);
+  raster->clip = g_array_index (raster->clips, MmsArea, raster->clips->len - 1);
   g_array_set_size (raster->clips, raster->clips->len - 1);
 }
 
 static const MmsCanvasClass raster_canvas_class = {
   .free = raster_canvas_free,
   .fill = raster_canvas_fill,
+  .fill_spans = mms_raster_fill_spans,
   .fill_round = raster_canvas_fill_round,
   .stroke_round = raster_canvas_stroke_round,
   .hatch = raster_canvas_hatch,
@@ -528,13 +480,13 @@ static const MmsCanvasClass raster_canvas_class = {
 MmsCanvas *
 mms_canvas_new_raster (MmsTexts *texts, const MmsPixels *pixels, int scale)
 {
-  RasterCanvas *raster = g_new0 (RasterCanvas, 1);
+  MmsRaster *raster = g_new0 (MmsRaster, 1);
 
   raster->parent.klass = &raster_canvas_class;
   raster->parent.texts = mms_texts_ref (texts);
   raster->pixels = *pixels;
   raster->scale = MAX (scale, 1);
-  raster->clip = (Area) { 0, 0, pixels->width, pixels->height };
-  raster->clips = g_array_new (FALSE, FALSE, sizeof (Area));
+  raster->clip = (MmsArea) { 0, 0, pixels->width, pixels->height };
+  raster->clips = g_array_new (FALSE, FALSE, sizeof (MmsArea));
   return &raster->parent;
 }

@@ -297,6 +297,7 @@ snapshot_canvas_pop_clip (MmsCanvas *canvas)
 static const MmsCanvasClass snapshot_canvas_class = {
   .free = snapshot_canvas_free,
   .fill = snapshot_canvas_fill,
+  .fill_spans = mms_canvas_fill_each_span,
   .fill_round = snapshot_canvas_fill_round,
   .stroke_round = snapshot_canvas_stroke_round,
   .hatch = snapshot_canvas_hatch,

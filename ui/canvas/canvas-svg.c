@@ -298,6 +298,7 @@ svg_canvas_pop_clip (MmsCanvas *canvas)
 static const MmsCanvasClass svg_canvas_class = {
   .free = svg_canvas_free,
   .fill = svg_canvas_fill,
+  .fill_spans = mms_canvas_fill_each_span,
   .fill_round = svg_canvas_fill_round,
   .stroke_round = svg_canvas_stroke_round,
   .hatch = svg_canvas_hatch,

@@ -50,6 +50,40 @@ mms_canvas_fill (MmsCanvas      *canvas,
 }
 
 void
+mms_canvas_fill_each_span (MmsCanvas      *canvas,
+                           const MmsBox   *row,
+                           const MmsSpan  *spans,
+                           guint           n_spans,
+                           const MmsColor *colors,
+                           guint           n_colors)
+{
+  for (guint i = 0; i < n_spans; i++)
+    {
+      MmsBox box = { row->x + spans[i].first, row->y, (double) spans[i].last - spans[i].first,
+                     row->height };
+
+      if (!is_empty (&box, &colors[spans[i].color]))
+        canvas->klass->fill (canvas, &box, &colors[spans[i].color]);
+    }
+}
+
+void
+mms_canvas_fill_spans (MmsCanvas      *canvas,
+                       const MmsBox   *row,
+                       const MmsSpan  *spans,
+                       guint           n_spans,
+                       const MmsColor *colors,
+                       guint           n_colors)
+{
+  MmsBox moved = move_box (canvas, row);
+
+  g_return_if_fail (n_colors <= MMS_MAX_COLORS);
+
+  if (n_spans > 0 && row->height > 0)
+    canvas->klass->fill_spans (canvas, &moved, spans, n_spans, colors, n_colors);
+}
+
+void
 mms_canvas_fill_round (MmsCanvas      *canvas,
                        const MmsBox   *box,
                        double          radius,

@@ -19,6 +19,20 @@ typedef struct
   double x, y, width, height;
 } MmsBox;
 
+/**
+ * MmsSpan:
+ * @first, @last: whole pixels, @last excluded
+ * @color: which one, of those that come with the spans
+ *
+ * A part of a row.  Spans ascend, and none lies over another.
+ */
+typedef struct
+{
+  guint first;
+  guint last;
+  guint color;
+} MmsSpan;
+
 typedef enum
 {
   MMS_TEXT_BOLD = 1 << 0,
@@ -41,6 +55,10 @@ typedef struct _MmsCanvas MmsCanvas;
 void mms_canvas_free (MmsCanvas *canvas);
 
 void mms_canvas_fill    (MmsCanvas *canvas, const MmsBox *box, const MmsColor *color);
+/* Each of @spans, which count from the left of @row and are as tall as it is; its width says nothing.  The
+ * same as mms_canvas_fill() for each, and where they are thousands, many times as fast. */
+void mms_canvas_fill_spans (MmsCanvas *canvas, const MmsBox *row, const MmsSpan *spans,
+                            guint n_spans, const MmsColor *colors, guint n_colors);
 void mms_canvas_fill_round (MmsCanvas *canvas, const MmsBox *box, double radius,
                             const MmsColor *color);
 void mms_canvas_stroke_round (MmsCanvas *canvas, const MmsBox *box, double radius, double width,

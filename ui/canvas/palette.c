@@ -16,7 +16,6 @@
 
 /* Stripes are white unless they would be lost on the colour. */
 #define STRIPE_CONTRAST 1.6
-#define MAX_STRIPES     3
 
 static const MmsPalette light = {
   .is_dark = FALSE,
@@ -72,6 +71,8 @@ static const MmsColor mm_colors[] = {
   RGB (0xd55e00), /* vermillion */
   RGB (0xf0e442), /* yellow */
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (mm_colors) + 1 == MMS_N_MM_COLORS);
 
 const MmsPalette *
 mms_palette_get (gboolean is_dark)
@@ -146,21 +147,37 @@ get_number (const char *label)
   return (int) number - 1;
 }
 
+MmsMmLook
+mms_palette_look_up (const char *label)
+{
+  int number = get_number (label);
+
+  if (number < 0)
+    return (MmsMmLook) { 0, 0 };
+  return (MmsMmLook) {
+    (guint) number % G_N_ELEMENTS (mm_colors) + 1,
+    (guint) number / G_N_ELEMENTS (mm_colors) % (MMS_MAX_STRIPES + 1),
+  };
+}
+
+MmsColor
+mms_palette_get_mm_color (const MmsPalette *palette,
+                          guint             color)
+{
+  return color == 0 ? palette->init_mm : mm_colors[color - 1];
+}
+
 MmsColor
 mms_palette_mm (const MmsPalette *palette,
                 const char       *label)
 {
-  int number = get_number (label);
-
-  return number < 0 ? palette->init_mm : mm_colors[(guint) number % G_N_ELEMENTS (mm_colors)];
+  return mms_palette_get_mm_color (palette, mms_palette_look_up (label).color);
 }
 
 guint
 mms_palette_mm_stripes (const char *label)
 {
-  int number = get_number (label);
-
-  return number < 0 ? 0 : (guint) number / G_N_ELEMENTS (mm_colors) % (MAX_STRIPES + 1);
+  return mms_palette_look_up (label).n_stripes;
 }
 
 MmsColor

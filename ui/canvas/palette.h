@@ -32,7 +32,26 @@ typedef struct
 
 const MmsPalette *mms_palette_get (gboolean dark);
 
+/* Of all mms: that of init_mm, and the seven that repeat. */
+#define MMS_N_MM_COLORS 8
+/* Along the lower edge of what has the colour of an mm. */
+#define MMS_MAX_STRIPES 3
+
+/**
+ * MmsMmLook:
+ * @color: which of the %MMS_N_MM_COLORS; 0 is that of init_mm
+ * @n_stripes: 0 to %MMS_MAX_STRIPES
+ */
+typedef struct
+{
+  guint color;
+  guint n_stripes;
+} MmsMmLook;
+
 /* @label: as MmsMm.label, "init" for init_mm. */
+MmsMmLook mms_palette_look_up     (const char *label);
+MmsColor mms_palette_get_mm_color (const MmsPalette *palette, guint color);
+/* The two in one */
 MmsColor mms_palette_mm          (const MmsPalette *palette, const char *label);
 /* How many stripes run along the lower edge of what has that colour: 0 for the first seven mms. */
 guint    mms_palette_mm_stripes  (const char *label);

@@ -144,6 +144,8 @@ mms_cpu_lane_describe_at (MmsView *view,
 
   mms_lane_rows_init (&rows, view, 0);
   row = floor ((y - rows.top) / rows.pitch);
+  if (rows.has_buffer && row >= rows.n_rows && y < rows.bottom)
+    return mms_store_buffer_describe_at (view, cpu, x, width);
   return describe_cpu (view, cpu, x, width,
                        &rows.attributes[(guint) CLAMP (row, 0, rows.n_rows - 1)], 1);
 }
@@ -203,6 +205,12 @@ mms_cpu_lane_describe (MmsView *view,
                                                                                     : value);
       else
         g_string_append_printf (text, ", %s %s", mms_attribute_get_name (attribute), value);
+    }
+  if (mms_view_has_store_buffers (view))
+    {
+      g_autofree char *buffer = mms_describe_store_buffer (view, cpu, place.event, "; ");
+
+      g_string_append_printf (text, "; store buffer: %s", buffer);
     }
   return g_string_free (text, FALSE);
 }
@@ -395,6 +403,10 @@ mms_machine_describe_at (MmsView *view,
               layout->row_pitch / 2)
             mms_words_append_cpu_track (&place, text, card->cpu, layout->rows[row]);
         }
+      if (layout->has_buffer && !layout->is_compact &&
+          fabs (mms_machine_layout_get_row_y (layout, card, layout->n_rows) - y) <=
+            layout->row_pitch / 2)
+        mms_words_append_store_buffer (&place, text, card->cpu);
     }
   if (text->len == 0)
     {

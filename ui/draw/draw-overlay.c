@@ -128,7 +128,7 @@ is_band_taken (const Overlay *overlay,
         low = middle + 1;
     }
   for (guint n = 0; low < n_ticks && ticks[low].event <= last; low++, n++)
-    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FREE ||
+    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FENCE || ticks[low].kind == MMS_TICK_FREE ||
         ticks[low].kind == MMS_TICK_MEMBARRIER)
       return TRUE;
   return FALSE;
@@ -143,7 +143,7 @@ label_arrow (Overlay            *overlay,
   const MmsPen *pen = &overlay->pen;
   const MmsLaneRows *rows = get_rows (overlay, lane);
   g_autofree char *text = make_arrow_label (overlay, arrow);
-  double bottom = rows->top + rows->n_rows * rows->pitch;
+  double bottom = rows->bottom;
   double width = mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, 0) + 2;
   MmsBox box = { x + 5, lane->top + bottom, width, lane->height - bottom - 1 };
 

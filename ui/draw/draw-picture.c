@@ -19,6 +19,8 @@
 #define WIDTH_FOR_SIDE 900.0
 #define LANE_SHRINK    0.68 /* lanes are drawn as low as that before CPUs are left out */
 #define MAX_MM_LANES   6
+#define SOURCE_SHARE   0.5 /* of what the machine would have */
+#define WIDTH_FOR_SOURCE 800.0
 
 typedef struct
 {
@@ -159,7 +161,9 @@ draw_header (const Picture *picture)
 {
   const MmsPalette *palette = picture->palette;
   MmsTrace *trace = mms_document_get_trace (picture->document);
-  g_autofree char *name = g_path_get_basename (mms_document_get_path (picture->document));
+  g_autofree char *name = mms_view_name_simulation (picture->view);
+  g_autofree char *simulation = mms_view_describe_simulation (picture->view);
+  g_autofree char *scheme = NULL;
   g_autofree char *n_events = NULL;
   g_autofree char *span = NULL;
   g_autofree char *place = NULL;
@@ -176,8 +180,11 @@ draw_header (const Picture *picture)
   mms_trace_get_cpus (trace, &n_cpus);
   n_events = mms_format_count (count);
   span = mms_format_span (picture->view, mms_view_get_length (picture->view));
-  g_string_printf (text, "scheme %s  ·  %u CPU%s  ·  %s event%s  ·  %s",
-                   mms_history_get_scheme (mms_document_get_history (picture->document)), n_cpus,
+  if (name == NULL)
+    name = g_path_get_basename (mms_document_get_path (picture->document));
+  scheme = g_strdup_printf ("scheme %s", mms_history_get_scheme (
+                                             mms_document_get_history (picture->document)));
+  g_string_printf (text, "%s  ·  %u CPU%s  ·  %s event%s  ·  %s", simulation ? simulation : scheme, n_cpus,
                    n_cpus == 1 ? "" : "s", n_events, count == 1 ? "" : "s", span);
   if (!mms_trace_clock_is_ns (trace))
     g_string_append_printf (text, " counts of clock %s", mms_trace_get_clock (trace));
@@ -267,6 +274,9 @@ draw_machine (const Picture *picture,
   g_autofree char *at = mms_format_position (picture->view,
                                              mms_view_get_playhead_position (picture->view));
   g_autofree char *title = NULL;
+  double source = mms_has_source (picture->view) && picture->width >= WIDTH_FOR_SOURCE
+                    ? round (picture->width * SOURCE_SHARE) : 0;
+  double width = picture->width - source;
   MmsBox ground = { 0, top, picture->width, height };
   MmsBox box = { 12, top + 4, picture->width - 24, TITLE_HEIGHT - 4 };
 
@@ -280,9 +290,16 @@ draw_machine (const Picture *picture,
   if (height <= TITLE_HEIGHT)
     return;
   move (picture, top + TITLE_HEIGHT);
-  mms_draw_machine (picture->canvas, picture->view, palette, picture->width,
-                    height - TITLE_HEIGHT);
+  mms_draw_machine (picture->canvas, picture->view, palette, width, height - TITLE_HEIGHT);
   move (picture, -top - TITLE_HEIGHT);
+  if (source > 0)
+    {
+      mms_canvas_line (picture->canvas, width + 0.5, top, width + 0.5, top + height, 1, FALSE,
+                       &palette->border);
+      mms_canvas_translate (picture->canvas, width + 1, top);
+      mms_draw_source (picture->canvas, picture->view, palette, source - 1, height);
+      mms_canvas_translate (picture->canvas, -width - 1, -top);
+    }
 }
 
 void

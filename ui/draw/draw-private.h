@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define MMS_SIZE_TEXT  12.0
 #define MMS_SIZE_NAME  13.5 /* names of lanes and cards, bold */
 
+#define MMS_LABEL_HEIGHT 9.0 /* so tall a bar must be for letters */
+
 /* Up to so many findings in view are marked with their shapes, over the lanes; more are thin bars within
  * them. */
 #define MMS_MAX_MARKS 200
@@ -38,6 +40,7 @@ typedef struct
   const MmsPalette *palette;
   MmsDocument *document;
   MmsHistory *history;
+  guint8 *looks; /* see mms_view_get_looks() */
   double width;
   double height;
   guint n_columns;
@@ -61,10 +64,21 @@ int      mms_pen_find_column (const MmsPen *pen,
 const MmsFindingPlace *mms_pen_find_places (const MmsPen *pen,
                                             int           cpu,
                                             guint        *n_places);
+/* @mm: none but 0 that the history does not have */
+MmsMmLook mms_pen_look_up     (const MmsPen *pen,
+                               guint         mm);
 MmsColor mms_pen_get_mm_color (const MmsPen *pen,
                                guint         mm);
 MmsColor mms_pen_get_mm_line  (const MmsPen *pen,
                                guint         mm);
+
+/* The part of @bar, whose x says nothing, in columns @first to @last (excluded). */
+MmsBox   mms_pen_get_run_box  (const MmsBox *bar,
+                               guint         first,
+                               guint         last);
+/* Halfway to grey: several values share a column. */
+MmsColor mms_pen_make_busy    (const MmsPen   *pen,
+                               const MmsColor *color);
 
 /* The stripes that tell @label from others of its colour: along the lower edge of a bar */
 void mms_draw_stripes (MmsCanvas      *canvas,
@@ -78,6 +92,9 @@ void mms_draw_mm_disc (MmsCanvas        *canvas,
                        double            x,
                        double            y,
                        double            radius);
+
+/* Of a bar that is @height tall. */
+double mms_get_stripe_thickness (double height);
 
 /* The names at the left of a lane: its background, its rule below. */
 void mms_pen_draw_ground (const MmsPen *pen,
@@ -135,16 +152,57 @@ gboolean    mms_is_mm_seen   (MmsHistory *history,
 char *mms_format_count (guint64 count);
 
 /**
+ * MmsSpans: what is to be filled in one row; it has room for a span per column
+ */
+typedef struct
+{
+  MmsSpan *spans;
+  guint n_spans;
+} MmsSpans;
+
+void mms_spans_init  (MmsSpans     *spans,
+                      const MmsPen *pen);
+void mms_spans_clear (MmsSpans     *spans);
+/* Fills the spans, which count from the pen's first column, and empties them; see
+ * mms_canvas_fill_spans(). */
+void mms_spans_fill  (MmsSpans       *spans,
+                      const MmsPen   *pen,
+                      const MmsBox   *row,
+                      const MmsColor *colors,
+                      guint           n_colors);
+
+/* Adds columns @first to @last (excluded), right of those added before. */
+static inline void
+mms_spans_add (MmsSpans *spans,
+               guint     first,
+               guint     last,
+               guint     color)
+{
+  MmsSpan *before = spans->spans + spans->n_spans - 1;
+
+  if (first >= last)
+    return;
+  if (spans->n_spans > 0 && before->last == first && before->color == color)
+    before->last = last;
+  else
+    spans->spans[spans->n_spans++] = (MmsSpan) { first, last, color };
+}
+
+/**
  * MmsLaneRows: where the rows of a CPU lane lie
  * @is_folded: the lane is so low that it shows a strip for the task and active_mm only
+ * @has_buffer: below the attributes, the store buffer has a row
  */
 typedef struct
 {
   gboolean is_folded;
   guint n_rows;
   MmsAttribute attributes[MMS_N_CPU_ATTRIBUTES];
-  double top;   /* of the first row */
-  double pitch; /* from row to row */
+  gboolean has_buffer;
+  guint n_buffer_lines;
+  double top;    /* of the first row */
+  double pitch;  /* from row to row */
+  double bottom; /* of the last row */
 } MmsLaneRows;
 
 void mms_lane_rows_init (MmsLaneRows *rows,
@@ -156,6 +214,46 @@ int  mms_lane_rows_find (const MmsLaneRows *rows,
 /* The bar of row @row, without x and width. */
 MmsBox mms_lane_rows_get_bar (const MmsLaneRows *rows,
                               guint              row);
+
+/* What @cpu held in one of its rows of mms: @row is the bar of @attribute. */
+void mms_draw_mm_row (const MmsPen *pen,
+                      guint         cpu,
+                      MmsAttribute  attribute,
+                      const MmsBox *row);
+
+/* Where the row of the store buffer lies, without x and width; only if there is one. */
+MmsBox mms_lane_rows_get_buffer (const MmsLaneRows *rows);
+
+/* The stores of one CPU that wait: when it came to each, when that took effect, and the time between */
+void mms_draw_lane_stores (const MmsPen      *pen,
+                           guint              cpu,
+                           const MmsLaneRows *rows);
+
+/* Above the source, the name of its file */
+#define MMS_SOURCE_TITLE 28.0
+
+/* Whether the trace has a source to show. */
+gboolean mms_has_source  (MmsView *view);
+/* The lines around those in which the CPUs stand at the playhead; only where there is a source. */
+void     mms_draw_source (MmsCanvas        *canvas,
+                          MmsView          *view,
+                          const MmsPalette *palette,
+                          double            width,
+                          double            height);
+
+/* (transfer full): "A", "NULL", "2": what the operation writes, or with @is_old replaces, for people */
+char *mms_format_memory_value  (MmsHistory         *history,
+                                const MmsOperation *operation,
+                                gboolean            is_old);
+/* (transfer full): "lazy_mm = A"; of another CPU's variables "rq0.lazy_mm = A" */
+char *mms_format_store         (MmsDocument        *document,
+                                const MmsOperation *store);
+/* (transfer full): "empty", or a sentence per store that waits on @cpu at @event, with what each CPU still
+ * sees; @separator stands between them */
+char *mms_describe_store_buffer (MmsView    *view,
+                                 guint       cpu,
+                                 guint       event,
+                                 const char *separator);
 
 /* CR3 writes, barriers, flushes, IPIs and frees of one CPU, over its rows and in the band below */
 void mms_draw_lane_ticks (const MmsPen      *pen,

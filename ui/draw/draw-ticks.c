@@ -120,6 +120,7 @@ get_mark_color (const MmsPen *pen,
     case MMS_TICK_CR3:
       return pen->palette->text;
     case MMS_TICK_BARRIER:
+    case MMS_TICK_FENCE:
       return pen->palette->barrier;
     case MMS_TICK_FREE:
       return pen->palette->danger;
@@ -229,7 +230,7 @@ mms_draw_lane_ticks (const MmsPen      *pen,
   g_autoptr (GArray) marks = list_marks (pen, cpu, counts);
   g_autofree guint8 *taken = g_new0 (guint8, pen->n_columns);
   int loaded = mms_lane_rows_find (rows, MMS_ATTRIBUTE_LOADED_MM);
-  double bottom = rows->top + rows->n_rows * rows->pitch;
+  double bottom = rows->bottom;
   MmsBox band = { 0, bottom, 0, pen->height - bottom - 1 };
 
   leave_room_for_chain (pen, cpu, taken);
@@ -336,7 +337,7 @@ mms_draw_lane_losses (const MmsPen      *pen,
   losses = mms_trace_get_losses (mms_history_get_trace (pen->history), &n_losses);
   for (guint i = find_loss (losses, n_losses, pen->columns[0]); i < n_losses; i++)
     {
-      MmsBox gap = { 0, rows->top - 2, 3, rows->n_rows * rows->pitch + 4 };
+      MmsBox gap = { 0, rows->top - 2, 3, rows->bottom - rows->top + 4 };
       double sign[6];
       int column;
 

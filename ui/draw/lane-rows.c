@@ -18,11 +18,22 @@ static const MmsAttribute row_attributes[] = {
   MMS_ATTRIBUTE_LAZY_MM, MMS_ATTRIBUTE_MM_TO_MMDROP,
 };
 
+/* Where several stores wait at once, each has a line of its own, as far as that leaves room for the rest. */
+static guint
+count_buffer_lines (MmsView *view)
+{
+  MmsDocument *document = mms_view_get_document (view);
+
+  return mms_operations_get_depth (mms_document_get_operations (document)) > 1 ? 2 : 1;
+}
+
 void
 mms_lane_rows_init (MmsLaneRows *rows,
                     MmsView     *view,
                     double       height)
 {
+  guint n_lines;
+
   rows->is_folded = height > 0 && height <= MMS_FOLDED_HEIGHT;
   rows->n_rows = 0;
   for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
@@ -33,6 +44,9 @@ mms_lane_rows_init (MmsLaneRows *rows,
           (!rows->is_folded && mms_view_uses_attribute (view, attribute)))
         rows->attributes[rows->n_rows++] = attribute;
     }
+  rows->has_buffer = !rows->is_folded && mms_view_has_store_buffers (view);
+  rows->n_buffer_lines = rows->has_buffer ? count_buffer_lines (view) : 0;
+  n_lines = rows->n_rows + rows->n_buffer_lines;
   rows->top = PAD_TOP;
   rows->pitch = ROW_PITCH;
   if (rows->is_folded)
@@ -42,12 +56,13 @@ mms_lane_rows_init (MmsLaneRows *rows,
     }
   else if (height > 0)
     {
-      double natural = PAD_TOP + PAD_BOTTOM + rows->n_rows * ROW_PITCH;
+      double natural = PAD_TOP + PAD_BOTTOM + n_lines * ROW_PITCH;
       double scale = MIN (height / natural, 1);
 
       rows->top = PAD_TOP * scale;
       rows->pitch = ROW_PITCH * scale;
     }
+  rows->bottom = rows->top + n_lines * rows->pitch;
 }
 
 int
@@ -87,11 +102,19 @@ mms_lane_rows_get_bar (const MmsLaneRows *rows,
   };
 }
 
+MmsBox
+mms_lane_rows_get_buffer (const MmsLaneRows *rows)
+{
+  double top = rows->top + rows->n_rows * rows->pitch;
+
+  return (MmsBox) { 0, round (top + 2), 0, MAX (round (rows->bottom - top - 3), 3) };
+}
+
 double
 mms_cpu_lane_get_height (MmsView *view)
 {
   MmsLaneRows rows;
 
   mms_lane_rows_init (&rows, view, 0);
-  return PAD_TOP + PAD_BOTTOM + rows.n_rows * rows.pitch;
+  return rows.bottom + PAD_BOTTOM;
 }

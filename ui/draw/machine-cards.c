@@ -188,6 +188,8 @@ draw_compact_card (const MmsMachine     *machine,
                    &palette->text);
   box.x += 28;
   box.width = values_x - box.x - 8;
+  if (machine->layout->has_buffer)
+    box.width -= mms_machine_draw_buffer_badge (machine, card, values_x);
   mms_canvas_text (machine->canvas, &box, task, MMS_SIZE_SMALL, 0, &palette->text);
   for (guint row = 0; row < n_rows; row++)
     {
@@ -265,6 +267,8 @@ draw_full_card (const MmsMachine     *machine,
       draw_remark (machine, card->cpu, layout->rows[row], &point, remark, y,
                    card->box.x + card->box.width - remark - 8);
     }
+  if (layout->has_buffer)
+    mms_machine_draw_buffer (machine, card, labels);
 }
 
 void

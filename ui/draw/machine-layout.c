@@ -57,12 +57,19 @@ choose_rows (MmsMachineLayout *layout,
   for (guint i = 0; i < G_N_ELEMENTS (row_attributes); i++)
     if (i == 0 || mms_view_uses_attribute (view, row_attributes[i]))
       layout->rows[layout->n_rows++] = row_attributes[i];
+  layout->has_buffer = mms_view_has_store_buffers (view);
+}
+
+static guint
+count_lines (const MmsMachineLayout *layout)
+{
+  return layout->n_rows + (layout->has_buffer ? 1 : 0);
 }
 
 static double
 get_card_height (const MmsMachineLayout *layout)
 {
-  return layout->title_height + layout->n_rows * layout->row_pitch + FOOT;
+  return layout->title_height + count_lines (layout) * layout->row_pitch + FOOT;
 }
 
 /* Tries full cards in columns of @n_lines. Returns: whether they fit */
@@ -72,11 +79,11 @@ try_full (MmsMachineLayout *layout,
           double            height)
 {
   double room = (height - 2 * PAD_TOP + GAP) / n_lines - GAP - FOOT;
-  double natural = TITLE + layout->n_rows * PITCH;
+  double natural = TITLE + count_lines (layout) * PITCH;
   double scale = MIN (room / natural, 1);
 
   layout->title_height = MAX (floor (TITLE * scale), TITLE_LEAST);
-  layout->row_pitch = MIN ((room - layout->title_height) / layout->n_rows, PITCH);
+  layout->row_pitch = MIN ((room - layout->title_height) / count_lines (layout), PITCH);
   return layout->row_pitch >= PITCH_LEAST;
 }
 
@@ -97,7 +104,7 @@ place_cards (MmsMachineLayout *layout,
              double            width,
              double            height)
 {
-  double card_width = MIN (CARD_WIDTH, width * (two_sides ? 0.30 : 0.42));
+  double card_width = MIN (CARD_WIDTH, width * (two_sides ? 0.30 : layout->has_buffer ? 0.48 : 0.42));
   double pitch = get_card_height (layout) + GAP;
   guint n_shown = MIN (n_cpus, n_lines * (two_sides ? 2 : 1));
 

@@ -42,6 +42,7 @@ typedef struct
  * @is_compact: a CPU is one line
  * @rows: the attributes that a card tells
  * @n_rows: how many
+ * @has_buffer: below them, a card tells of the store buffer: row @n_rows
  * @title_height, @row_pitch: of a card that is not compact
  * @has_side_room: what is told of an mm stands right of it, otherwise below
  * @cards: (element-type MmsMachineCard)
@@ -56,6 +57,7 @@ typedef struct
   gboolean is_compact;
   MmsAttribute rows[MMS_MACHINE_MAX_ROWS];
   guint n_rows;
+  gboolean has_buffer;
   double title_height;
   double row_pitch;
   gboolean has_side_room;

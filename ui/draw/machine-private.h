@@ -43,6 +43,15 @@ void mms_machine_draw_tile (const MmsMachine     *machine,
 void mms_machine_draw_edges (const MmsMachine     *machine);
 void mms_machine_draw_node  (const MmsMachine     *machine,
                              const MmsMachineNode *node);
+/* The row of the store buffer, the last one of a card; @labels: what its name takes */
+void mms_machine_draw_buffer (const MmsMachine     *machine,
+                              const MmsMachineCard *card,
+                              double                labels);
+/* In a compact card, left of @right: how many stores wait.  Returns: the room that this takes, whether or
+ * not one does */
+double mms_machine_draw_buffer_badge (const MmsMachine     *machine,
+                                      const MmsMachineCard *card,
+                                      double                right);
 /* @is_first: of its column; it carries the column's head */
 void mms_machine_draw_card  (const MmsMachine     *machine,
                              const MmsMachineCard *card,

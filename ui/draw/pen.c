@@ -25,6 +25,7 @@ mms_pen_init (MmsPen           *pen,
   pen->palette = palette;
   pen->document = mms_view_get_document (view);
   pen->history = pen->document != NULL ? mms_document_get_history (pen->document) : NULL;
+  pen->looks = mms_view_get_looks (view);
   pen->width = width;
   pen->height = height;
   pen->n_columns = (guint) CLAMP (width - MMS_NAMES_WIDTH, 1, 1 << 16);
@@ -70,6 +71,22 @@ mms_pen_find_places (const MmsPen *pen,
                                n_places);
 }
 
+MmsMmLook
+mms_pen_look_up (const MmsPen *pen,
+                 guint         mm)
+{
+  guint kept = pen->looks[mm];
+
+  if (kept == 0)
+    {
+      MmsMmLook look = mms_palette_look_up (mms_get_mm_label (pen->history, mm));
+
+      kept = 1 + look.color + look.n_stripes * MMS_N_MM_COLORS;
+      pen->looks[mm] = (guint8) kept;
+    }
+  return (MmsMmLook) { (kept - 1) % MMS_N_MM_COLORS, (kept - 1) / MMS_N_MM_COLORS };
+}
+
 MmsColor
 mms_pen_get_mm_color (const MmsPen *pen,
                       guint         mm)
@@ -84,6 +101,54 @@ mms_pen_get_mm_line (const MmsPen *pen,
   return mms_palette_mm_line (pen->palette, mms_get_mm_label (pen->history, mm));
 }
 
+MmsBox
+mms_pen_get_run_box (const MmsBox *bar,
+                     guint         first,
+                     guint         last)
+{
+  return (MmsBox) { MMS_NAMES_WIDTH + first, bar->y, (double) last - first, bar->height };
+}
+
+MmsColor
+mms_pen_make_busy (const MmsPen   *pen,
+                   const MmsColor *color)
+{
+  return mms_color_mix (color, 0.45f, &pen->palette->grid);
+}
+
+void
+mms_spans_init (MmsSpans     *spans,
+                const MmsPen *pen)
+{
+  spans->spans = g_new (MmsSpan, pen->n_columns);
+  spans->n_spans = 0;
+}
+
+void
+mms_spans_clear (MmsSpans *spans)
+{
+  g_clear_pointer (&spans->spans, g_free);
+}
+
+void
+mms_spans_fill (MmsSpans       *spans,
+                const MmsPen   *pen,
+                const MmsBox   *row,
+                const MmsColor *colors,
+                guint           n_colors)
+{
+  MmsBox columns = { MMS_NAMES_WIDTH, row->y, pen->n_columns, row->height };
+
+  mms_canvas_fill_spans (pen->canvas, &columns, spans->spans, spans->n_spans, colors, n_colors);
+  spans->n_spans = 0;
+}
+
+double
+mms_get_stripe_thickness (double height)
+{
+  return height >= 14 ? 1.5 : 1;
+}
+
 void
 mms_draw_stripes (MmsCanvas      *canvas,
                   const char     *label,
@@ -91,7 +156,7 @@ mms_draw_stripes (MmsCanvas      *canvas,
                   const MmsColor *color)
 {
   guint n = mms_palette_mm_stripes (label);
-  double thickness = bar->height >= 14 ? 1.5 : 1;
+  double thickness = mms_get_stripe_thickness (bar->height);
   MmsBox stripe = { bar->x, bar->y + bar->height - 1 - thickness, bar->width, thickness };
 
   for (guint i = 0; i < n; i++)

@@ -164,7 +164,9 @@ draw_chain (MmsCanvas        *canvas,
       g_autofree char *event = mms_format_count (evidence->event);
       g_autofree char *at = mms_format_position (
           view, mms_view_get_event_position (view, evidence->event));
-      g_autofree char *head = g_strdup_printf ("event %s  ·  %s", event, at);
+      g_autofree char *source = mms_view_format_source (view, evidence->event, NULL);
+      g_autofree char *head = g_strdup_printf ("event %s  ·  %s%s%s", event, at,
+                                               source ? "  ·  " : "", source ? source : "");
       double x = side->x + PAD + LINK_RADIUS;
       MmsBox badge = { x - LINK_RADIUS, y, 2 * LINK_RADIUS, 2 * LINK_RADIUS };
       double top = y;
@@ -229,6 +231,7 @@ typedef enum
   SIGN_BARRIER,
   SIGN_FREE,
   SIGN_IPI,
+  SIGN_STORE,
   SIGN_BUSY,
 } Sign;
 
@@ -291,6 +294,14 @@ draw_sample (MmsCanvas        *canvas,
       mms_canvas_arrow (canvas, box->x, box->y, box->x + box->width, box->y + box->height, 1.25,
                         &palette->ipi);
       break;
+    case SIGN_STORE:
+      mms_canvas_line (canvas, box->x + 2, box->y + 5, box->x + box->width - 2, box->y + 5, 2, FALSE,
+                       &palette->warning);
+      mms_canvas_circle (canvas, box->x + 2, box->y + 5, 2.5, &palette->background, &palette->warning,
+                         1.5, FALSE);
+      mms_canvas_line (canvas, box->x + box->width - 2, box->y + 1, box->x + box->width - 2, box->y + 10,
+                       2, FALSE, &palette->warning);
+      break;
     case SIGN_BUSY:
     default:
       blue = mms_color_mix (&blue, 0.45f, &palette->grid);
@@ -301,9 +312,10 @@ draw_sample (MmsCanvas        *canvas,
 
 /* Whether the trace can show the sign at all. */
 static gboolean
-is_needed (MmsHistory *history,
-           Sign        sign)
+is_needed (MmsView *view,
+           Sign     sign)
 {
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
   const guint *cpus;
   guint n_cpus;
   guint n = 0;
@@ -323,6 +335,8 @@ is_needed (MmsHistory *history,
     case SIGN_IPI:
       mms_history_get_arrows (history, &n);
       return n > 0;
+    case SIGN_STORE:
+      return mms_view_has_store_buffers (view);
     default:
       return TRUE;
     }
@@ -350,9 +364,9 @@ mms_draw_legend (MmsCanvas        *canvas,
     { SIGN_FREE, "mm freed" },
     { SIGN_BARRIER, "full barrier" },
     { SIGN_IPI, "IPI or hand-over" },
+    { SIGN_STORE, "store waits" },
     { SIGN_BUSY, "many changes" },
   };
-  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
   double x = box->x + 12;
 
   mms_canvas_fill (canvas, box, &palette->surface);
@@ -364,7 +378,7 @@ mms_draw_legend (MmsCanvas        *canvas,
       MmsBox sample = { x, round (box->y + box->height / 2 - 5), 24, 11 };
       MmsBox text = { x + 30, box->y, width + 1, box->height };
 
-      if (!is_needed (history, items[i].sign))
+      if (!is_needed (view, items[i].sign))
         continue;
       if (text.x + width + 12 > box->x + box->width)
         break;

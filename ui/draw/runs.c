@@ -9,6 +9,7 @@
 #include "view/pyramid.h"
 
 #define DENSE 3 /* changes per column, from which on columns are drawn as one */
+#define NEAR  8 /* columns that are looked at one by one */
 
 /* Changes that fall into the same columns. */
 typedef struct
@@ -26,23 +27,27 @@ typedef struct
 typedef struct
 {
   const MmsPen *pen;
-  GArray *runs;
+  MmsRun *runs; /* there is room for one per column */
+  guint n_runs;
   guint column;   /* up to here all is told */
   MmsPoint point; /* what holds from there on */
   Crowd crowd;    /* what comes next; n is 0 where nothing does */
 } Walk;
 
 /* The first column from @column on whose end is not before @event. */
-static guint
+static inline guint
 find_column (const MmsPen *pen,
              guint         column,
              guint         event)
 {
-  guint step = 1;
   guint low = column;
+  guint step = 1;
   guint high;
 
-  /* gallop: the next change is mostly near */
+  /* the next change is mostly near */
+  for (guint i = 0; i < NEAR; i++, low++)
+    if (low >= pen->last || pen->columns[low + 1] >= event)
+      return low;
   while (low + step < pen->last && pen->columns[low + step] < event)
     {
       low += step;
@@ -61,25 +66,23 @@ find_column (const MmsPen *pen,
   return low;
 }
 
-static void
-add_run (GArray         *runs,
+static inline void
+add_run (Walk           *walk,
          guint           first,
          guint           last,
          const MmsPoint *point,
          gboolean        is_busy)
 {
-  MmsRun run = { first, last, point->event, point->value, point->provenance, is_busy };
-  MmsRun *before = NULL;
+  MmsRun *before = walk->runs + walk->n_runs - 1;
 
   if (first >= last)
     return;
-  if (runs->len > 0)
-    before = &g_array_index (runs, MmsRun, runs->len - 1);
-  if (before != NULL && before->last == first && before->value == run.value &&
-      before->provenance == run.provenance && before->is_busy == is_busy)
+  if (walk->n_runs > 0 && before->last == first && before->value == point->value &&
+      before->provenance == point->provenance && before->is_busy == is_busy)
     before->last = last;
   else
-    g_array_append_val (runs, run);
+    walk->runs[walk->n_runs++]
+        = (MmsRun) { first, last, point->event, point->value, point->provenance, is_busy };
 }
 
 static void
@@ -89,13 +92,13 @@ end_crowd (Walk *walk)
 
   if (crowd->n == 0)
     return;
-  add_run (walk->runs, walk->column, crowd->first, &walk->point, FALSE);
+  add_run (walk, walk->column, crowd->first, &walk->point, FALSE);
   walk->column = MAX (walk->column, crowd->first);
   if (crowd->is_busy)
     {
       guint end = MIN (crowd->last + 1, walk->pen->last);
 
-      add_run (walk->runs, walk->column, end, &crowd->best, TRUE);
+      add_run (walk, walk->column, end, &crowd->best, TRUE);
       walk->column = MAX (walk->column, end);
       walk->point = crowd->end;
     }
@@ -114,9 +117,9 @@ is_dense (const Crowd *crowd)
   return crowd->is_busy && crowd->n >= DENSE * (crowd->last - crowd->first + 1);
 }
 
-/* @n: how many changes that are; @first, @last: the columns that the change, or the changes of a cell, lie in; @weight: for how many
- * events it holds; @is_mixed: these are several values */
-static void
+/* @n: how many changes that are; @first, @last: the columns that the change, or the changes of a cell, lie
+ * in; @weight: for how many events it holds; @is_mixed: these are several values */
+static inline void
 add_change (Walk           *walk,
             guint           n,
             guint           first,
@@ -152,27 +155,17 @@ add_change (Walk           *walk,
     }
 }
 
-/* The cell of @level that begins with point @next, and from where on it is over.
- * Returns: whether there is one that ends before @limit */
-static gboolean
+/* The cell of @level that begins with point @next. */
+static inline const MmsCell *
 get_cell (const MmsPyramid *pyramid,
           guint             level,
-          guint             next,
-          guint32           limit,
-          const MmsCell   **cell)
+          guint             next)
 {
-  guint size = mms_pyramid_get_size (level);
-  const MmsCell *cells;
-  guint n_cells;
-
-  if (next % size != 0)
-    return FALSE;
-  cells = mms_pyramid_get_cells (pyramid, level, &n_cells);
-  *cell = &cells[next / size];
-  return next / size + 1 < n_cells && cells[next / size + 1].event <= limit;
+  return &pyramid->levels[level].cells[next / mms_pyramid_get_size (level)];
 }
 
-/* Adds the largest cell that begins with point @next and lies within few columns.  @level: that of the
+/* Adds the largest cell that begins with point @next, which is one with which a cell begins, and lies within
+ * few columns.  @column: where to look for it; set to where to look for what comes next; @level: that of the
  * cell before, which the next one is mostly alike
  * Returns: how many points that were; 0 where there is no such cell */
 static guint
@@ -183,85 +176,114 @@ add_cell (Walk             *walk,
           guint            *level)
 {
   const MmsPen *pen = walk->pen;
-  guint n_levels = mms_pyramid_get_n_levels (pyramid);
-  const MmsCell *cell = NULL;
-  const MmsCell *larger;
+  const MmsCell *cell;
   MmsPoint point;
   guint32 limit;
+  guint first;
 
-  if (next % MMS_PYRAMID_BASE != 0)
-    return 0;
-  while (*level > 0 && next % mms_pyramid_get_size (*level) != 0)
+  while (next % mms_pyramid_get_size (*level) != 0)
     (*level)--;
-  get_cell (pyramid, *level, next, 0, &cell);
-  *column = find_column (pen, *column, cell->event);
-  limit = pen->columns[MIN (*column + pen->busy, pen->last)];
-  while (!get_cell (pyramid, *level, next, limit, &cell))
+  cell = get_cell (pyramid, *level, next);
+  first = *column = find_column (pen, *column, cell->event);
+  limit = pen->columns[MIN (first + pen->busy, pen->last)];
+  while (cell[1].event > limit)
     {
       if (*level == 0)
         return 0;
       (*level)--;
+      cell = get_cell (pyramid, *level, next);
     }
-  while (*level + 1 < n_levels && get_cell (pyramid, *level + 1, next, limit, &larger))
+  while (*level + 1 < pyramid->n_levels && next % mms_pyramid_get_size (*level + 1) == 0)
     {
+      const MmsCell *larger = get_cell (pyramid, *level + 1, next);
+
+      if (larger[1].event > limit)
+        break;
       cell = larger;
       (*level)++;
     }
 
   point = (MmsPoint) { cell->event, cell->value, cell->is_known ? MMS_DERIVED : MMS_UNKNOWN };
   /* to the column of what comes next, in which its last points may lie */
-  add_change (walk, mms_pyramid_get_size (*level), *column,
-              find_column (pen, *column, cell[1].event), &point, cell[1].event - cell->event,
-              cell->is_mixed);
+  *column = find_column (pen, first, cell[1].event);
+  add_change (walk, mms_pyramid_get_size (*level), first, *column, &point,
+              cell[1].event - cell->event, cell->is_mixed);
   return mms_pyramid_get_size (*level);
+}
+
+/* Adds points from @next on up to the next with which a cell may begin.
+ * Returns: how many; 0 where they are beyond the pen's columns */
+static guint
+add_points (Walk           *walk,
+            MmsTrackReader *reader,
+            guint           next,
+            guint          *column)
+{
+  const MmsPen *pen = walk->pen;
+  const guint n_points = reader->track->n_points;
+  guint end = MIN (next - next % MMS_PYRAMID_BASE + MMS_PYRAMID_BASE, n_points);
+  MmsPoint point = mms_track_reader_get (reader, next);
+
+  for (guint i = next; i < end; i++)
+    {
+      MmsPoint following = point;
+
+      if (point.event > pen->columns[pen->last])
+        return i - next;
+      *column = find_column (pen, *column, point.event);
+      if (i + 1 < n_points)
+        following = mms_track_reader_get (reader, i + 1);
+      add_change (walk, 1, *column, *column, &point,
+                  i + 1 < n_points ? following.event - point.event : 1, FALSE);
+      point = following;
+    }
+  return end - next;
+}
+
+static void
+walk_track (Walk           *walk,
+            const MmsTrack *track)
+{
+  const MmsPen *pen = walk->pen;
+  const MmsPyramid *pyramid = mms_view_get_pyramid (pen->view, track);
+  guint column = pen->first;
+  guint level = 0;
+  MmsTrackReader reader;
+  guint next;
+  guint taken;
+
+  mms_track_reader_init (&reader, track);
+  next = mms_track_reader_find (&reader, pen->columns[pen->first]);
+  if (next > 0)
+    walk->point = mms_track_reader_get (&reader, next - 1);
+  for (; next < track->n_points; next += taken)
+    {
+      taken = 0;
+      if (pyramid != NULL && next % MMS_PYRAMID_BASE == 0)
+        taken = add_cell (walk, pyramid, next, &column, &level);
+      if (taken == 0)
+        taken = add_points (walk, &reader, next, &column);
+      if (taken == 0)
+        break;
+    }
+  end_crowd (walk);
 }
 
 GArray *
 mms_runs_new (const MmsPen   *pen,
               const MmsTrack *track)
 {
-  GArray *runs = g_array_sized_new (FALSE, FALSE, sizeof (MmsRun), 256);
-  Walk walk = { pen, runs, pen->first, { 0, 0, MMS_UNKNOWN }, { 0 } };
-  const MmsPyramid *pyramid;
-  MmsTrackReader reader;
-  guint column = pen->first;
-  guint level = 0;
-  guint next;
+  GArray *runs = g_array_sized_new (FALSE, FALSE, sizeof (MmsRun), pen->last - pen->first);
+  Walk walk = { pen, NULL, 0, pen->first, { 0, 0, MMS_UNKNOWN }, { 0 } };
 
   if (pen->last == pen->first)
     return runs;
-  if (track->n_points == 0)
-    {
-      add_run (runs, pen->first, pen->last, &walk.point, FALSE);
-      return runs;
-    }
-  pyramid = mms_view_get_pyramid (pen->view, track);
-  mms_track_reader_init (&reader, track);
-  next = mms_track_reader_find (&reader, pen->columns[pen->first]);
-  if (next > 0)
-    walk.point = mms_track_reader_get (&reader, next - 1);
-
-  while (next < track->n_points)
-    {
-      guint taken = pyramid != NULL ? add_cell (&walk, pyramid, next, &column, &level) : 0;
-
-      if (taken == 0)
-        {
-          MmsPoint point = mms_track_reader_get (&reader, next);
-          guint weight = 1;
-
-          if (point.event > pen->columns[pen->last])
-            break;
-          column = find_column (pen, column, point.event);
-          if (next + 1 < track->n_points)
-            weight = mms_track_reader_get (&reader, next + 1).event - point.event;
-          add_change (&walk, 1, column, column, &point, weight, FALSE);
-          taken = 1;
-        }
-      next += taken;
-    }
-  end_crowd (&walk);
-  add_run (runs, walk.column, pen->last, &walk.point, FALSE);
+  g_array_set_size (runs, pen->last - pen->first);
+  walk.runs = (MmsRun *) (gpointer) runs->data;
+  if (track->n_points > 0)
+    walk_track (&walk, track);
+  add_run (&walk, walk.column, pen->last, &walk.point, FALSE);
+  g_array_set_size (runs, walk.n_runs);
   return runs;
 }
 

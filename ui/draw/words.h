@@ -67,4 +67,14 @@ void mms_words_append_cpu_track (const MmsWords *place,
                                  guint           cpu,
                                  MmsAttribute    attribute);
 
+/* The store buffer of @cpu at the place, and what the others see meanwhile. */
+void mms_words_append_store_buffer (const MmsWords *place,
+                                    GString        *text,
+                                    guint           cpu);
+/* (transfer full) (nullable): the tooltip over the row of a lane that shows the store buffer */
+char *mms_store_buffer_describe_at (MmsView *view,
+                                    guint    cpu,
+                                    double   x,
+                                    double   width);
+
 G_END_DECLS

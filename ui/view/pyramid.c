@@ -7,18 +7,6 @@
 
 #include "model/track-reader.h"
 
-#define MAX_LEVELS 16
-
-struct _MmsPyramid
-{
-  guint n_levels;
-  struct
-  {
-    MmsCell *cells;
-    guint n_cells;
-  } levels[MAX_LEVELS];
-};
-
 /* A cell as it grows: the share of each value is not counted, only its longest stretch. */
 typedef struct
 {
@@ -48,13 +36,23 @@ grow (Growing *growing,
   cell->is_known = part.is_known;
 }
 
+/* With the one behind the last */
+static MmsCell *
+new_cells (guint n_cells)
+{
+  MmsCell *cells = g_new (MmsCell, n_cells + 1);
+
+  cells[n_cells] = (MmsCell) { .event = G_MAXUINT32 };
+  return cells;
+}
+
 static void
 make_base (MmsPyramid     *pyramid,
            const MmsTrack *track,
            guint          *weights)
 {
   guint n_cells = (track->n_points + MMS_PYRAMID_BASE - 1) / MMS_PYRAMID_BASE;
-  MmsCell *cells = g_new (MmsCell, n_cells);
+  MmsCell *cells = new_cells (n_cells);
   MmsTrackReader reader;
 
   mms_track_reader_init (&reader, track);
@@ -93,7 +91,7 @@ make_level (MmsPyramid *pyramid,
   const MmsCell *below = pyramid->levels[pyramid->n_levels - 1].cells;
   guint n_below = pyramid->levels[pyramid->n_levels - 1].n_cells;
   guint n_cells = (n_below + MMS_PYRAMID_FACTOR - 1) / MMS_PYRAMID_FACTOR;
-  MmsCell *cells = g_new (MmsCell, n_cells);
+  MmsCell *cells = new_cells (n_cells);
 
   for (guint i = 0; i < n_cells; i++)
     {
@@ -119,7 +117,7 @@ mms_pyramid_new (const MmsTrack *track)
 
   make_base (pyramid, track, weights);
   while (pyramid->levels[pyramid->n_levels - 1].n_cells > MMS_PYRAMID_FACTOR &&
-         pyramid->n_levels < MAX_LEVELS)
+         pyramid->n_levels < MMS_PYRAMID_MAX_LEVELS)
     make_level (pyramid, weights);
   return pyramid;
 }
@@ -130,19 +128,4 @@ mms_pyramid_free (MmsPyramid *pyramid)
   for (guint i = 0; i < pyramid->n_levels; i++)
     g_free (pyramid->levels[i].cells);
   g_free (pyramid);
-}
-
-guint
-mms_pyramid_get_n_levels (const MmsPyramid *pyramid)
-{
-  return pyramid->n_levels;
-}
-
-const MmsCell *
-mms_pyramid_get_cells (const MmsPyramid *pyramid,
-                       guint             level,
-                       guint            *n_cells)
-{
-  *n_cells = pyramid->levels[level].n_cells;
-  return pyramid->levels[level].cells;
 }

@@ -39,22 +39,31 @@ mms_pyramid_get_size (guint level)
   return MMS_PYRAMID_BASE << (2 * level);
 }
 
+/* More than any track needs */
+#define MMS_PYRAMID_MAX_LEVELS 16
+
 /**
  * MmsPyramid:
+ * @n_levels: at least one
+ * @levels: cell i of a level begins with point i * mms_pyramid_get_size(); behind the last one stands one
+ *   more, whose event is beyond all
  *
  * Where thousands of a track's changes fall into one pixel column, drawing looks at cells instead of
  * points.  Takes about 0.7 bytes per point.
  */
-typedef struct _MmsPyramid MmsPyramid;
+typedef struct
+{
+  guint n_levels;
+  struct
+  {
+    MmsCell *cells;
+    guint n_cells;
+  } levels[MMS_PYRAMID_MAX_LEVELS];
+} MmsPyramid;
 
+/* @track: with one point at least */
 MmsPyramid *mms_pyramid_new  (const MmsTrack *track);
 void        mms_pyramid_free (MmsPyramid     *pyramid);
-
-guint       mms_pyramid_get_n_levels (const MmsPyramid *pyramid);
-/* (transfer none) (array length=n_cells): cell i begins with point i * mms_pyramid_get_size() */
-const MmsCell *mms_pyramid_get_cells (const MmsPyramid *pyramid,
-                                      guint             level,
-                                      guint            *n_cells);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsPyramid, mms_pyramid_free)
 

@@ -92,6 +92,7 @@ mms_view_index_set (MmsViewIndex *index, MmsDocument *document)
     return;
   index_findings (index, mms_document_get_findings (document));
   index_mms (index, mms_document_get_history (document));
+  index->looks = g_new0 (guint8, mms_history_get_n_mms (mms_document_get_history (document)));
   index->pyramids = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) mms_pyramid_free);
 }
 
@@ -102,6 +103,7 @@ mms_view_index_clear (MmsViewIndex *index)
   g_free (index->by_event);
   g_free (index->births);
   g_free (index->frees);
+  g_free (index->looks);
   g_clear_pointer (&index->pyramids, g_hash_table_unref);
   *index = (MmsViewIndex) { 0 };
 }

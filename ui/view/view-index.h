@@ -35,6 +35,7 @@ typedef struct
  * @births, @frees: mms by the event that first names, that frees them
  * @n_births, @n_frees: how many
  * @pyramids: of tracks, made when first asked for
+ * @looks: see mms_view_get_looks()
  * @is_used: whether any CPU ever holds anything in that attribute
  * @is_examined: whether that is known already
  *
@@ -50,6 +51,7 @@ typedef struct
   guint n_births;
   guint n_frees;
   GHashTable *pyramids;
+  guint8 *looks;
   gboolean is_used[MMS_N_CPU_ATTRIBUTES];
   gboolean is_examined[MMS_N_CPU_ATTRIBUTES];
 } MmsViewIndex;

@@ -14,6 +14,12 @@ mms_view_get_pyramid (MmsView        *view,
   return mms_view_index_get_pyramid (mms_view_get_index (view), track);
 }
 
+guint8 *
+mms_view_get_looks (MmsView *view)
+{
+  return mms_view_get_index (view)->looks;
+}
+
 /* The first place that is behind @event of @cpu. */
 static guint
 find_place (const MmsFindingPlace *places,

@@ -115,6 +115,12 @@ guint mms_view_find_next_on_cpu    (MmsView *view,
 guint mms_view_find_mm_change      (MmsView *view,
                                     guint    mm,
                                     int      direction);
+/* The next memory operation, and the next event by which a CPU comes to another line of the source: of a
+ * simulation, and of the selected CPU alone where one is. */
+guint mms_view_find_operation      (MmsView *view,
+                                    int      direction);
+guint mms_view_find_source_line    (MmsView *view,
+                                    int      direction);
 /* Among those that the list of findings does not filter out, and of these those above information as long
  * as there are any; index, -1. */
 int   mms_view_find_finding        (MmsView *view,
@@ -176,9 +182,40 @@ const guint32 *mms_view_get_columns (MmsView *view,
 const MmsPyramid *mms_view_get_pyramid (MmsView        *view,
                                         const MmsTrack *track);
 
+/* (transfer none) (nullable): a byte for each mm of the document, in which what draws keeps how that mm
+ * looks: to learn it from the mm's label again costs more than all else, where thousands are drawn.  0 where
+ * nothing was kept yet */
+guint8 *mms_view_get_looks (MmsView *view);
+
 /* Whether any CPU ever holds anything in @attribute; a row that is always empty is not drawn. */
 gboolean mms_view_uses_attribute (MmsView      *view,
                                   MmsAttribute  attribute);
+
+/* Whether there are store buffers to show: the trace is a simulation under another memory model than
+ * sequential consistency, or a store is seen to wait. */
+gboolean mms_view_has_store_buffers (MmsView *view);
+
+/* The CPU whose place in the source matters at @event: that of the event itself, or if it is nowhere yet the
+ * one that came to its line last.  -1: none has */
+int      mms_view_find_source_cpu (MmsView *view,
+                                   guint    event);
+/* Where in the source @event happens: the line that it tells, or where its CPU stands.  Returns: whether
+ * that is known */
+gboolean mms_view_locate_event    (MmsView        *view,
+                                   guint           event,
+                                   MmsSourcePlace *place);
+/* (transfer full) (nullable): the same in words, "S6.lazy:60", and where @separator is not %NULL, behind that
+ * the text of the line */
+char    *mms_view_format_source   (MmsView    *view,
+                                   guint       event,
+                                   const char *separator);
+
+/* (transfer full) (nullable): what a simulation is called, "SC02 lazy-k2k-after-teardown"; %NULL for a
+ * capture */
+char *mms_view_name_simulation     (MmsView *view);
+/* (transfer full) (nullable): "S6g · x86 · tso · counterexample (D27)": what the trace tells of the scheme,
+ * the memory model and what it shows */
+char *mms_view_describe_simulation (MmsView *view);
 
 #define MMS_VIEW_ALL_CPUS (-2)
 

@@ -125,10 +125,13 @@ mms_event_text_summarize (MmsView *view, guint event)
   g_autofree char *task = mms_event_text_format (view, event, MMS_EVENT_COLUMN_TASK);
   g_autofree char *name = mms_event_text_format (view, event, MMS_EVENT_COLUMN_NAME);
   g_autofree char *info = mms_event_text_format (view, event, MMS_EVENT_COLUMN_INFO);
+  g_autofree char *source = NULL;
 
   if (*cpu == '\0')
     return g_strdup ("");
-  return g_strdup_printf ("CPU %s  %s  %s  %s", cpu, task, name, info);
+  source = mms_view_format_source (view, event, NULL);
+  return g_strdup_printf ("CPU %s  %s  %s  %s%s%s", cpu, task, name, source ? source : "",
+                          source ? "  " : "", info);
 }
 
 char *

@@ -40,3 +40,11 @@ mms_index_item_get_index (MmsIndexItem *item)
 
   return item->index;
 }
+
+void
+mms_index_item_set_index (MmsIndexItem *item, guint index)
+{
+  g_return_if_fail (MMS_IS_INDEX_ITEM (item));
+
+  item->index = index;
+}

@@ -19,5 +19,7 @@ G_DECLARE_FINAL_TYPE (MmsIndexItem, mms_index_item, MMS, INDEX_ITEM, GObject)
  */
 MmsIndexItem *mms_index_item_new       (guint         index);
 guint         mms_index_item_get_index (MmsIndexItem *item);
+void          mms_index_item_set_index (MmsIndexItem *item,
+                                        guint         index);
 
 G_END_DECLS

@@ -76,6 +76,19 @@ mms_index_model_replace (MmsIndexModel *model, guint n_items)
 }
 
 void
+mms_index_model_resize (MmsIndexModel *model, guint n_items)
+{
+  guint kept;
+
+  g_return_if_fail (MMS_IS_INDEX_MODEL (model));
+
+  n_items = MIN (n_items, MMS_INDEX_MODEL_MAX);
+  kept = MIN (n_items, model->n_items);
+  if (n_items != model->n_items)
+    mms_index_model_splice (model, kept, model->n_items - kept, n_items - kept);
+}
+
+void
 mms_index_model_splice (MmsIndexModel *model, guint position, guint removed, guint added)
 {
   g_return_if_fail (MMS_IS_INDEX_MODEL (model));

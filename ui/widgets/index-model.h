@@ -35,6 +35,10 @@ void           mms_index_model_set_map (MmsIndexModel *model,
  * shown. */
 void           mms_index_model_replace (MmsIndexModel *model,
                                         guint          n_items);
+/* There are so many, and the rows for those that stay keep their items: to change what these stand for, who
+ * shows them sets their numbers. */
+void           mms_index_model_resize  (MmsIndexModel *model,
+                                        guint          n_items);
 /* At @position, so many went and came. */
 void           mms_index_model_splice  (MmsIndexModel *model,
                                         guint          position,

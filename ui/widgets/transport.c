@@ -18,6 +18,8 @@ struct _MmsTransport
   MmsView *view;
   MmsPlayer *player;
   GtkWidget *play;
+  GtkWidget *steps[2]; /* back, forward */
+  GtkWidget *step_menu;
   GtkWidget *speed;
   GtkWidget *speed_text;
   GtkWidget *pace;
@@ -267,10 +269,13 @@ mms_transport_new (MmsView *view, MmsPlayer *player)
   transport->player = g_object_ref (player);
 
   add_button (transport, MMS_GLYPH_FIRST, "win.first", "First event", "Ctrl+Home");
-  add_button (transport, MMS_GLYPH_STEP_BACK, "win.step-back", "One event back", ",");
+  transport->steps[0] = add_button (transport, MMS_GLYPH_STEP_BACK, "win.step-back", "One event back", ",");
   transport->play = add_button (transport, MMS_GLYPH_PLAY, "win.play", "Play", "Space");
-  add_button (transport, MMS_GLYPH_STEP_FORWARD, "win.step-forward", "One event forward", ".");
+  transport->steps[1] = add_button (transport, MMS_GLYPH_STEP_FORWARD, "win.step-forward", "One event forward", ".");
   add_button (transport, MMS_GLYPH_LAST, "win.last", "Last event", "Ctrl+End");
+  transport->step_menu = mms_step_menu_new ();
+  gtk_widget_hide (transport->step_menu);
+  gtk_widget_set_parent (transport->step_menu, GTK_WIDGET (transport));
   add_speed (transport);
   add_where (transport);
 
@@ -290,6 +295,34 @@ mms_transport_ask_jump (MmsTransport *transport)
   g_return_if_fail (MMS_IS_TRANSPORT (transport));
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (transport->jump));
+}
+
+void
+mms_transport_set_step (MmsTransport *transport, MmsStep step)
+{
+  static const char *const directions[] = { "back", "forward" };
+  static const char *const keys[] = { ",", "." };
+
+  g_return_if_fail (MMS_IS_TRANSPORT (transport));
+
+  mms_step_menu_show (transport->step_menu, step);
+  for (guint i = 0; i < G_N_ELEMENTS (transport->steps); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s %s", mms_step_describe (step), directions[i]);
+      g_autofree char *tooltip = g_strdup_printf ("%s (%s)", name, keys[i]);
+
+      gtk_widget_set_tooltip_text (transport->steps[i], tooltip);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (transport->steps[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+}
+
+void
+mms_transport_offer_steps (MmsTransport *transport, gboolean is_offered)
+{
+  g_return_if_fail (MMS_IS_TRANSPORT (transport));
+
+  gtk_widget_set_visible (transport->step_menu, is_offered);
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "player.h"
+#include "step-menu.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,11 @@ GtkWidget *mms_transport_new (MmsView   *view,
 /* Asks where to go. */
 void        mms_transport_ask_jump   (MmsTransport *transport);
 /* What the status says: event, time, and the event in one line. */
+/* What the buttons for one step say that they do, and whether one can choose. */
+void        mms_transport_set_step    (MmsTransport *transport,
+                                       MmsStep       step);
+void        mms_transport_offer_steps (MmsTransport *transport,
+                                       gboolean      is_offered);
 const char *mms_transport_get_status (MmsTransport *transport);
 
 /* Shows the event at the playhead. */

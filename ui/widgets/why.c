@@ -64,16 +64,31 @@ new_label (const char *text, const char *css_class)
   return label;
 }
 
+/* The line as it stands in the source: cut rather than wrapped. */
+static GtkWidget *
+new_source (const char *source)
+{
+  GtkWidget *label = new_label (source, "link-source");
+
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (label, source);
+  return label;
+}
+
 static GtkWidget *
 new_link (MmsWhy *why, const MmsEvidence *evidence, guint step)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *text = new_label (evidence->text, NULL);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *source = mms_view_format_source (why->view, evidence->event, "\n");
   GtkWidget *number;
   GtkWidget *badge;
   g_autofree char *place = g_strdup_printf ("%u", step);
   g_autofree char *event = g_strdup_printf ("%u", evidence->event);
+  g_autofree char *spoken = mms_view_format_source (why->view, evidence->event, ", ");
   g_autofree char *name = NULL;
 
   /* The timeline marks the links with the same numbers. */
@@ -84,10 +99,13 @@ new_link (MmsWhy *why, const MmsEvidence *evidence, guint step)
   gtk_widget_set_valign (number, GTK_ALIGN_START);
   gtk_label_set_width_chars (GTK_LABEL (number), 6);
   gtk_label_set_wrap (GTK_LABEL (number), FALSE);
-  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (texts), text);
+  if (source)
+    gtk_box_append (GTK_BOX (texts), new_source (source));
   gtk_box_append (GTK_BOX (box), badge);
   gtk_box_append (GTK_BOX (box), number);
-  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (box), texts);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
   gtk_widget_add_css_class (button, "chain-link");
@@ -95,7 +113,8 @@ new_link (MmsWhy *why, const MmsEvidence *evidence, guint step)
   g_object_set_data (G_OBJECT (button), "mms-event", GUINT_TO_POINTER (evidence->event));
   g_object_set_data (G_OBJECT (button), "mms-cpu", GINT_TO_POINTER (evidence->cpu));
   g_signal_connect (button, "clicked", G_CALLBACK (link_clicked), why);
-  name = g_strdup_printf ("Event %u: %s", evidence->event, evidence->text);
+  name = g_strdup_printf ("Event %u: %s%s%s", evidence->event, evidence->text, spoken ? ", at " : "",
+                          spoken ? spoken : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   return button;

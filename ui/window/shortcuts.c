@@ -12,12 +12,13 @@
 #define PLAYING "Playing and stepping"
 #define LOOKING "Looking around"
 #define MARKING "Marks and lanes"
+#define SIMULATING "Simulations"
 #define FINDING "Finding and showing events"
 #define FILES   "File and window"
 
 static const MmsShortcut shortcuts[] = {
   { "win.play", "space", "Play or pause", PLAYING, MMS_SHORTCUT_PLAIN },
-  { "win.step-forward", "period", "One event forward", PLAYING, MMS_SHORTCUT_PLAIN },
+  { "win.step-forward", "period", "One event forward, or one step as chosen", PLAYING, MMS_SHORTCUT_PLAIN },
   { "win.step-back", "comma", "One event back", PLAYING, MMS_SHORTCUT_PLAIN },
   { "win.cpu-forward", "<Shift>period", "Next event of the selected CPU", PLAYING,
     MMS_SHORTCUT_PLAIN },
@@ -59,6 +60,15 @@ static const MmsShortcut shortcuts[] = {
     MMS_SHORTCUT_PLAIN },
   { "win.hide", "h", "Hide the lane, or what is selected", MARKING, MMS_SHORTCUT_PLAIN },
   { "win.show-lanes", "<Shift>h", "Show all lanes that are hidden", MARKING, MMS_SHORTCUT_PLAIN },
+
+  { "win.operation-forward", "m", "Next memory operation", SIMULATING, MMS_SHORTCUT_PLAIN },
+  { "win.operation-back", "<Shift>m", "Previous memory operation", SIMULATING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.line-forward", "i", "Until a CPU comes to another line of the source", SIMULATING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.line-back", "<Shift>i", "Back to where one came to its line", SIMULATING,
+    MMS_SHORTCUT_PLAIN },
+  { "win.switch-details", "v", "Show the source, or the events", SIMULATING, MMS_SHORTCUT_PLAIN },
 
   { "win.find", "slash", "Find an event, task, mm or field", FINDING, MMS_SHORTCUT_PLAIN },
   { "win.find", "<Control>f", "Find an event, task, mm or field", FINDING, MMS_SHORTCUT_ALWAYS },
@@ -293,6 +303,15 @@ mms_shortcuts_create_window (void)
   append_entry (xml, "Mark A and B", "drag on the ruler with Shift");
   append_entry (xml, "Pin, hide or fold lanes", "right click on one");
   append_entry (xml, "Show quiet CPUs one by one", "click their name; Enter on their lane");
+  g_string_append (xml, "</object></child></object></child>");
+
+  begin_section (xml, "simulations", SIMULATING);
+  append_group (xml, SIMULATING);
+  begin_group (xml, "As well");
+  append_entry (xml, "Step on one CPU only", "select it first: M and I stay on it");
+  append_entry (xml, "Let . and , step so too", "the menu beside the step buttons");
+  append_entry (xml, "See where a CPU stands", "click its place above the source");
+  append_entry (xml, "See what others still see", "point at a store buffer, in a card or a lane");
   g_string_append (xml, "</object></child></object></child>");
 
   begin_section (xml, MMS_SHORTCUTS_FINDING, FINDING);

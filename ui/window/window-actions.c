@@ -188,13 +188,15 @@ step (MmsWindow *window, int direction)
 static void
 step_forward (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  step (user_data, 1);
+  if (!mms_window_step (user_data, 1))
+    step (user_data, 1);
 }
 
 static void
 step_back (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  step (user_data, -1);
+  if (!mms_window_step (user_data, -1))
+    step (user_data, -1);
 }
 
 static void
@@ -420,6 +422,7 @@ mms_window_update_actions (MmsWindow *window)
   set_enabled (window, "cancel", mms_loader_is_loading (window->loader));
   mms_window_update_find (window);
   mms_window_update_lanes (window);
+  mms_window_update_simulation (window);
 }
 
 static void

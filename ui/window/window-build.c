@@ -160,6 +160,7 @@ new_trace_page (MmsWindow *window)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *details;
 
   window->events = mms_event_table_new (window->view);
   window->timeline = mms_timeline_new (window->view);
@@ -167,13 +168,14 @@ new_trace_page (MmsWindow *window)
   window->legend = mms_legend_new (window->view);
   window->transport = mms_transport_new (window->view, window->player);
 
-  window->lower = new_paned (GTK_ORIENTATION_HORIZONTAL, new_machine (window), window->events);
+  details = mms_window_new_details (window, window->events);
+  window->lower = new_paned (GTK_ORIENTATION_HORIZONTAL, new_machine (window), details);
   window->halves = new_paned (GTK_ORIENTATION_VERTICAL, window->timeline, window->lower);
   window->sides = new_paned (GTK_ORIENTATION_HORIZONTAL, window->halves, window->findings);
   gtk_paned_set_resize_end_child (GTK_PANED (window->sides), FALSE);
   gtk_widget_set_size_request (window->timeline, -1, 150);
   gtk_widget_set_size_request (window->lower, -1, 140);
-  gtk_widget_set_size_request (window->events, 240, -1);
+  gtk_widget_set_size_request (details, 240, -1);
   gtk_widget_set_vexpand (window->sides, TRUE);
 
   window->loading_bar = new_progress (window, 0);

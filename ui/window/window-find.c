@@ -13,6 +13,7 @@
 static MmsFindBar *
 get_bar (MmsWindow *window)
 {
+  mms_window_show_events (window);
   return MMS_FIND_BAR (mms_event_table_get_find_bar (MMS_EVENT_TABLE (window->events)));
 }
 
@@ -66,6 +67,7 @@ show_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 focus_events (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  mms_window_show_events (user_data);
   mms_event_table_focus (MMS_EVENT_TABLE (MMS_WINDOW (user_data)->events));
 }
 
@@ -74,6 +76,7 @@ event_menu (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   if (mms_window_ask_lane_menu (user_data))
     return;
+  mms_window_show_events (user_data);
   mms_event_table_ask_menu (MMS_EVENT_TABLE (MMS_WINDOW (user_data)->events));
 }
 
@@ -100,6 +103,12 @@ copy (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
   g_autofree char *text = NULL;
 
+  if (focus && GTK_IS_TEXT_VIEW (focus)
+      && gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus))))
+    {
+      gtk_widget_activate_action (focus, "clipboard.copy", NULL);
+      return;
+    }
   if (focus && gtk_widget_is_ancestor (focus, window->findings))
     text = mms_findings_panel_copy (MMS_FINDINGS_PANEL (window->findings));
   if (!text)

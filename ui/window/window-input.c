@@ -41,6 +41,7 @@ wants_navigation (GtkWidget *focus)
 {
   return focus
          && (MMS_IS_MACHINE_VIEW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_RANGE)
+             || GTK_IS_TEXT_VIEW (focus)
              || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BASE)
              || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
 }

@@ -8,6 +8,7 @@
 #include "notices.h"
 #include "reload-bar.h"
 #include "watch.h"
+#include "widgets/step-menu.h"
 #include "widgets/throttle.h"
 #include "widgets/timeline.h"
 #include "widgets/transport.h"
@@ -43,6 +44,9 @@ struct _MmsWindow
   GtkWidget *timeline;
   GtkWidget *machine_heading;
   GtkWidget *machine;
+  GtkWidget *details;     /* the source or the events */
+  GtkWidget *details_bar; /* chooses between them; hidden where there is no source */
+  GtkWidget *source;
   GtkWidget *events;
   GtkWidget *findings;
   GtkWidget *halves; /* the timeline over the machine and the events */
@@ -51,6 +55,7 @@ struct _MmsWindow
   GtkWidget *legend;
   GtkWidget *transport;
   GtkWidget *reload_bar;
+  MmsStep step; /* what the step buttons do */
 };
 
 /* Puts the parts together. */
@@ -66,6 +71,18 @@ void mms_window_update_find   (MmsWindow *window);
 /* Marks and lanes: the same two. */
 void mms_window_add_lanes     (MmsWindow *window);
 void mms_window_update_lanes  (MmsWindow *window);
+/* Simulations: the same two. */
+void mms_window_add_simulation    (MmsWindow *window);
+void mms_window_update_simulation (MmsWindow *window);
+/* The place beside the machine: @events, and of simulations the source. */
+GtkWidget *mms_window_new_details (MmsWindow *window,
+                                   GtkWidget *events);
+void mms_window_show_events       (MmsWindow *window);
+/* The source shows the playhead's event. */
+void mms_window_update_source     (MmsWindow *window);
+/* A step that is not by event.  Returns: %FALSE if steps are by event: nothing was done */
+gboolean mms_window_step          (MmsWindow *window,
+                                   int        direction);
 /* Opens the menu of the lane that has the focus.  Returns: whether there is one */
 gboolean mms_window_ask_lane_menu (MmsWindow *window);
 /* Loading: what arrives, how far it is, what went wrong. */

@@ -16,6 +16,7 @@
 #define DEFAULT_HEIGHT 1000
 /* Of the room for timeline and machine, the part that the timeline gets at most. */
 #define TIMELINE_SHARE 0.6
+#define SOURCE_TIMELINE_SHARE 0.52 /* beside a source, which wants lines */
 /* Of the width beside the findings, what the machine gets at most and at least; the events shall
  * have room for all their columns. */
 #define MACHINE_SHARE 0.42
@@ -25,17 +26,21 @@
 G_DEFINE_FINAL_TYPE (MmsWindow, mms_window, GTK_TYPE_APPLICATION_WINDOW)
 
 static char *
-make_subtitle (MmsDocument *document)
+make_subtitle (MmsView *view)
 {
+  MmsDocument *document = mms_view_get_document (view);
   MmsTrace *trace = mms_document_get_trace (document);
   const char *scheme = mms_history_get_scheme (mms_document_get_history (document));
+  g_autofree char *simulation = mms_view_describe_simulation (view);
+  g_autofree char *format = NULL;
   guint n_events, n_cpus;
 
   mms_trace_get_events (trace, &n_events);
   mms_trace_get_cpus (trace, &n_cpus);
-  return g_strdup_printf ("%s · %s %s · %u CPU%s · %u event%s%s",
-                          g_str_equal (scheme, "unknown") ? "scheme unknown" : scheme,
-                          mms_trace_get_format (trace), mms_trace_get_version (trace), n_cpus,
+  format = g_strdup_printf ("%s · %s %s",
+                            g_str_equal (scheme, "unknown") ? "scheme unknown" : scheme,
+                            mms_trace_get_format (trace), mms_trace_get_version (trace));
+  return g_strdup_printf ("%s · %u CPU%s · %u event%s%s", simulation ? simulation : format, n_cpus,
                           n_cpus == 1 ? "" : "s", n_events, n_events == 1 ? "" : "s",
                           mms_trace_is_prefix (trace) ? " so far" : "");
 }
@@ -49,9 +54,12 @@ update_title (MmsWindow *window)
   g_autofree char *window_title = NULL;
 
   if (document)
+    name = mms_view_name_simulation (window->view);
+  if (document)
     {
-      name = g_filename_display_basename (mms_document_get_path (document));
-      subtitle = make_subtitle (document);
+      if (!name)
+        name = g_filename_display_basename (mms_document_get_path (document));
+      subtitle = make_subtitle (window->view);
       window_title = g_strdup_printf ("%s – mmscope", name);
     }
   gtk_label_set_text (GTK_LABEL (window->title), name ? name : "mmscope");
@@ -88,6 +96,7 @@ update_playhead (gpointer user_data)
   update_heading (window);
   mms_machine_view_update (MMS_MACHINE_VIEW (window->machine));
   mms_event_table_update (MMS_EVENT_TABLE (window->events));
+  mms_window_update_source (window);
   mms_transport_update (MMS_TRANSPORT (window->transport));
 }
 
@@ -116,6 +125,7 @@ mms_window_divide (MmsWindow *window)
 {
   int width = gtk_widget_get_width (window->lower);
   int height = gtk_widget_get_height (window->halves);
+  double share = gtk_widget_get_visible (window->details_bar) ? SOURCE_TIMELINE_SHARE : TIMELINE_SHARE;
   int wanted = mms_timeline_get_full_height (MMS_TIMELINE (window->timeline)) + 8;
 
   /* Before the first frame: what is left beside the findings, and between the bars. */
@@ -125,7 +135,7 @@ mms_window_divide (MmsWindow *window)
       width -= 320;
       height -= 100;
     }
-  gtk_paned_set_position (GTK_PANED (window->halves), MIN (wanted, height * TIMELINE_SHARE));
+  gtk_paned_set_position (GTK_PANED (window->halves), MIN (wanted, height * share));
   gtk_paned_set_position (GTK_PANED (window->lower),
                           MAX (MIN (width * MACHINE_SHARE, width - EVENTS_WIDTH),
                                MACHINE_WIDTH));
@@ -221,6 +231,7 @@ mms_window_init (MmsWindow *window)
   mms_window_add_actions (window);
   mms_window_add_find (window);
   mms_window_add_lanes (window);
+  mms_window_add_simulation (window);
   mms_window_add_input (window);
   mms_window_add_loading (window);
 
