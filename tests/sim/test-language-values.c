@@ -13,6 +13,7 @@
   "mm A, B { mm_users = 3 }; task sh { mm = A; cpu = 1; } kthread kw;\n"                           \
   "int r0, r1, x, a[4]; cpumask m = 2; cpumask cpu_online_mask;\n"                                 \
   "int twice(int n) { return n + n; } int one(void) { return 1; }\n"                               \
+  "int maybe(int n) { if (n) return 3; }\n"                                                        \
   "int sign(int n) { if (n < 0) return -1; if (n > 0) return 1; return 0; }\n"                     \
   "int count(int n) { int s = 0; while (n > 0) { s += n; n--; } return s; }\n"                     \
   "mm *mm_of(task *t) { return t->mm; }\n"
@@ -41,6 +42,7 @@ static const struct
   { "r0 = twice(3) + twice(x + 1);", "8" },
   { "r0 = sign(-3) * 100 + sign(0) * 10 + sign(9);", "-99" },
   { "int i = 4; r0 = count(i) * 100 + i;", "1004" },
+  { "r0 = 8; r0 = maybe(x) * 10 + maybe(x + 1);", "3" },
   { "int i = 4; i = count(i) + i; r0 = i;", "14" },
   { "int i; for (i = 0; i < 5; i++) { if (i == 1) continue; if (i == 4) break; r0 += i; }", "5" },
   { "for (int i = 3; i; i--) r0 += i;", "6" },
