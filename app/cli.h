@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @MMS_STATUS_FINDINGS: findings above information
  * @MMS_STATUS_USAGE: wrong usage; nothing was read
  * @MMS_STATUS_UNREADABLE: an input could not be read at all, or the output not be written
- * @MMS_STATUS_DAMAGED: an input is damaged; its sound part was used
+ * @MMS_STATUS_DAMAGED: an input is damaged; its sound part was used.  Or a search was not finished
  */
 typedef enum
 {

@@ -27,8 +27,8 @@ static const MmsCliHelp help = {
     "trace from --first to --last on what two to four CPUs share, and whether they can see again\n"
     "what they saw.\n"
     "\n"
-    "Exit status: 0 done, 2 wrong usage, 3 IN cannot be read or OUT not be written, 4 IN is\n"
-    "damaged and its sound part was converted.\n",
+    "Exit status: 0 done, 2 wrong usage, 3 IN cannot be read, has not what OUT shows, or OUT cannot be\n"
+    "written, 4 IN is damaged and its sound part was converted.\n",
 };
 
 typedef enum

@@ -13,18 +13,22 @@
 
 #define COMMAND "verdicts"
 
+/* A cell that has more would keep the others waiting. */
+#define DEFAULT_STATES 4000000
+
 static const MmsCliHelp help = {
   .command = COMMAND,
   .parameters = "",
   .summary = "Explores every scheme of the library in every scenario, beside what is expected of it.",
   .description =
-    "What is expected is in verdicts/expected.tsv of the library.  A line of the answer is a scheme in\n"
-    "a scenario under a memory model; before it stands\n"
+    "What is expected is in verdicts/expected.tsv of the library, and what of that was wrong in\n"
+    "verdicts/corrected.tsv.  A line of the answer is a scheme in a scenario under a memory model;\n"
+    "before it stands\n"
     "  =  as expected           +  as expected, and more was found\n"
-    "  !  not as expected       .  not finished\n"
-    "     nothing was expected\n"
+    "  *  as corrected          !  neither\n"
+    "  .  not finished             nothing was expected\n"
     "\n"
-    "Exit status: 0 all as expected, 1 something is not, 2 wrong usage, 3 there is no table, or a file\n"
+    "Exit status: 0 all as expected or corrected, 1 something is not, 2 wrong usage, 3 there is no table, or a file\n"
     "is no program, 4 something was not finished.\n",
 };
 
@@ -33,7 +37,7 @@ get_mark (MmsAgreement agreement)
 {
   static const char *const marks[] = {
     [MMS_AGREEMENT_EXACT] = "=",   [MMS_AGREEMENT_MORE] = "+",    [MMS_AGREEMENT_NONE] = "!",
-    [MMS_AGREEMENT_OPEN] = ".",    [MMS_AGREEMENT_UNASKED] = " ",
+    [MMS_AGREEMENT_OPEN] = ".",    [MMS_AGREEMENT_UNASKED] = " ", [MMS_AGREEMENT_CORRECTED] = "*",
   };
 
   return marks[agreement];
@@ -81,10 +85,10 @@ tell_text (const GPtrArray *cells)
                          cell->expectation->scenario, cell->problem);
     }
   g_string_append_printf (text,
-                          "%u cells: %u as expected, %u with more, %u not as expected, %u not "
-                          "finished, %u of which nothing was expected\n",
+                          "%u cells: %u as expected, %u with more, %u as corrected, %u otherwise, %u "
+                          "not finished, %u of which nothing was expected\n",
                           cells->len, counts[MMS_AGREEMENT_EXACT], counts[MMS_AGREEMENT_MORE],
-                          counts[MMS_AGREEMENT_NONE], counts[MMS_AGREEMENT_OPEN],
+                          counts[MMS_AGREEMENT_CORRECTED], counts[MMS_AGREEMENT_NONE], counts[MMS_AGREEMENT_OPEN],
                           counts[MMS_AGREEMENT_UNASKED]);
   mms_cli_write (text->str, -1);
 }
@@ -111,6 +115,7 @@ cell_to_json (const MmsVerdictCell *cell)
   json_object_object_add (object, "detectors", ids_to_json (cell->violations));
   json_object_object_add (object, "information", ids_to_json (cell->information));
   mms_json_add_text (object, "expected", cell->expectation->words[cell->memory]);
+  mms_json_add_text (object, "corrected", cell->expectation->corrected[cell->memory]);
   mms_json_add_text (object, "cell", cell->expectation->cell);
   mms_json_add_text (object, "confidence", cell->expectation->confidence);
   json_object_object_add (object, "agrees",
@@ -192,7 +197,7 @@ mms_cmd_verdicts (int argc, char **argv)
   g_auto (GStrv) schemes = NULL;
   g_auto (GStrv) scenarios = NULL;
   g_autofree char *memory = NULL;
-  gint64 max_states = 0;
+  gint64 max_states = DEFAULT_STATES;
   gboolean as_json = FALSE;
   MmsVerdictChoice choice = { .memory = -1 };
   MmsMemory parsed;
@@ -204,8 +209,7 @@ mms_cmd_verdicts (int argc, char **argv)
       "S" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios, "Only this row; may be repeated",
       "SC" },
-    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop each search after so many states",
-      "N" },
+    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop each search after so many states (4000000); 0: never", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &choice.n_threads,
       "How many cells are explored at once (one per CPU)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },

@@ -140,8 +140,8 @@ do_cell (gpointer data, gpointer user_data)
   cell->agreement
       = cell->problem != NULL
             ? MMS_AGREEMENT_OPEN
-            : mms_expectation_compare (cell->expectation->words[cell->memory], cell->is_finished,
-                                       cell->violations, cell->information);
+            : mms_expectation_judge (cell->expectation, cell->memory, cell->is_finished,
+                                     cell->violations, cell->information);
   detail = g_strdup_printf ("%d of %u cells", g_atomic_int_add (&run->n_done, 1) + 1, run->n_cells);
   mms_cli_set_detail (detail);
 }

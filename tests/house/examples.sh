@@ -31,7 +31,8 @@ run_example ()
   status=0
   sh -c "$1" || status=$?
   case $1 in
-    *'mmscope check'*) [ "$status" -le 1 ] ;;
+    *'mmscope check'* | *'mmscope explore'* | *'mmscope simulate'* | *'mmscope verdicts'*)
+      [ "$status" -le 1 ] ;;
     *) [ "$status" -eq 0 ] ;;
   esac
 }
@@ -57,7 +58,8 @@ while read -r line; do
     'meson '*) ;; # installed.sh
     'build/tests/score/score '*) ;; # tests/score/meson.build has one test for each table
     build/tests/mutants/mutants) ;; # so has tests/mutants/meson.build
-    'mmscope check '* | 'mmscope info '* | 'mmscope tracks '* | 'mmscope render '* | 'mmscope convert '* | 'mmscope --'*)
+    'mmscope check '* | 'mmscope info '* | 'mmscope tracks '* | 'mmscope render '* | 'mmscope convert '* \
+      | 'mmscope simulate '* | 'mmscope explore '* | 'mmscope verdicts'* | 'mmscope list'* | 'mmscope --'*)
       check "$line" run_example "$line"
       n_run=$((n_run + 1))
       ;;

@@ -24,6 +24,12 @@ for file in applications/$id.desktop metainfo/$id.metainfo.xml mime/packages/$id
   man/man1/mmscope.1 mmscope/samples/README.md mmscope/samples/captures/stock/quiet.dat; do
   check "share/$file" test -s "$top/$file"
 done
+has_library ()
+{
+  MMSCOPE_SAMPLES="$top/mmscope/samples" "$top/../bin/mmscope" explore SC06 --scheme S1 | grep -q '^safe'
+}
+
+check "the installed library can be explored" has_library
 check "bin/mmscope" "$top/../bin/mmscope" --version
 check "an installed sample can be read" \
   "$top/../bin/mmscope" check "$top/mmscope/samples/captures/stock/quiet.dat"

@@ -317,8 +317,8 @@ test_mark (void)
   g_assert_null (mms_litmus_read ("t.litmus", text, strlen (text), &error));
   g_assert_cmpstr (error->message, ==,
                    "t.litmus:5:7: there is a byte 0xc3 that no test can have\n"
-                   "  \tint rä = 1;\n"
-                   "  \t     ^");
+                   "   int rä = 1;\n"
+                   "        ^");
 }
 
 /* Deep or long, but never without end. */

@@ -28,7 +28,10 @@ free_expectation (gpointer data)
   g_free (expectation->scheme);
   g_free (expectation->cell);
   for (guint i = 0; i < MMS_N_MEMORIES; i++)
-    g_free (expectation->words[i]);
+    {
+      g_free (expectation->words[i]);
+      g_free (expectation->corrected[i]);
+    }
   g_free (expectation->confidence);
   g_free (expectation);
 }
@@ -71,19 +74,102 @@ mms_expectations_parse (const char *text, GError **error)
   return g_steal_pointer (&expectations);
 }
 
+enum
+{
+  CORRECTION_SCENARIO,
+  CORRECTION_SCHEME,
+  CORRECTION_SC,
+  CORRECTION_TSO,
+  CORRECTION_WEAK,
+  N_CORRECTIONS
+};
+
+static MmsExpectation *
+find_cell (GPtrArray *expectations, const char *scenario, const char *scheme)
+{
+  for (guint i = 0; i < expectations->len; i++)
+    {
+      MmsExpectation *expectation = g_ptr_array_index (expectations, i);
+
+      if (strcmp (expectation->scenario, scenario) == 0
+          && strcmp (expectation->scheme, scheme) == 0)
+        return expectation;
+    }
+  return NULL;
+}
+
+gboolean
+mms_expectations_correct (GPtrArray *expectations, const char *text, GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  gboolean has_head = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) columns = g_strsplit (lines[i], "\t", -1);
+      MmsExpectation *expectation;
+
+      if (lines[i][0] == '#' || lines[i][0] == '\0')
+        continue;
+      if (g_strv_length (columns) != N_CORRECTIONS)
+        {
+          g_set_error (error, MMS_SIM_ERROR, MMS_SIM_ERROR_TEXT,
+                       "line %u has %u columns, not %u", i + 1, g_strv_length (columns),
+                       N_CORRECTIONS);
+          return FALSE;
+        }
+      if (!has_head)
+        {
+          has_head = TRUE;
+          continue;
+        }
+      expectation = find_cell (expectations, columns[CORRECTION_SCENARIO],
+                               columns[CORRECTION_SCHEME]);
+      if (expectation == NULL)
+        {
+          g_set_error (error, MMS_SIM_ERROR, MMS_SIM_ERROR_TEXT,
+                       "line %u: the table has no cell %s %s", i + 1, columns[CORRECTION_SCENARIO],
+                       columns[CORRECTION_SCHEME]);
+          return FALSE;
+        }
+      for (guint memory = 0; memory < MMS_N_MEMORIES; memory++)
+        if (*columns[CORRECTION_SC + memory] != '\0')
+          {
+            g_free (expectation->corrected[memory]);
+            expectation->corrected[memory] = g_strdup (columns[CORRECTION_SC + memory]);
+          }
+    }
+  return TRUE;
+}
+
+static gboolean
+read_corrections (GPtrArray *expectations, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "verdicts", "corrected.tsv", NULL);
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL)
+      || mms_expectations_correct (expectations, text, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", path);
+  return FALSE;
+}
+
 GPtrArray *
 mms_expectations_read (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "verdicts", "expected.tsv", NULL);
   g_autofree char *text = NULL;
-  GPtrArray *expectations;
+  g_autoptr (GPtrArray) expectations = NULL;
 
   if (!g_file_get_contents (path, &text, NULL, error))
     return NULL;
   expectations = mms_expectations_parse (text, error);
   if (expectations == NULL)
     g_prefix_error (error, "%s: ", path);
-  return expectations;
+  if (expectations == NULL || !read_corrections (expectations, folder, error))
+    return NULL;
+  return g_steal_pointer (&expectations);
 }
 
 static gboolean
@@ -158,6 +244,23 @@ mms_expectation_compare (const char      *words,
         best = MIN (best, agreement);
     }
   return best == MMS_AGREEMENT_NONE && is_open ? MMS_AGREEMENT_OPEN : best;
+}
+
+MmsAgreement
+mms_expectation_judge (const MmsExpectation *expectation,
+                       MmsMemory             memory,
+                       gboolean              is_finished,
+                       const GPtrArray      *violations,
+                       const GPtrArray      *information)
+{
+  const char *corrected = expectation->corrected[memory];
+  MmsAgreement agreement = mms_expectation_compare (expectation->words[memory], is_finished,
+                                                    violations, information);
+
+  if (agreement != MMS_AGREEMENT_NONE || corrected == NULL)
+    return agreement;
+  agreement = mms_expectation_compare (corrected, is_finished, violations, information);
+  return agreement <= MMS_AGREEMENT_MORE ? MMS_AGREEMENT_CORRECTED : agreement;
 }
 
 gboolean

@@ -179,6 +179,8 @@ mms_futures_new (const MmsProgram *program)
   futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
   futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->moved_reads = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->moved_writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->switch_looks = g_new0 (guint64, n_words);
   for (guint pc = 0; pc < n_code; pc++)
     touch (program, map, pc, n_locations,
@@ -193,6 +195,17 @@ mms_futures_new (const MmsProgram *program)
   flow_back (program, futures->reads, n_words, FALSE);
   flow_back (program, futures->writes, n_words, FALSE);
   flow_back (program, futures->looks, n_words, TRUE);
+
+  for (guint pc = 0; pc < n_code; pc++)
+    if (mms_program_get_instruction (program, pc)->op == MMS_OP_SWITCH_TO)
+      {
+        memcpy (futures->moved_reads + (gsize) pc * n_words, mms_futures_get_reads (futures, pc + 1),
+                n_words * sizeof *futures->reads);
+        memcpy (futures->moved_writes + (gsize) pc * n_words, mms_futures_get_writes (futures, pc + 1),
+                n_words * sizeof *futures->writes);
+      }
+  flow_back (program, futures->moved_reads, n_words, FALSE);
+  flow_back (program, futures->moved_writes, n_words, FALSE);
 
   if (program->start_task != 0)
     add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
@@ -224,6 +237,8 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->reads);
   g_free (futures->writes);
   g_free (futures->looks);
+  g_free (futures->moved_reads);
+  g_free (futures->moved_writes);
   g_free (futures->switch_looks);
   for (guint cpu = 0; cpu < MMS_SIM_MAX_CPUS; cpu++)
     {

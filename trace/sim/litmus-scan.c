@@ -63,16 +63,12 @@ show_line (const MmsLitmusScan *scan, const char *at, GString *message)
   if (at - start >= MAX_SHOWN)
     return;
   for (const char *p = start; p < stop; p++)
-    g_string_append_c (line, *p == '\t' || !g_ascii_iscntrl (*p) ? *p : ' ');
+    g_string_append_c (line, g_ascii_iscntrl (*p) ? ' ' : *p); /* a tab is one column, too */
   valid = g_utf8_make_valid (line->str, (gssize) line->len);
   g_string_append_printf (message, "\n  %s\n  ", valid);
   for (const char *p = start; p < at; p++)
-    {
-      if (*p == '\t')
-        g_string_append_c (message, '\t');
-      else if (begins_character (*p))
-        g_string_append_c (message, ' ');
-    }
+    if (begins_character (*p))
+      g_string_append_c (message, ' ');
   g_string_append_c (message, '^');
 }
 

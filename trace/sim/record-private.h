@@ -135,7 +135,7 @@ void mms_record_put_operation (MmsRecordEvent *event);
 /* record-start.c: the header, and the snapshot */
 void mms_record_take_start (MmsRecorder *recorder);
 void mms_record_snapshot   (MmsRecorder *recorder);
-/* (transfer full): the first line, with its end */
+/* (transfer full): the first line, and those that tell of tasks */
 char *mms_record_make_header (const MmsRecorder *recorder);
 
 /* record-memory.c: an operation took effect */

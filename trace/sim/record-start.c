@@ -60,12 +60,42 @@ put_alarm (struct json_object *header, const MmsRecorder *recorder)
   mms_json_put_text (header, "alarm", mms_machine_get_alarm_id (recorder->machine, recorder->alarm));
 }
 
+static void
+append_line (GString *text, struct json_object *object)
+{
+  g_string_append (text, json_object_to_json_string_ext (object,
+                                                         JSON_C_TO_STRING_PLAIN
+                                                             | JSON_C_TO_STRING_NOSLASHESCAPE));
+  g_string_append_c (text, '\n');
+  json_object_put (object);
+}
+
+/* Who is a kernel thread; the idle tasks need no word. */
+static void
+append_tasks (GString *text, const MmsRecorder *recorder)
+{
+  const MmsProgram *program = recorder->program;
+
+  for (guint i = program->n_cpus; i < program->tasks->len; i++)
+    {
+      struct json_object *line = json_object_new_object ();
+      guint64 pid = (guint64) mms_record_get_pid (program, (int) i);
+
+      mms_json_put_number (line, "task", pid);
+      mms_json_put_number (line, "tgid", pid);
+      mms_json_put_flag (line, "kthread",
+                         g_array_index (program->tasks, MmsSimTask, i).is_kernel);
+      mms_json_put_text (line, "comm", mms_record_get_comm (recorder->names, (int) i));
+      append_line (text, line);
+    }
+}
+
 char *
 mms_record_make_header (const MmsRecorder *recorder)
 {
   const MmsProgram *program = recorder->program;
   struct json_object *header = json_object_new_object ();
-  char *text;
+  g_autoptr (GString) text = g_string_new (NULL);
 
   mms_json_put_number (header, "mmscope", 1);
   mms_json_put_text (header, "source", "simulator");
@@ -82,12 +112,9 @@ mms_record_make_header (const MmsRecorder *recorder)
   put_alarm (header, recorder);
   mms_json_put_value (header, "decides", make_decided (recorder->machine));
   mms_json_put_value (header, "sources", make_sources (program));
-  text = g_strconcat (json_object_to_json_string_ext (header,
-                                                      JSON_C_TO_STRING_PLAIN
-                                                          | JSON_C_TO_STRING_NOSLASHESCAPE),
-                      "\n", NULL);
-  json_object_put (header);
-  return text;
+  append_line (text, header);
+  append_tasks (text, recorder);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* --- the state --- */

@@ -229,7 +229,9 @@ mms_record_run (const MmsMachine    *machine,
       g_set_error_literal (error, MMS_SIM_ERROR, MMS_SIM_ERROR_PROGRAM, "There is no such run");
       return NULL;
     }
-  if (is_whole)
+  if (!is_whole)
+    mms_recorder_set_incomplete (recorder);
+  else
     {
       mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms,
                              mms_recorder_tell, recorder);

@@ -60,7 +60,7 @@ GBytes *mms_recorder_finish (MmsRecorder *recorder);
  * mms_record_run:
  * @transitions: (array length=n_transitions): from the initial state, each enabled where it stands
  * @is_whole: whether the run ends there, so that what its end raises is told; otherwise the trace says
- *   that it is not complete, unless its last step raised an alarm
+ *   that it is not complete
  *
  * Returns: (transfer full): simulator JSON; %NULL with @error set if there is no such run
  */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "model/printable.h"
+#include "litmus-name.h"
 
 /* Registers of a process that others read, too */
 #define MAX_READS 40
@@ -32,69 +32,6 @@ typedef struct
   guint column;
   guint n_reads; /* of the process at hand */
 } Writer;
-
-/* --- names --- */
-
-static gboolean
-is_reserved (const char *name)
-{
-  static const char *const words[] = {
-    "if", "else", "while", "for", "do", "int", "long", "short", "char", "unsigned", "signed", "void",
-    "bool", "const", "volatile", "struct", "union", "return", "goto", "switch", "NULL", "not", "true",
-    "false", "exists", "forall", "filter", "locations", "atomic_t", "spinlock_t", "u8", "u16", "u32",
-    "u64", "s8", "s16", "s32", "s64",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i], name))
-      return TRUE;
-  return (name[0] == 'r' || name[0] == 'P') && g_ascii_isdigit (name[1]);
-}
-
-static gboolean
-has_name (const GPtrArray *names, const char *name)
-{
-  for (guint i = 0; i < names->len; i++)
-    if (g_str_equal (names->pdata[i], name))
-      return TRUE;
-  return FALSE;
-}
-
-/* (transfer full): "rq1.lazy_mm" becomes rq1_lazy_mm; no two places become the same */
-static char *
-make_name (const GPtrArray *names, const char *place)
-{
-  g_autofree char *base = g_strndup (place, 64);
-  char *name;
-
-  if (g_str_has_suffix (base, "]"))
-    base[strlen (base) - 1] = '\0';
-  for (char *p = base; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p))
-      *p = '_';
-  name = g_strdup_printf ("%s%s%s", g_ascii_isalpha (*base) || *base == '_' ? "" : "v", base,
-                          is_reserved (base) ? "_" : "");
-  for (guint i = 2; has_name (names, name); i++)
-    {
-      g_free (name);
-      name = g_strdup_printf ("%s_%u", base, i);
-      if (!g_ascii_isalpha (*name) && *name != '_')
-        *name = 'v';
-    }
-  return name;
-}
-
-/* (transfer full): what may stand in a comment of either kind */
-static char *
-make_remark (const char *text)
-{
-  char *remark = mms_make_printable (text);
-
-  for (char *p = remark; *p != '\0'; p++)
-    if (*p == '*')
-      *p = '.';
-  return remark;
-}
 
 static void
 put_title (Writer *writer, const char *name)
@@ -136,7 +73,7 @@ put_comment (Writer *writer, const char *origin)
   g_string_append (writer->text, "(*\n");
   if (origin != NULL)
     {
-      g_autofree char *remark = make_remark (origin);
+      g_autofree char *remark = mms_litmus_make_remark (origin);
 
       g_string_append_printf (writer->text, " * %s\n", remark);
     }
@@ -145,7 +82,7 @@ put_comment (Writer *writer, const char *origin)
   for (guint i = 0; i < names->len; i++)
     if (names->pdata[i] != NULL && has_value (writer->fragment, (int) i))
       {
-        g_autofree char *remark = make_remark (names->pdata[i]);
+        g_autofree char *remark = mms_litmus_make_remark (names->pdata[i]);
 
         g_string_append_printf (writer->text, " * %u is %s.\n", i, remark);
       }
@@ -356,7 +293,7 @@ put_where (Writer *writer, const MmsFragmentOperation *operation)
     where = g_strconcat (operation->step != NULL ? operation->step : "",
                          operation->step != NULL && operation->remark != NULL ? ", " : "",
                          operation->remark, NULL);
-  remark = make_remark (where);
+  remark = mms_litmus_make_remark (where);
   g_string_append_printf (writer->text, " /* %s */", remark);
 }
 
@@ -370,7 +307,7 @@ put_operation (Writer *writer, guint process, const MmsFragmentThread *thread, g
   g_string_append_c (writer->text, '\t');
   if (operation->kind == MMS_FRAGMENT_NOTE)
     {
-      g_autofree char *remark = make_remark (operation->remark);
+      g_autofree char *remark = mms_litmus_make_remark (operation->remark);
 
       g_string_append_printf (writer->text, "/* %s */\n", remark);
       return;
@@ -458,8 +395,11 @@ mms_fragment_to_litmus (const MmsFragment *fragment,
   writer.question = g_string_new (NULL);
   writer.column = 8;
   for (guint i = 0; i < fragment->places->len; i++)
-    g_ptr_array_add (writer.names,
-                     make_name (writer.names, mms_fragment_get_place (fragment, i)->name));
+    {
+      const char *place = mms_fragment_get_place (fragment, i)->name;
+
+      g_ptr_array_add (writer.names, mms_litmus_make_name (writer.names, place));
+    }
 
   put_title (&writer, name);
   put_comment (&writer, origin);

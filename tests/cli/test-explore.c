@@ -1,0 +1,266 @@
+/* test-explore.c - mmscope explore
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "program.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+/* Dekker: each CPU says that it comes, and looks whether the other one does. */
+#define DEKKER(between)                                                                           \
+  "scenario T \"dekker\" \"Both come in\";\n"                                                     \
+  "cpus 2;\n"                                                                                     \
+  "int x, y, a, b;\n"                                                                             \
+  "cpu 0 { { int r; WRITE_ONCE(x, 1); first: " between "; r = READ_ONCE(y); WRITE_ONCE(a, r + 1); } }\n" \
+  "cpu 1 { { int r; WRITE_ONCE(y, 1); second: smp_mb(); r = READ_ONCE(x); WRITE_ONCE(b, r + 1); } }\n" \
+  "finally { forbid D40 (a == 1 && b == 1) \"both came in\"; }\n"
+
+static char *
+make_text (const char *name, const char *text)
+{
+  return make_file (name, text, strlen (text));
+}
+
+static struct json_object *
+parse (const Run *run)
+{
+  struct json_object *object = json_tokener_parse (run->out);
+
+  if (object == NULL)
+    g_test_message ("stdout: %s", run->out);
+  g_assert_nonnull (object);
+  return object;
+}
+
+static const char *
+get_text (struct json_object *object, const char *key)
+{
+  struct json_object *value;
+
+  g_assert_true (json_object_object_get_ex (object, key, &value));
+  return json_object_get_string (value);
+}
+
+static void
+test_safe (void)
+{
+  g_autoptr (Run) run = run_program ("explore", "SC06", "--scheme", "S1", "--memory", "sc", NULL);
+
+  assert_status (run, 0);
+  g_assert_true (g_str_has_prefix (run->out, "safe ("));
+  assert_contains (run->out, " states, complete)\n");
+  g_assert_null (strstr (run->out, "CPU 0"));
+}
+
+/* The mockup's hole: the run that is shown is the trace that is written, and check finds it. */
+static void
+test_violated (void)
+{
+  g_autofree char *path = make_file ("example.json", "", 0);
+  g_autoptr (Run) run = run_program ("explore", "SC02", "-s", "S6g", "-m", "sc", "-o", path, NULL);
+  g_autoptr (Run) check = run_program ("check", path, NULL);
+  g_autoptr (Run) again = run_program ("explore", "SC02", "-s", "S6g", "-m", "sc", "--threads=1", "-o",
+                                       "-", NULL);
+  g_autofree char *text = NULL;
+
+  assert_status (run, 1);
+  g_assert_true (g_str_has_prefix (run->out, "violated: D27 deferred-dropped-while-lazy"));
+  assert_contains (run->out, "D15 freed-with-lazy-holder");
+  assert_contains (run->out, "\nA shortest run to D27, in ");
+  assert_contains (run->out, "\n  CPU 0  kernel.lazy:");
+  assert_contains (run->out, "\n    CPU 1  hazard-2020.lazy:");
+  assert_contains (run->out, "** D27: ");
+  assert_status (check, 1);
+  assert_contains (check->out, "D27 deferred-dropped-while-lazy");
+  assert_status (again, 1);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, again->out);
+}
+
+static void
+test_json (void)
+{
+  static const char *const numbers[]
+      = { "states", "transitions", "depth", "seconds", "bytes_per_state" };
+  g_autofree char *path = make_file ("json-example.json", "", 0);
+  g_autoptr (Run) run = run_program ("explore", "SC02", "-s", "S6g", "-m", "tso", "--json", "-o", path,
+                                     NULL);
+  g_autoptr (Run) safe = run_program ("explore", "SC06", "-s", "S1", "--json", NULL);
+  struct json_object *object = parse (run);
+  struct json_object *other = parse (safe);
+  struct json_object *value;
+
+  assert_status (run, 1);
+  g_assert_cmpstr (get_text (object, "scheme"), ==, "S6g");
+  g_assert_cmpstr (get_text (object, "scenario"), ==, "SC02");
+  g_assert_cmpstr (get_text (object, "memory"), ==, "tso");
+  g_assert_cmpstr (get_text (object, "verdict"), ==, "violated");
+  g_assert_true (json_object_object_get_ex (object, "arch", NULL));
+  g_assert_true (json_object_object_get_ex (object, "detectors", &value));
+  g_assert_cmpstr (json_object_get_string (json_object_array_get_idx (value, 0)), ==, "D27");
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_assert_true (json_object_object_get_ex (object, numbers[i], &value));
+      g_assert_cmpfloat (json_object_get_double (value), >=, 0);
+    }
+  g_assert_true (json_object_object_get_ex (object, "counterexample", &value));
+  g_assert_cmpstr (get_text (value, "file"), ==, path);
+  g_assert_true (json_object_object_get_ex (value, "events", &value));
+  g_assert_cmpint (json_object_get_int (value), >, 20);
+
+  assert_status (safe, 0);
+  g_assert_cmpstr (get_text (other, "verdict"), ==, "safe");
+  g_assert_true (json_object_object_get_ex (other, "counterexample", &value));
+  g_assert_null (value);
+  json_object_put (object);
+  json_object_put (other);
+}
+
+/* A limit never says safe. */
+static void
+test_limits (void)
+{
+  g_autoptr (Run) states = run_program ("explore", "SC06", "-s", "S1", "--max-states=5", NULL);
+  g_autoptr (Run) memory = run_program ("explore", "SC06", "-s", "S1", "-m", "weak", "--max-memory=1K",
+                                        "--json", NULL);
+  struct json_object *object = parse (memory);
+
+  assert_status (states, 4);
+  g_assert_true (g_str_has_prefix (states->out, "not finished ("));
+  assert_status (memory, 4);
+  g_assert_cmpstr (get_text (object, "verdict"), ==, "unfinished");
+  json_object_put (object);
+}
+
+static void
+test_without (void)
+{
+  g_autofree char *path = make_text ("dekker.lazy", DEKKER ("smp_mb()"));
+  g_autoptr (Run) whole = run_program ("explore", path, "-m", "tso", NULL);
+  g_autoptr (Run) label = run_program ("explore", path, "-m", "tso", "--without", "first", NULL);
+  g_autoptr (Run) line = run_program ("explore", path, "-m", "tso", "--without", "dekker.lazy:99", NULL);
+  g_autoptr (Run) sc = run_program ("explore", path, "--without", "first", NULL);
+
+  assert_status (whole, 0);
+  assert_status (sc, 0);
+  assert_status (label, 1);
+  g_assert_true (g_str_has_prefix (label->out, "violated: D40"));
+  assert_contains (label->out, "waits in the store buffer");
+  assert_contains (label->out, "** D40: both came in");
+  assert_status (line, 3);
+}
+
+static void
+test_barriers (void)
+{
+  g_autofree char *whole = make_text ("whole.lazy", DEKKER ("smp_mb()"));
+  g_autofree char *half = make_text ("half.lazy", "scenario T \"dekker\" \"Both come in\";\n"
+                                                  "cpus 2;\n"
+                                                  "int x, y, a, b;\n"
+                                                  "cpu 0 {\n"
+                                                  "  {\n"
+                                                  "    int r;\n"
+                                                  "    WRITE_ONCE(x, 1);\n"
+                                                  "    r = READ_ONCE(y);\n"
+                                                  "    WRITE_ONCE(a, r + 1);\n"
+                                                  "  }\n"
+                                                  "}\n"
+                                                  "cpu 1 {\n"
+                                                  "  {\n"
+                                                  "    int r;\n"
+                                                  "    WRITE_ONCE(y, 1);\n"
+                                                  "    smp_mb();\n"
+                                                  "    r = READ_ONCE(x);\n"
+                                                  "    WRITE_ONCE(b, r + 1);\n"
+                                                  "  }\n"
+                                                  "}\n"
+                                                  "finally { forbid D40 (a == 1 && b == 1); }\n");
+  g_autoptr (Run) needed = run_program ("explore", whole, "-m", "tso", "--barriers", NULL);
+  g_autoptr (Run) missing = run_program ("explore", half, "-m", "tso", "--barriers", NULL);
+  g_autoptr (Run) json = run_program ("explore", half, "-m", "weak", "--barriers", "--json", NULL);
+  g_autoptr (Run) sc = run_program ("explore", half, "--barriers", NULL);
+  struct json_object *object = parse (json);
+
+  assert_status (needed, 0);
+  assert_contains (needed->out, "whole.lazy:4");
+  assert_contains (needed->out, "needed in T, without it: D40");
+  assert_status (missing, 1);
+  assert_contains (missing->out, "T is violated as it is: D40");
+  assert_contains (missing->out, "smp_mb() before half.lazy:8\n");
+  assert_status (json, 1);
+  assert_contains (json->out, "\"half.lazy:8\"");
+  assert_status (sc, 2);
+  json_object_put (object);
+}
+
+static void
+test_litmus (void)
+{
+  g_autoptr (Run) tso = run_program ("explore", "SB", "--memory", "tso", NULL);
+  g_autoptr (Run) sc = run_program ("explore", "SB", "--memory", "sc", NULL);
+
+  assert_status (tso, 0);
+  g_assert_true (g_str_has_suffix (tso->out, "\nSometimes\n"));
+  assert_status (sc, 0);
+  g_assert_true (g_str_has_suffix (sc->out, "\nNever\n"));
+}
+
+/* What was found until then is told. */
+static void
+test_interrupt (void)
+{
+  g_autofree char *path = make_text (
+      "long.lazy", "scenario T \"long\" \"Goes on for long\";\ncpus 4;\nint x[8];\n"
+                   "void count(void) { for (int i = 0; i < 1000; i++) x[i & 7] = i; }\n"
+                   "cpu 0 { count(); }\ncpu 1 { count(); }\ncpu 2 { count(); }\ncpu 3 { count(); }\n");
+  g_autofree char *command = g_strdup_printf (
+      "timeout -s INT 2 \"$MMSCOPE\" explore '%s' -m tso --max-memory=1G; echo status $?", path);
+  g_autoptr (Run) run = run_shell (command);
+
+  assert_contains (run->out, "not finished (cancelled, ");
+}
+
+static void
+test_usage (void)
+{
+  static const char *const arguments[][3] = {
+    { NULL },
+    { "SC02", "SC03", NULL },
+    { "SC02", "--max-memory=lots", NULL },
+    { "SC02", "--max-states=-1", NULL },
+    { "SC02", "--memory=arm", NULL },
+    { "SC99", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
+    {
+      const char *const *words = arguments[i];
+      g_autoptr (Run) run = run_program ("explore", "--scheme=S1", words[0],
+                                         words[0] != NULL ? words[1] : NULL, NULL);
+
+      assert_status (run, 2);
+      g_assert_cmpstr (run->out, ==, "");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/explore/safe", test_safe);
+  g_test_add_func ("/explore/violated", test_violated);
+  g_test_add_func ("/explore/json", test_json);
+  g_test_add_func ("/explore/limits", test_limits);
+  g_test_add_func ("/explore/without", test_without);
+  g_test_add_func ("/explore/barriers", test_barriers);
+  g_test_add_func ("/explore/litmus", test_litmus);
+  g_test_add_func ("/explore/interrupt", test_interrupt);
+  g_test_add_func ("/explore/usage", test_usage);
+  status = g_test_run ();
+  remove_files ();
+  return status;
+}
