@@ -30,6 +30,7 @@ typedef struct
   const MmsFutures *futures;
   Touched of_cpu[MMS_SIM_MAX_CPUS]; /* each CPU's, with what may interrupt it */
   Touched of_interrupts[MMS_SIM_MAX_CPUS]; /* that alone */
+  Touched of_tasks; /* that run nowhere, and of those that have not run yet */
   gboolean may_ipi;                 /* anybody may still send one */
 } Reduction;
 
@@ -104,15 +105,6 @@ may_switch (const Reduction *reduction, const Touched *touched)
   return has_bit (touched->writes, reduction->futures->n_locations + MMS_TOUCH_SWITCH);
 }
 
-static gboolean
-is_running (const MmsRun *run, guint task)
-{
-  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    if ((guint) mms_run_cpu (run, cpu)[CPU_CURRENT] == task)
-      return TRUE;
-  return FALSE;
-}
-
 /* What @cpu's own contexts may do, without what may interrupt them. */
 static void
 add_contexts (const Reduction *reduction, Touched *touched, guint cpu)
@@ -127,22 +119,35 @@ add_contexts (const Reduction *reduction, Touched *touched, guint cpu)
   for (guint level = LEVEL_SOFTIRQ; level < N_LEVELS; level++)
     if (machine->contexts[level] != 0)
       add_code (reduction, touched, (guint) cells[machine->contexts[level]]);
-  for (guint i = (guint) cells[CPU_SCRIPT]; i < run->program->scripts[cpu]->len; i++)
-    add_code (reduction, touched,
-              g_array_index (run->program->scripts[cpu], MmsStatement, i).entry);
+  add_words (touched->reads,
+             reduction->futures->script_reads[cpu]
+                 + (guint) cells[CPU_SCRIPT] * reduction->futures->n_words,
+             reduction->futures->n_words);
+  add_words (touched->writes,
+             reduction->futures->script_writes[cpu]
+                 + (guint) cells[CPU_SCRIPT] * reduction->futures->n_words,
+             reduction->futures->n_words);
   add_outstanding (reduction, touched, cpu);
+}
 
-  if (!may_switch (reduction, touched))
-    return;
-  /* It may go on with what any task was doing when it was switched away from.  One that runs elsewhere
-   * takes its next step there before it can be switched away from, or it is not asked about that step
-   * (is_preemptible()): what the task does later, wherever, comes behind that.  Not so behind what it has
-   * issued and is still to take effect; see do_own_touch(). */
-  add_code (reduction, touched, run->program->start_task);
-  for (guint i = 0; i < machine->n_tasks; i++)
-    for (guint level = 0; level < machine->n_levels && !is_running (run, i); level++)
-      add_code (reduction, touched,
-                (guint) mms_run_task (run, i)[level * machine->context_size]);
+/* A CPU that switches may go on with what any task was doing when it was switched away from.  One that runs
+ * elsewhere takes its next step there before it can be switched away from, or it is not asked about that
+ * step (is_preemptible()): what the task does later, wherever, comes behind that.  Not so behind what it
+ * has issued and is still to take effect; see do_own_touch(). */
+static void
+add_tasks (Reduction *reduction)
+{
+  const MmsRun *run = reduction->run;
+  guint64 running = 0;
+
+  clear (&reduction->of_tasks, reduction->futures->n_words);
+  add_code (reduction, &reduction->of_tasks, run->program->start_task);
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    running |= G_GUINT64_CONSTANT (1) << mms_run_cpu (run, cpu)[CPU_CURRENT];
+  for (guint i = 0; i < run->machine->n_tasks; i++)
+    for (guint level = 0; level < run->machine->n_levels && (running >> i & 1) == 0; level++)
+      add_code (reduction, &reduction->of_tasks,
+                (guint) mms_run_task (run, i)[level * run->machine->context_size]);
 }
 
 /* What may still come on @cpu by itself. */
@@ -177,6 +182,7 @@ look_ahead (Reduction *reduction)
   guint n_words = reduction->futures->n_words;
 
   reduction->may_ipi = is_ipi_pending (run);
+  add_tasks (reduction);
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
     {
       Touched *touched = &reduction->of_cpu[cpu];
@@ -185,6 +191,11 @@ look_ahead (Reduction *reduction)
       clear (touched, n_words);
       clear (interrupts, n_words);
       add_contexts (reduction, touched, cpu);
+      if (may_switch (reduction, touched))
+        {
+          add_words (touched->reads, reduction->of_tasks.reads, n_words);
+          add_words (touched->writes, reduction->of_tasks.writes, n_words);
+        }
       add_intrusions (reduction, interrupts, cpu);
       reduction->may_ipi |= has_bit (touched->writes, n_locations + MMS_TOUCH_IPI)
                             || has_bit (interrupts->writes, n_locations + MMS_TOUCH_IPI);
