@@ -165,6 +165,27 @@ touch_in_handlers (const MmsProgram *program, guint cpu, guint n_words, guint64 
   mms_value_map_free (map);
 }
 
+static void
+touch_by_scripts (const MmsProgram *program, MmsFutures *futures, guint cpu)
+{
+  const GArray *script = program->scripts[cpu];
+  guint n = futures->n_words;
+
+  futures->script_reads[cpu] = g_new0 (guint64, (gsize) (script->len + 1) * n);
+  futures->script_writes[cpu] = g_new0 (guint64, (gsize) (script->len + 1) * n);
+  for (guint i = script->len; i-- > 0;)
+    {
+      guint64 *reads = futures->script_reads[cpu] + (gsize) i * n;
+      guint64 *writes = futures->script_writes[cpu] + (gsize) i * n;
+      guint entry = g_array_index (script, MmsStatement, i).entry;
+
+      add_words (reads, reads + n, n);
+      add_words (writes, writes + n, n);
+      add_words (reads, mms_futures_get_reads (futures, entry), n);
+      add_words (writes, mms_futures_get_writes (futures, entry), n);
+    }
+}
+
 MmsFutures *
 mms_futures_new (const MmsProgram *program)
 {
@@ -220,6 +241,7 @@ mms_futures_new (const MmsProgram *program)
     }
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
     {
+      touch_by_scripts (program, futures, cpu);
       futures->handler_reads[cpu] = g_new0 (guint64, n_words);
       futures->handler_writes[cpu] = g_new0 (guint64, n_words);
       if (futures->has_handlers)
@@ -242,6 +264,8 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->switch_looks);
   for (guint cpu = 0; cpu < MMS_SIM_MAX_CPUS; cpu++)
     {
+      g_free (futures->script_reads[cpu]);
+      g_free (futures->script_writes[cpu]);
       g_free (futures->handler_reads[cpu]);
       g_free (futures->handler_writes[cpu]);
     }

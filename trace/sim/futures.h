@@ -38,6 +38,8 @@ typedef struct _MmsFutures
   guint64 *looks;
   guint64 *moved_reads; /* as @reads and @writes, but only of what comes behind a switch of tasks */
   guint64 *moved_writes;
+  guint64 *script_reads[MMS_SIM_MAX_CPUS]; /* of a CPU's statements, from that one on, n_words each */
+  guint64 *script_writes[MMS_SIM_MAX_CPUS];
   guint64 *switch_looks; /* of whatever may go on at a switch of tasks */
   guint64 *handler_reads[MMS_SIM_MAX_CPUS]; /* of all IPI handlers together, on each CPU */
   guint64 *handler_writes[MMS_SIM_MAX_CPUS];
