@@ -120,6 +120,7 @@ cell_to_json (const MmsVerdictCell *cell)
   mms_json_add_text (object, "confidence", cell->expectation->confidence);
   json_object_object_add (object, "agrees",
                           cell->agreement == MMS_AGREEMENT_UNASKED
+                                  || cell->agreement == MMS_AGREEMENT_OPEN
                               ? NULL
                               : json_object_new_boolean (cell->agreement <= MMS_AGREEMENT_MORE));
   mms_json_add_number (object, "states", cell->n_states);
