@@ -12,6 +12,7 @@
 #include "cli.h"
 #include "json.h"
 #include "litmus.h"
+#include "sim/aftermath.h"
 #include "sim/counterexample.h"
 #include "simulated.h"
 #include "subject.h"
@@ -58,7 +59,7 @@ typedef struct
 typedef struct
 {
   MmsCounterexample *run; /* NULL: there is none */
-  MmsTrace *trace;        /* (nullable) */
+  MmsTrace *trace;        /* (nullable): @run, and what comes of it */
   guint n_events;
 } Example;
 
@@ -68,13 +69,19 @@ find_example (MmsExploration *exploration, const char *name, const MmsExploreOpt
 {
   const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
   MmsExploreOptions shorter = *options;
+  g_autoptr (GArray) run = NULL;
+  g_autoptr (GArray) aftermath = NULL;
+  gboolean is_whole = FALSE;
 
   if (found == NULL)
     return;
   shorter.max_states = MAX_SHORTER_STATES;
   example->run = mms_counterexample_new (exploration, found, &shorter, mms_cli_get_progress ());
-  example->trace = mms_simulated_read (example->run->machine, name, example->run->steps,
-                                       example->run->is_end);
+  run = g_array_copy (example->run->steps);
+  aftermath = mms_aftermath_new (example->run->machine, example->run->steps, &is_whole);
+  g_array_append_vals (run, aftermath->data, aftermath->len);
+  example->trace = mms_simulated_read (example->run->machine, name, run,
+                                       is_whole || example->run->is_end);
   if (example->trace != NULL)
     mms_trace_get_events (example->trace, &example->n_events);
 }

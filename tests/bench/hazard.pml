@@ -5,7 +5,7 @@
  * Each CPU does ROUNDS rounds, each with an mm of its choice.  Either it borrows the mm: publishes it in
  * its slot, orders that, looks whether it still has users, and if so uses it; then empties the slot.  Or
  * it is the mm's last user: claims that, takes the users away, orders that, looks at every slot, and
- * frees the mm if none has it.  hazard.lazy is the same protocol.
+ * frees the mm if none has it.  bench-explore.c makes the same program.
  *
  *   spin -DNCPU=3 -DROUNDS=2 -a hazard.pml && gcc -O2 -DSAFETY -o pan pan.c && ./pan -m200000 -w24
  *

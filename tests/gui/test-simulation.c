@@ -335,7 +335,8 @@ test_look (void)
 
   gui_run (300);
   buffer = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text)));
-  g_assert_cmpstr (gtk_source_language_get_id (gtk_source_buffer_get_language (buffer)), ==, "lazy");
+  g_assert_cmpstr (gtk_source_language_get_id (gtk_source_buffer_get_language (buffer)), ==,
+                   "lazy");
   gtk_text_buffer_get_iter_at_line_offset (GTK_TEXT_BUFFER (buffer), &iter, 0, 5);
   g_assert_true (gtk_source_buffer_iter_has_context_class (buffer, &iter, "comment"));
   g_assert_cmpstr (gtk_source_style_scheme_get_id (gtk_source_buffer_get_style_scheme (buffer)), ==,
@@ -356,7 +357,8 @@ static void
 test_sparse (void)
 {
   static const char *const traces[] = {
-    "{\"mmscope\": 1, \"source\": \"simulator\", \"cpus\": 2, \"memory\": \"tso\", \"scenario\": \"SC02\", "
+    "{\"mmscope\": 1, \"source\": \"simulator\", \"cpus\": 2, \"memory\": \"tso\", \"scenario\": "
+    "\"SC02\", "
     "\"sources\": {\"a.lazy\": \"\"}}\n",
     "{\"mmscope\": 1, \"cpus\": 2}\n{\"cpu\": 1, \"ev\": \"m_fence\", \"src\": \"a.lazy:3\"}\n",
   };

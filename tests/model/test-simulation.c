@@ -90,22 +90,27 @@ test_at_issue (void)
 
 /* x = 1 and y = 2 of CPU 0 leave the buffer in order, and are recorded then. */
 static const char late[]
-  = "}\n"
-    "{\"cpu\": 0, \"ev\": \"m_load\", \"loc\": \"z\", \"val\": 0, \"issue_seq\": 1, \"perform_seq\": 1, "
-    "\"src\": \"a.lazy:1\"}\n"
-    "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"x\", \"val\": 0, \"issue_seq\": 3, \"perform_seq\": 3, "
-    "\"src\": \"b.lazy:7\"}\n"
-    "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 5, \"perform_seq\": 5, "
-    "\"src\": \"b.lazy:8\"}\n"
-    "{\"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"x\", \"old\": 0, \"new\": 1, \"issue_seq\": 2, "
-    "\"perform_seq\": 6, \"src\": \"a.lazy:2\"}\n"
-    "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 7, \"perform_seq\": 7, "
-    "\"src\": \"b.lazy:8\"}\n"
-    "{\"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"y\", \"old\": 0, \"new\": 2, \"issue_seq\": 4, "
-    "\"perform_seq\": 8, \"src\": \"a.lazy:3\"}\n"
-    "{\"cpu\": 1, \"ev\": \"m_store\", \"loc\": \"y\", \"old\": 2, \"new\": 3, \"issue_seq\": 9, "
-    "\"perform_seq\": 10, \"src\": \"b.lazy:9\"}\n"
-    "{\"cpu\": 1, \"ev\": \"m_store\", \"loc\": \"x\", \"new\": 4, \"issue_seq\": 11, \"src\": \"b.lazy:10\"}\n";
+    = "}\n"
+      "{\"cpu\": 0, \"ev\": \"m_load\", \"loc\": \"z\", \"val\": 0, \"issue_seq\": 1, "
+      "\"perform_seq\": 1, "
+      "\"src\": \"a.lazy:1\"}\n"
+      "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"x\", \"val\": 0, \"issue_seq\": 3, "
+      "\"perform_seq\": 3, "
+      "\"src\": \"b.lazy:7\"}\n"
+      "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 5, "
+      "\"perform_seq\": 5, "
+      "\"src\": \"b.lazy:8\"}\n"
+      "{\"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"x\", \"old\": 0, \"new\": 1, \"issue_seq\": 2, "
+      "\"perform_seq\": 6, \"src\": \"a.lazy:2\"}\n"
+      "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 7, "
+      "\"perform_seq\": 7, "
+      "\"src\": \"b.lazy:8\"}\n"
+      "{\"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"y\", \"old\": 0, \"new\": 2, \"issue_seq\": 4, "
+      "\"perform_seq\": 8, \"src\": \"a.lazy:3\"}\n"
+      "{\"cpu\": 1, \"ev\": \"m_store\", \"loc\": \"y\", \"old\": 2, \"new\": 3, \"issue_seq\": 9, "
+      "\"perform_seq\": 10, \"src\": \"b.lazy:9\"}\n"
+      "{\"cpu\": 1, \"ev\": \"m_store\", \"loc\": \"x\", \"new\": 4, \"issue_seq\": 11, \"src\": "
+      "\"b.lazy:10\"}\n";
 
 static void
 test_at_performance (void)
@@ -202,9 +207,30 @@ test_operation_steps (void)
   g_assert_cmpuint (mms_operations_find_step (operations, -1, 0, -1), ==, 0);
 }
 
+/* A lock that is given back waits like any other store; what waits for the buffer does not. */
+static void
+test_locks (void)
+{
+  g_autoptr (MmsDocument) document = open_lines (
+      "}\n{\"cpu\": 0, \"ev\": \"m_lock\", \"loc\": \"l\", \"issue_seq\": 1, \"perform_seq\": 1}\n"
+      "{\"cpu\": 0, \"ev\": \"m_unlock\", \"loc\": \"l\", \"issue_seq\": 2, \"perform_seq\": 5}\n"
+      "{\"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"l\", \"val\": 1, \"issue_seq\": 3, \"perform_seq\": 3}\n"
+      "{\"cpu\": 0, \"ev\": \"m_rmw\", \"loc\": \"n\", \"old\": 0, \"new\": 1, \"issue_seq\": 4, "
+      "\"perform_seq\": 6}\n");
+
+  g_assert_cmpuint (count_waiting (document, 0, 1), ==, 0);
+  g_assert_cmpuint (count_waiting (document, 0, 2), ==, 1);
+  g_assert_cmpuint (count_waiting (document, 0, 3), ==, 1);
+  g_assert_cmpuint (count_waiting (document, 0, 4), ==, 0);
+  check_value (document, "l", 1, 3, 1, FALSE);
+  check_value (document, "l", 0, 3, 2, FALSE);
+  check_value (document, "l", 1, 4, 2, FALSE);
+}
+
 /* As text of a header, with what is to be told apart in it. */
-static const char header[] = ", \"sources\": {\"a.lazy\": \"first\\n\\tsecond(x);  /* D27 */\\n/* third */\\n\", "
-                             "\"b.lazy\": \"1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\"}";
+static const char header[]
+    = ", \"sources\": {\"a.lazy\": \"first\\n\\tsecond(x);  /* D27 */\\n/* third */\\n\", "
+      "\"b.lazy\": \"1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\"}";
 
 static void
 test_files (void)
@@ -233,8 +259,9 @@ check_place (const MmsSourceMap *map, guint cpu, guint event, const char *expect
 {
   const MmsSourcePlace *place = mms_source_map_find (map, cpu, event);
   g_autofree char *text
-    = place ? g_strdup_printf ("%s:%u", mms_source_map_get_file (map, place->file)->name, place->line)
-            : g_strdup ("none");
+      = place ? g_strdup_printf ("%s:%u", mms_source_map_get_file (map, place->file)->name,
+                                 place->line)
+              : g_strdup ("none");
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -293,9 +320,13 @@ test_nonsense (void)
 
       g_string_append (text, "}\n");
       for (guint j = 0; j < G_N_ELEMENTS (places); j++)
-        g_string_append_printf (text, "{\"cpu\": 0, \"ev\": \"m_fence\", \"order\": \"mb\", \"src\": \"%s\", "
-                                      "\"issue_seq\": %u, \"perform_seq\": \"x\"}\n", places[j], 20 - j);
-      g_string_append (text, "{\"cpu\": 1, \"ev\": \"note\", \"text\": \"\", \"src\": \"a.lazy:2\"}\n");
+        g_string_append_printf (
+            text,
+            "{\"cpu\": 0, \"ev\": \"m_fence\", \"order\": \"mb\", \"src\": \"%s\", "
+            "\"issue_seq\": %u, \"perform_seq\": \"x\"}\n",
+            places[j], 20 - j);
+      g_string_append (text,
+                       "{\"cpu\": 1, \"ev\": \"note\", \"text\": \"\", \"src\": \"a.lazy:2\"}\n");
       document = open_lines (text->str);
       map = mms_document_get_source_map (document);
       g_assert_nonnull (map);
@@ -334,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulation/at-issue", test_at_issue);
   g_test_add_func ("/simulation/at-performance", test_at_performance);
   g_test_add_func ("/simulation/values", test_values);
+  g_test_add_func ("/simulation/locks", test_locks);
   g_test_add_func ("/simulation/operation-steps", test_operation_steps);
   g_test_add_func ("/simulation/files", test_files);
   g_test_add_func ("/simulation/places", test_places);

@@ -55,7 +55,8 @@ test_edits (void)
     { "without call;", "NOT RUN" },
     { "override int f(int n) { r0 = n; return original(n - 1); }", "NOT RUN" },
     { "override int f(int n) { original(n); r0 = n; return 0; }", "9" },
-    { "override int f(int n) { one: r0 = 5; return 0; } without one; replace call { f(1); r0++; }", "1" },
+    { "override int f(int n) { one: r0 = 5; return 0; } without one; replace call { f(1); r0++; }",
+      "1" },
     { "override int f(int n) { one: return original(n - 5); }", "1243" },
     { "override const ON = 1; replace one { if (ON) r0 = 8; }", "8293" },
     { "override cpu 0 { r0 = 3; }", "3" },
@@ -86,8 +87,8 @@ test_edits_from_outside (void)
 static void
 test_wrong_edits (void)
 {
-  static const char *const wrong[] = { "nothing", "test.lazy:1", "test.lazy:0", "other.lazy:3",
-                                       "test.lazy:x", ":", "" };
+  static const char *const wrong[]
+      = { "nothing", "test.lazy:1", "test.lazy:0", "other.lazy:3", "test.lazy:x", ":", "" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
@@ -107,8 +108,8 @@ test_constants_from_outside (void)
   g_autoptr (MmsLanguage) language = mms_language_new (NULL);
   MmsProgram *program = NULL;
 
-  mms_language_add_text (language, "test.lazy",
-                         "cpus 1; const A = 1; int r0; cpu 0 { r0 = A; }", -1);
+  mms_language_add_text (language, "test.lazy", "cpus 1; const A = 1; int r0; cpu 0 { r0 = A; }",
+                         -1);
   mms_language_add_constant (language, "A", 7);
   g_assert_cmpint (mms_language_compile (language, &program), ==, MMS_LANGUAGE_DONE);
   assert_result (program, "7");
@@ -117,14 +118,13 @@ test_constants_from_outside (void)
 static void
 test_weaken (void)
 {
-  static const char text[]
-      = "cpus 1; int x, y; struct mm { int n; } mm A; const CR3_FULL = 1;\n"
-        "void f(void) { smp_mb(); }\n"
-        "cpu 0 { all: {\n"
-        "smp_mb();\n"
-        "smp_store_release(&x, 1); y = smp_load_acquire(&x);\n"
-        "xchg(&x, 1); atomic_inc_return(&x);\n"
-        "write_cr3(A); f(); } }\n";
+  static const char text[] = "cpus 1; int x, y; struct mm { int n; } mm A; const CR3_FULL = 1;\n"
+                             "void f(void) { smp_mb(); }\n"
+                             "cpu 0 { all: {\n"
+                             "smp_mb();\n"
+                             "smp_store_release(&x, 1); y = smp_load_acquire(&x);\n"
+                             "xchg(&x, 1); atomic_inc_return(&x);\n"
+                             "write_cr3(A); f(); } }\n";
   g_autoptr (MmsProgram) program = texts_compile (text);
   g_autoptr (MmsProgram) weak = texts_compile_edited (text, "weaken all");
   g_autoptr (MmsProgram) line = texts_compile_edited (text, "weaken test.lazy:5");
@@ -155,13 +155,19 @@ test_requires (void)
     const char *text;
     const char *expected;
   } cases[] = {
-    { "cpus 1; requires f, C, x, rq, rq.a; void f(void) { } const C = 1; int x; percpu rq { int a; }", "" },
+    { "cpus 1; requires f, C, x, rq, rq.a; void f(void) { } const C = 1; int x; percpu rq { int a; "
+      "}",
+      "" },
     { "cpus 1; requires f, g;", "not applicable: f g" },
     { "cpus 1; const C = 0; requires C;", "not applicable: C" },
     { "cpus 1; const C = 0; requires C; override const C = 1;", "" },
     { "cpus 1; percpu rq { int a; } requires rq.b, mm.c;", "not applicable: rq.b mm.c" },
     { "cpus 1; requires f; override requires g; void g(void) { }", "" },
     /* What it lacks may be why it is wrong. */
+    { "cpus 1; requires f; override void f(void) { }", "not applicable: f" },
+    { "cpus 1; override void f(void) { }", "test.lazy:1:23: there is no function f to override\n"
+                                           "cpus 1; override void f(void) { }\n"
+                                           "                      ^\n" },
     { "cpus 1; requires f; cpu 0 { f(); }", "not applicable: f" },
   };
 
@@ -260,17 +266,17 @@ test_head (void)
 static void
 test_barriers (void)
 {
-  g_autoptr (MmsProgram) program = texts_compile (
-      "cpus 2; int x; int l; struct mm { int n; } mm A; const CR3_FULL = 1;\n"
-      "void f(void) {\n"
-      "  here: smp_mb();   /* why */\n"
-      "  barrier();\n"
-      "  x = smp_load_acquire(&x) + READ_ONCE(x);\n"
-      "  atomic_inc(&x); atomic_dec_and_test(&x);\n"
-      "  spin_lock(&l);\n"
-      "  xchg_relaxed(&x, 1); write_cr3(A);\n"
-      "}\n"
-      "cpu 0 { f(); f(); } cpu 1 { f(); }\n");
+  g_autoptr (MmsProgram) program
+      = texts_compile ("cpus 2; int x; int l; struct mm { int n; } mm A; const CR3_FULL = 1;\n"
+                       "void f(void) {\n"
+                       "  here: smp_mb();   /* why */\n"
+                       "  barrier();\n"
+                       "  x = smp_load_acquire(&x) + READ_ONCE(x);\n"
+                       "  atomic_inc(&x); atomic_dec_and_test(&x);\n"
+                       "  spin_lock(&l);\n"
+                       "  xchg_relaxed(&x, 1); write_cr3(A);\n"
+                       "}\n"
+                       "cpu 0 { f(); f(); } cpu 1 { f(); }\n");
   g_autoptr (GPtrArray) barriers = mms_language_list_barriers (program);
   g_autoptr (GString) text = g_string_new (NULL);
 

@@ -43,7 +43,10 @@ static void
 test_nesting (void)
 {
   static const char *const pieces[][2] = {
-    { "{", "}" }, { "if (x) ", "" }, { "l@: ", "" }, { "while (x) { do ", "" },
+    { "{", "}" },
+    { "if (x) ", "" },
+    { "l@: ", "" },
+    { "while (x) { do ", "" },
   };
   static const char *const signs[] = { "(", "!", "~ - ", "x ? ", "x + (", "one(", "READ_ONCE(" };
   GString *text;

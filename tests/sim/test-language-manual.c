@@ -18,10 +18,12 @@ static const char frame[]
       "void give_back(task *prev) { }\n"
       "void last_user_gone(mm *mm) { free_mm(mm); }\n"
       "void mmdrop(mm *mm) { if (atomic_dec_and_test(&mm->mm_count)) last_user_gone(mm); }\n"
-      "void teardown(mm *mm) { teardown_use: use(mm); teardown_scan: smp_mb(); teardown_put: mmdrop(mm); }\n"
+      "void teardown(mm *mm) { teardown_use: use(mm); teardown_scan: smp_mb(); teardown_put: "
+      "mmdrop(mm); }\n"
       "cpu 0 { teardown(A); borrow(idle0, sh); give_back(idle0); }\n";
 
-static const char statement_frame[] = "percpu rq { hazard mm *lazy_mm; } int shared; int ring[4];\n";
+static const char statement_frame[]
+    = "percpu rq { hazard mm *lazy_mm; } int shared; int ring[4];\n";
 
 static char *
 make_program (const char *example, gboolean is_statements)
@@ -35,8 +37,7 @@ make_program (const char *example, gboolean is_statements)
 static void
 test_examples (void)
 {
-  g_autofree char *path
-      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "LANGUAGE.md", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "LANGUAGE.md", NULL);
   g_autofree char *manual = NULL;
   g_auto (GStrv) lines = NULL;
   GString *example = NULL;
@@ -71,8 +72,7 @@ test_examples (void)
 static void
 test_claim (void)
 {
-  g_autofree char *path
-      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "LANGUAGE.md", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "LANGUAGE.md", NULL);
   g_autofree char *manual = NULL;
   g_autofree char *example = NULL;
   const char *start;

@@ -7,12 +7,13 @@
 
 #define FRAME                                                                                      \
   "cpus 2; const ONE = 1; const MASK = 0x6;\n"                                                     \
-  "struct mm { refcount int mm_users = 1; refcount int mm_count = 1; cpumask mm_cpumask; }\n"       \
+  "struct mm { refcount int mm_users = 1; refcount int mm_count = 1; cpumask mm_cpumask; }\n"      \
   "struct task { mm *mm; mm *active_mm; int flags; }\n"                                            \
   "percpu rq { task *curr; task *idle; mm *slot; int n = 5; }\n"                                   \
   "mm A, B { mm_users = 3 }; task sh { mm = A; cpu = 1; } kthread kw;\n"                           \
   "int r0, r1, x, a[4]; cpumask m = 2; cpumask cpu_online_mask;\n"                                 \
   "int twice(int n) { return n + n; } int one(void) { return 1; }\n"                               \
+  "int maybe(int n) { if (n) return 3; }\n"                                                        \
   "int sign(int n) { if (n < 0) return -1; if (n > 0) return 1; return 0; }\n"                     \
   "int count(int n) { int s = 0; while (n > 0) { s += n; n--; } return s; }\n"                     \
   "mm *mm_of(task *t) { return t->mm; }\n"
@@ -41,6 +42,7 @@ static const struct
   { "r0 = twice(3) + twice(x + 1);", "8" },
   { "r0 = sign(-3) * 100 + sign(0) * 10 + sign(9);", "-99" },
   { "int i = 4; r0 = count(i) * 100 + i;", "1004" },
+  { "r0 = 8; r0 = maybe(x) * 10 + maybe(x + 1);", "3" },
   { "int i = 4; i = count(i) + i; r0 = i;", "14" },
   { "int i; for (i = 0; i < 5; i++) { if (i == 1) continue; if (i == 4) break; r0 += i; }", "5" },
   { "for (int i = 3; i; i--) r0 += i;", "6" },
@@ -51,8 +53,11 @@ static const struct
   { "for_each_possible_cpu(int c) r0 += cpu(rq, c)->n;", "10" },
   { "for_each_online_cpu(int c) { if (c == 1) break; r0++; }", "1" },
   { "r0 = 0; for_each_cpu(int c, 0) r0++;", "0" },
-  { "cpumask s = 0; cpumask_set_cpu(1, &s); cpumask_set_cpu(0, &s); cpumask_clear_cpu(1, &s); r0 = s;", "1" },
-  { "cpumask s = cpumask_of(1); r0 = cpumask_test_cpu(1, &s) * 10 + cpumask_test_cpu(0, &s);", "10" },
+  { "cpumask s = 0; cpumask_set_cpu(1, &s); cpumask_set_cpu(0, &s); cpumask_clear_cpu(1, &s); r0 = "
+    "s;",
+    "1" },
+  { "cpumask s = cpumask_of(1); r0 = cpumask_test_cpu(1, &s) * 10 + cpumask_test_cpu(0, &s);",
+    "10" },
   { "cpumask s = m; r0 = ~s;", "1" },
   { "r0 = ~cpu_possible_mask + num_cpus;", "2" },
   { "set_bit(0, &m); r0 = m;", "3" },
@@ -73,8 +78,12 @@ static const struct
   { "WRITE_ONCE(x, 3); smp_store_release(&x, READ_ONCE(x) + 1); r0 = smp_load_acquire(&x);", "4" },
   { "x = 6; r0 = smp_cond_load_acquire(&x, 6) + smp_cond_load_acquire_not(&x, 0);", "12" },
   { "spin_lock(&x); r0 = x; spin_unlock(&x); r0 = r0 * 10 + x;", "10" },
-  { "int f; local_irq_save(f); r0 = irqs_disabled() * 10 + f; local_irq_restore(f); r0 = r0 * 10 + irqs_disabled();", "100" },
-  { "local_irq_disable(); int f; local_irq_save(f); local_irq_restore(f); r0 = irqs_disabled(); local_irq_enable();", "1" },
+  { "int f; local_irq_save(f); r0 = irqs_disabled() * 10 + f; local_irq_restore(f); r0 = r0 * 10 + "
+    "irqs_disabled();",
+    "100" },
+  { "local_irq_disable(); int f; local_irq_save(f); local_irq_restore(f); r0 = irqs_disabled(); "
+    "local_irq_enable();",
+    "1" },
   { "r0 = smp_processor_id() + level() + in_interrupt() + in_nmi();", "0" },
   { "r0 = current == idle0 && cpu(rq, 1)->curr == sh;", "1" },
   { "r0 = mm_of(sh) == A && mm_of(kw) == NULL && idle0->active_mm == &init_mm;", "1" },
@@ -89,7 +98,9 @@ static const struct
   { "if (x && missing_too() == 4) ; r0 = 1;", NULL },
   { "r0 = x++;", NULL },
   { "l: r0 = 1;", "1" },
-  { "ghost { int n = 0; for_each_possible_cpu(int c) n += cpu(rq, c)->n; forbid WARN (n != 10); } r0 = 1;", "1" },
+  { "ghost { int n = 0; for_each_possible_cpu(int c) n += cpu(rq, c)->n; forbid WARN (n != 10); } "
+    "r0 = 1;",
+    "1" },
 };
 
 static void

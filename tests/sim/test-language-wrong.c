@@ -1,4 +1,5 @@
-/* test-language-wrong.c - what is said of wrong texts: each NAME.lazy of a folder beside its NAME.expected
+/* test-language-wrong.c - what is said of wrong texts: each NAME.lazy of a folder beside its
+ * NAME.expected
  *
  * With MMSCOPE_UPDATE set in the environment it writes what it finds instead.
  *

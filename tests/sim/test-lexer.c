@@ -22,7 +22,8 @@ list_tokens (const char *text)
   MmsToken token;
 
   mms_lexer_init (&lexer, 0, text, strlen (text), note_problem, found);
-  for (mms_lexer_next (&lexer, &token); token.kind != MMS_TOKEN_END; mms_lexer_next (&lexer, &token))
+  for (mms_lexer_next (&lexer, &token); token.kind != MMS_TOKEN_END;
+       mms_lexer_next (&lexer, &token))
     {
       g_string_append_printf (found, " %u:%u", token.at.line, token.at.column);
       if (token.kind == MMS_TOKEN_NUMBER)

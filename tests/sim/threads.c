@@ -15,6 +15,7 @@ threads_new (guint n_cpus)
   program->n_cpus = n_cpus;
   program->scheme = g_strdup ("threads");
   program->scenario = g_strdup ("test");
+  mms_program_add_source (program, "threads", "");
   for (guint cpu = 0; cpu < n_cpus; cpu++)
     {
       g_autofree char *name = g_strdup_printf ("idle%u", cpu);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define NONE MMS_SIM_NO_REGISTER
 
-/* A program of @n_cpus CPUs that run nothing yet. */
+/* A program of @n_cpus CPUs that run nothing yet.  Each instruction is a line of its own of the file
+ * "threads", numbered as the code is. */
 MmsProgram *threads_new (guint n_cpus);
 
 /* A variable, 0 at first; with @n above 1 an array. */

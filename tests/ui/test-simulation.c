@@ -84,8 +84,9 @@ test_words (void)
 
   mms_view_set_playhead (view, 10);
   sentence = mms_cpu_lane_describe (view, 1);
-  g_assert_nonnull (strstr (sentence, "store buffer: idle1.active_mm = A waits since event 9; CPU 0 "
-                                      "still sees init; lazy_mm = A"));
+  g_assert_nonnull (strstr (sentence,
+                            "store buffer: idle1.active_mm = A waits since event 9; CPU 0 "
+                            "still sees init; lazy_mm = A"));
   mms_lane_rows_init (&rows, view, 0);
   g_assert_true (rows.has_buffer);
   lane = mms_cpu_lane_describe_at (view, 1, 20, rows.bottom - 4, 1000);
@@ -116,7 +117,8 @@ test_rows (void)
   mms_lane_rows_init (&none, capture, 0);
   mms_lane_rows_init (&folded, story, MMS_FOLDED_HEIGHT);
   g_assert_cmpfloat_with_epsilon (deep.bottom, deep.top + (deep.n_rows + 2) * deep.pitch, 0.01);
-  g_assert_cmpfloat_with_epsilon (single.bottom, single.top + (single.n_rows + 1) * single.pitch, 0.01);
+  g_assert_cmpfloat_with_epsilon (single.bottom, single.top + (single.n_rows + 1) * single.pitch,
+                                  0.01);
   g_assert_cmpfloat_with_epsilon (none.bottom, none.top + none.n_rows * none.pitch, 0.01);
   g_assert_false (none.has_buffer);
   g_assert_false (folded.has_buffer);

@@ -121,12 +121,13 @@ collect (Maker *maker, const Fields *fields)
     }
 }
 
-/* Only these may be recorded long before they take effect: whatever waits for the store buffer is
+/* Only these may be recorded long before they take effect: what waits for the store buffer to drain is
  * recorded behind that. */
 static gboolean
-can_wait (const MmsOperation *operation)
+is_early (const MmsOperation *operation)
 {
-  return operation->kind == MMS_OPERATION_STORE || operation->kind == MMS_OPERATION_LOAD;
+  return operation->kind == MMS_OPERATION_STORE || operation->kind == MMS_OPERATION_UNLOCK
+         || operation->kind == MMS_OPERATION_LOAD;
 }
 
 /* How often the sequence goes back if what can wait is recorded when the CPU comes to it, or when it
@@ -141,7 +142,7 @@ count_descents (Maker *maker, gboolean at_issue)
     {
       const Moments *moments = &g_array_index (maker->moments, Moments, i);
       const MmsOperation *operation = &g_array_index (maker->operations->all, MmsOperation, i);
-      guint64 moment = at_issue && can_wait (operation) ? moments->issue : moments->perform;
+      guint64 moment = at_issue && is_early (operation) ? moments->issue : moments->perform;
 
       if (!moments->is_known || moments->perform == NEVER)
         continue;
@@ -162,7 +163,7 @@ list_records (Maker *maker, gboolean at_issue)
       const MmsOperation *operation = &g_array_index (maker->operations->all, MmsOperation, i);
 
       if (moments->is_known && moments->perform != NEVER)
-        record = MAX (record, at_issue && can_wait (operation) ? moments->issue
+        record = MAX (record, at_issue && is_early (operation) ? moments->issue
                                                                : moments->perform);
       g_array_append_val (maker->records, record);
     }
@@ -266,7 +267,7 @@ place (Maker *maker, gboolean at_issue)
       const Moments *moments = &g_array_index (maker->moments, Moments, i);
       MmsOperation *operation = &g_array_index (maker->operations->all, MmsOperation, i);
 
-      if (!moments->is_known || !can_wait (operation) || !is_gap (sorted, moments))
+      if (!moments->is_known || (at_issue && !is_early (operation)) || !is_gap (sorted, moments))
         continue;
       if (!at_issue)
         operation->issue = MIN (operation->event,
@@ -317,7 +318,7 @@ fill_buffers (MmsOperations *operations)
       const MmsOperation *operation = &g_array_index (operations->all, MmsOperation, i);
       MmsBuffer *buffer;
 
-      if (operation->kind != MMS_OPERATION_STORE || operation->issue == operation->perform)
+      if (!mms_operation_writes (operation->kind) || operation->issue == operation->perform)
         continue;
       buffer = g_hash_table_lookup (operations->buffers, GUINT_TO_POINTER (operation->cpu));
       if (!buffer)

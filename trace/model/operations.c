@@ -109,12 +109,6 @@ mms_operations_list_waiting (const MmsOperations *operations, guint cpu, guint e
   return waiting;
 }
 
-static gboolean
-writes (const MmsOperation *operation)
-{
-  return operation->kind == MMS_OPERATION_STORE || operation->kind == MMS_OPERATION_RMW;
-}
-
 /* The youngest store of @cpu to @location that waits. */
 static const MmsOperation *
 find_own (const MmsOperations *operations, guint location, guint cpu, guint event)
@@ -143,7 +137,7 @@ find_memory (const MmsOperations *operations, guint location, guint event, gbool
     {
       const MmsOperation *operation = get (operations, i);
 
-      if (operation->location != location || !writes (operation))
+      if (operation->location != location || !mms_operation_writes (operation->kind))
         continue;
       if (operation->perform <= event)
         {

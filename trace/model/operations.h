@@ -26,6 +26,14 @@ typedef enum
   MMS_N_OPERATIONS
 } MmsOperationKind;
 
+/* Whether it changes what the memory holds, at once or later. */
+static inline gboolean
+mms_operation_writes (MmsOperationKind kind)
+{
+  return kind == MMS_OPERATION_STORE || kind == MMS_OPERATION_RMW || kind == MMS_OPERATION_LOCK
+         || kind == MMS_OPERATION_UNLOCK;
+}
+
 /* The event does not come before the trace's end. */
 #define MMS_OPERATION_NEVER G_MAXUINT32
 
@@ -38,7 +46,8 @@ typedef enum
  * @location: see mms_operations_get_location()
  * @slot: of a store that waits: its place in the store buffer, from 0; less than 64
  *
- * From @issue on, and before @perform, a store waits in its CPU's store buffer.
+ * From @issue on, and before @perform, what writes waits in its CPU's store buffer, or in what the memory
+ * model has instead.
  */
 typedef struct
 {

@@ -16,6 +16,7 @@ struct _MmsSourceMap
   GHashTable *names; /* of files -> index */
   GArray *told;      /* MmsSourcePlace: what events tell, by event */
   GHashTable *ways;  /* CPU -> GArray of MmsSourcePlace */
+  gboolean has_text;
 };
 
 static void
@@ -40,6 +41,7 @@ add_file (MmsSourceMap *map, const char *name, const char *text)
   file->name = g_utf8_make_valid (name, -1);
   if (text)
     {
+      map->has_text = TRUE;
       file->text = g_utf8_make_valid (text, -1);
       file->n_lines = 1;
       for (const char *c = file->text; *c; c++)
@@ -238,10 +240,7 @@ mms_source_map_get_file (const MmsSourceMap *map, guint file)
 gboolean
 mms_source_map_has_text (const MmsSourceMap *map)
 {
-  for (guint i = 0; i < map->files->len; i++)
-    if (mms_source_map_get_file (map, i)->text)
-      return TRUE;
-  return FALSE;
+  return map->has_text;
 }
 
 /* Cuts a comment off that follows something else. */
@@ -253,7 +252,8 @@ drop_comment (char *line)
 
   if (!comment || (other && other < comment))
     comment = other;
-  if (!comment || comment == line || (*comment == '/' && comment[1] == '*' && !g_str_has_suffix (line, "*/")))
+  if (!comment || comment == line
+      || (*comment == '/' && comment[1] == '*' && !g_str_has_suffix (line, "*/")))
     return;
   *comment = '\0';
   g_strchomp (line);

@@ -123,6 +123,15 @@ compile_body (MmsCompiler *compiler, const MmsNode *node, MmsFrame *frame, guint
       return value;
     }
   mms_compile_list (compiler, frame->function->body->list);
+  /* Whoever comes to the end of a function without a return returns nothing in particular, but
+   * always the same. */
+  if (frame->type != MMS_TYPE_VOID
+      && (frame->tail == NULL || frame->tail->kind != MMS_NODE_RETURN || frame->tail->is_removed))
+    {
+      const MmsOperand zero = mms_operand_constant (frame->type, 0);
+
+      mms_compile_load (compiler, node, &zero, frame->reg);
+    }
   mms_compile_aim_all (compiler, frame->jumps, mms_compile_here (compiler));
   return mms_operand_register (frame->type, frame->reg);
 }

@@ -60,6 +60,7 @@ look_for_shorter (MmsCounterexample *example, const MmsExploreOptions *options,
   if (options != NULL)
     own = *options;
   own.end = NULL;
+  own.covered = NULL;
   own.stop_early = TRUE;
   own.wanted = (MmsAlarms){ { 0 } };
   mms_alarms_add (&own.wanted, example->alarm);

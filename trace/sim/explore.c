@@ -33,6 +33,15 @@ note_alarms (MmsExploration *self, MmsExploreBlock *block, const MmsAlarms *alar
     }
 }
 
+/* Several threads may say so at once. */
+static void
+cover (const MmsHappening *happening, gpointer user_data)
+{
+  guint8 *covered = user_data;
+
+  __atomic_store_n (&covered[happening->pc], 1, __ATOMIC_RELAXED);
+}
+
 static void
 visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsStateId id)
 {
@@ -42,6 +51,7 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
   MmsFoundAlarm found = { .length = self->depth, .state = id };
   MmsAlarms alarms = { { 0 } };
   guint64 root = mms_state_store_get_root (&self->store, id);
+  MmsHappeningFunc func = self->options.covered != NULL ? cover : NULL;
   guint n;
 
   mms_state_tree_load (worker->tree, root);
@@ -64,7 +74,8 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
 
       memcpy (next, cells, self->n_cells * sizeof (MmsCell));
       alarms = (MmsAlarms){ { 0 } };
-      goes_on = mms_machine_apply (self->machine, next, &worker->transitions[i], &alarms, NULL, NULL);
+      goes_on = mms_machine_apply (self->machine, next, &worker->transitions[i], &alarms, func,
+                                   self->options.covered);
       if (!mms_alarms_is_empty (&alarms))
         {
           found.step = worker->transitions[i];
@@ -294,6 +305,8 @@ take_initial (MmsExploration *self)
   gboolean is_found;
 
   prepare_blocks (self, 0, 1, 1);
+  if (self->options.covered != NULL)
+    mms_machine_tell_setup (self->machine, cover, self->options.covered);
   mms_machine_get_initial (self->machine, (MmsCell *) self->workers[0]->next, &alarms);
   note_alarms (self, &self->blocks[0], &alarms, (MmsFoundAlarm){ .state = 0 });
   is_found = collect_blocks (self);

@@ -58,6 +58,8 @@ typedef void (*MmsExploreEndFunc) (const MmsCell *state,
  * @max_depth: transitions of a path; 0: no limit
  * @stop_early: the search ends once one of @wanted is found (all those found by then are told)
  * @wanted: of @stop_early; none: any violation
+ * @covered: (nullable): by instruction of the program; what any run comes to becomes 1.  That takes
+ *   longer
  *
  * All zero is a complete search.
  */
@@ -69,6 +71,7 @@ typedef struct
   guint max_depth;
   gboolean stop_early;
   MmsAlarms wanted;
+  guint8 *covered;
   MmsExploreFunc func;       /* (nullable) */
   gpointer func_data;
   MmsExploreEndFunc end;     /* (nullable) */

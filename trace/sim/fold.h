@@ -43,7 +43,7 @@ gboolean mms_unit_evaluate_number (MmsUnit       *unit,
                                    const char    *what,
                                    int           *value);
 
-/* What @name is if it is a word for a constant: init_mm, cpu_possible_mask, an mm or a task. */
+/* What @name is if it is a word for a constant: init_mm, num_cpus, cpu_possible_mask, an mm, a task. */
 gboolean mms_unit_find_word (const MmsUnit *unit,
                              const char    *name,
                              int           *value,

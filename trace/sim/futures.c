@@ -165,6 +165,27 @@ touch_in_handlers (const MmsProgram *program, guint cpu, guint n_words, guint64 
   mms_value_map_free (map);
 }
 
+static void
+touch_by_scripts (const MmsProgram *program, MmsFutures *futures, guint cpu)
+{
+  const GArray *script = program->scripts[cpu];
+  guint n = futures->n_words;
+
+  futures->script_reads[cpu] = g_new0 (guint64, (gsize) (script->len + 1) * n);
+  futures->script_writes[cpu] = g_new0 (guint64, (gsize) (script->len + 1) * n);
+  for (guint i = script->len; i-- > 0;)
+    {
+      guint64 *reads = futures->script_reads[cpu] + (gsize) i * n;
+      guint64 *writes = futures->script_writes[cpu] + (gsize) i * n;
+      guint entry = g_array_index (script, MmsStatement, i).entry;
+
+      add_words (reads, reads + n, n);
+      add_words (writes, writes + n, n);
+      add_words (reads, mms_futures_get_reads (futures, entry), n);
+      add_words (writes, mms_futures_get_writes (futures, entry), n);
+    }
+}
+
 MmsFutures *
 mms_futures_new (const MmsProgram *program)
 {
@@ -179,6 +200,8 @@ mms_futures_new (const MmsProgram *program)
   futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
   futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->moved_reads = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->moved_writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->switch_looks = g_new0 (guint64, n_words);
   for (guint pc = 0; pc < n_code; pc++)
     touch (program, map, pc, n_locations,
@@ -194,6 +217,17 @@ mms_futures_new (const MmsProgram *program)
   flow_back (program, futures->writes, n_words, FALSE);
   flow_back (program, futures->looks, n_words, TRUE);
 
+  for (guint pc = 0; pc < n_code; pc++)
+    if (mms_program_get_instruction (program, pc)->op == MMS_OP_SWITCH_TO)
+      {
+        memcpy (futures->moved_reads + (gsize) pc * n_words, mms_futures_get_reads (futures, pc + 1),
+                n_words * sizeof *futures->reads);
+        memcpy (futures->moved_writes + (gsize) pc * n_words, mms_futures_get_writes (futures, pc + 1),
+                n_words * sizeof *futures->writes);
+      }
+  flow_back (program, futures->moved_reads, n_words, FALSE);
+  flow_back (program, futures->moved_writes, n_words, FALSE);
+
   if (program->start_task != 0)
     add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
                n_words);
@@ -207,6 +241,7 @@ mms_futures_new (const MmsProgram *program)
     }
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
     {
+      touch_by_scripts (program, futures, cpu);
       futures->handler_reads[cpu] = g_new0 (guint64, n_words);
       futures->handler_writes[cpu] = g_new0 (guint64, n_words);
       if (futures->has_handlers)
@@ -224,9 +259,13 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->reads);
   g_free (futures->writes);
   g_free (futures->looks);
+  g_free (futures->moved_reads);
+  g_free (futures->moved_writes);
   g_free (futures->switch_looks);
   for (guint cpu = 0; cpu < MMS_SIM_MAX_CPUS; cpu++)
     {
+      g_free (futures->script_reads[cpu]);
+      g_free (futures->script_writes[cpu]);
       g_free (futures->handler_reads[cpu]);
       g_free (futures->handler_writes[cpu]);
     }

@@ -36,6 +36,10 @@ typedef struct _MmsFutures
   guint64 *reads;  /* by instruction, n_words each */
   guint64 *writes;
   guint64 *looks;
+  guint64 *moved_reads; /* as @reads and @writes, but only of what comes behind a switch of tasks */
+  guint64 *moved_writes;
+  guint64 *script_reads[MMS_SIM_MAX_CPUS]; /* of a CPU's statements, from that one on, n_words each */
+  guint64 *script_writes[MMS_SIM_MAX_CPUS];
   guint64 *switch_looks; /* of whatever may go on at a switch of tasks */
   guint64 *handler_reads[MMS_SIM_MAX_CPUS]; /* of all IPI handlers together, on each CPU */
   guint64 *handler_writes[MMS_SIM_MAX_CPUS];
@@ -55,6 +59,18 @@ static inline const guint64 *
 mms_futures_get_writes (const MmsFutures *futures, guint pc)
 {
   return futures->writes + (gsize) pc * futures->n_words;
+}
+
+static inline const guint64 *
+mms_futures_get_moved_reads (const MmsFutures *futures, guint pc)
+{
+  return futures->moved_reads + (gsize) pc * futures->n_words;
+}
+
+static inline const guint64 *
+mms_futures_get_moved_writes (const MmsFutures *futures, guint pc)
+{
+  return futures->moved_writes + (gsize) pc * futures->n_words;
 }
 
 static inline const guint64 *

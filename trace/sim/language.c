@@ -222,13 +222,16 @@ mms_language_compile (MmsLanguage *language, MmsProgram **program)
   g_autoptr (GError) error = NULL;
 
   *program = NULL;
-  if (mms_unit_has_failed (unit))
+  if (mms_unit_is_wrong (unit))
     return MMS_LANGUAGE_WRONG;
+  /* A scenario may override what it requires. */
   collect_missing (language);
-  if (mms_unit_has_failed (unit))
+  if (mms_unit_is_wrong (unit))
     return MMS_LANGUAGE_WRONG;
   if (language->missing->len > 0)
     return MMS_LANGUAGE_NOT_APPLICABLE;
+  if (mms_unit_has_failed (unit))
+    return MMS_LANGUAGE_WRONG;
   mms_unit_apply_edits (unit);
   if (mms_unit_has_failed (unit))
     return MMS_LANGUAGE_WRONG;

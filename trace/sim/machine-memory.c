@@ -175,16 +175,6 @@ mms_run_is_ready (const MmsRun         *run,
   return is_same == ((instruction->flags & MMS_FLAG_NOT) == 0);
 }
 
-static MmsCell
-in_range (MmsRun *run, guint cpu, int value)
-{
-  if (value >= MMS_SIM_MIN_VALUE && value <= MMS_SIM_MAX_VALUE)
-    return (MmsCell) value;
-  mms_run_report (run, cpu, MMS_REPORT_BROKEN);
-  run->is_void = TRUE;
-  return 0;
-}
-
 /* What a read-modify-write makes of @old; %FALSE: it leaves it alone. */
 static gboolean
 modify (MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell old, MmsCell b,
@@ -208,7 +198,7 @@ modify (MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell old, 
       *value = c;
       return is_equal (run, cpu, field->type, old, b);
     case MMS_OP_RMW_ADD:
-      *value = in_range (run, cpu, old + b);
+      *value = mms_run_in_range (run, cpu, old + b);
       return TRUE;
     case MMS_OP_RMW_AND:
       *value = old & b;
@@ -217,7 +207,7 @@ modify (MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell old, 
       *value = old | b;
       return TRUE;
     case MMS_OP_ADD_UNLESS:
-      *value = in_range (run, cpu, old + b);
+      *value = mms_run_in_range (run, cpu, old + b);
       return old != c;
     default:
       return FALSE;

@@ -149,6 +149,18 @@ typedef struct
   GArray *taken;    /* (nullable): MmsTransition; what is taken at once is written down here */
 } MmsRun;
 
+/* Nothing is written to @state where that was const: the caller only looks. */
+static inline void
+mms_run_init (MmsRun           *run,
+              const MmsMachine *machine,
+              MmsCell          *state,
+              MmsAlarms        *alarms,
+              MmsHappeningFunc  func,
+              gpointer          user_data)
+{
+  *run = (MmsRun){ machine, machine->program, state, alarms, func, user_data, FALSE };
+}
+
 static inline MmsCell *
 mms_run_cpu (const MmsRun *run, guint cpu)
 {
@@ -210,6 +222,20 @@ static inline guint
 mms_machine_pending_location (const MmsMachine *machine, guint sender, guint set, guint target)
 {
   return machine->pending + (sender * MMS_N_IPI_SETS + set) * machine->n_cpus + target;
+}
+
+/* The register @number of @context; none holds 0. */
+static inline MmsCell
+mms_context_get (const MmsCell *context, guint8 number)
+{
+  return number == MMS_SIM_NO_REGISTER ? 0 : context[1 + number];
+}
+
+static inline void
+mms_context_set (MmsCell *context, guint8 number, MmsCell value)
+{
+  if (number != MMS_SIM_NO_REGISTER)
+    context[1 + number] = value;
 }
 
 /* machine-alarms.c */
@@ -301,7 +327,7 @@ gboolean mms_weak_is_blocked  (const MmsRun  *run,
                                guint          cpu,
                                const MmsCell *context);
 
-/* machine-step.c */
+/* machine-step.c, machine-local.c, machine-take.c */
 
 /* Whether the CPU's next operation can be done; @n_choices: (out): in how many ways */
 gboolean mms_run_can_step (const MmsRun *run,
@@ -317,6 +343,23 @@ void     mms_run_do       (MmsRun       *run,
 /* The local code at @entry, after an end. */
 void     mms_run_final    (MmsRun       *run,
                            guint         entry);
+/* The run ends here, for the model is wrong. */
+void     mms_run_break    (MmsRun       *run,
+                           guint         cpu);
+/* @value, unless it is beyond what a cell can hold: that breaks the run. */
+MmsCell  mms_run_in_range (MmsRun       *run,
+                           guint         cpu,
+                           int           value);
+/* Zeroes registers that nobody reads any more. */
+void     mms_run_clear_dead (const MmsRun *run,
+                             MmsCell      *context);
+void     mms_run_tell_local (MmsRun           *run,
+                             guint             cpu,
+                             guint             pc,
+                             MmsHappeningKind  kind,
+                             MmsCell           a,
+                             MmsCell           b,
+                             MmsCell           c);
 /* Everything local, up to the next step. */
 void     mms_run_local    (MmsRun       *run,
                            guint         cpu);
@@ -326,6 +369,17 @@ MmsCell  mms_run_compute  (MmsRun               *run,
                            const MmsInstruction *instruction,
                            MmsCell               b,
                            MmsCell               c);
+/* Whether the task on @cpu has nothing to do. */
+gboolean mms_run_is_task_idle (const MmsRun *run,
+                               guint         cpu);
+/* (nullable): the one with which the CPU's script goes on */
+const MmsStatement *mms_run_get_statement (const MmsRun *run,
+                                           guint         cpu);
+/* @context, empty so far, begins with what is at @entry. */
+void     mms_run_begin    (MmsRun       *run,
+                           guint         cpu,
+                           MmsCell      *context,
+                           guint         entry);
 void     mms_run_start    (MmsRun       *run, /* the CPU's next statement */
                            guint         cpu);
 void     mms_run_enter    (MmsRun       *run,

@@ -30,6 +30,7 @@ typedef struct
   const MmsFutures *futures;
   Touched of_cpu[MMS_SIM_MAX_CPUS]; /* each CPU's, with what may interrupt it */
   Touched of_interrupts[MMS_SIM_MAX_CPUS]; /* that alone */
+  Touched of_tasks; /* that run nowhere, and of those that have not run yet */
   gboolean may_ipi;                 /* anybody may still send one */
 } Reduction;
 
@@ -118,19 +119,35 @@ add_contexts (const Reduction *reduction, Touched *touched, guint cpu)
   for (guint level = LEVEL_SOFTIRQ; level < N_LEVELS; level++)
     if (machine->contexts[level] != 0)
       add_code (reduction, touched, (guint) cells[machine->contexts[level]]);
-  for (guint i = (guint) cells[CPU_SCRIPT]; i < run->program->scripts[cpu]->len; i++)
-    add_code (reduction, touched,
-              g_array_index (run->program->scripts[cpu], MmsStatement, i).entry);
+  add_words (touched->reads,
+             reduction->futures->script_reads[cpu]
+                 + (guint) cells[CPU_SCRIPT] * reduction->futures->n_words,
+             reduction->futures->n_words);
+  add_words (touched->writes,
+             reduction->futures->script_writes[cpu]
+                 + (guint) cells[CPU_SCRIPT] * reduction->futures->n_words,
+             reduction->futures->n_words);
   add_outstanding (reduction, touched, cpu);
+}
 
-  if (!may_switch (reduction, touched))
-    return;
-  /* It may go on with what any task was doing when it was switched away from. */
-  add_code (reduction, touched, run->program->start_task);
-  for (guint i = 0; i < machine->n_tasks; i++)
-    for (guint level = 0; level < machine->n_levels; level++)
-      add_code (reduction, touched,
-                (guint) mms_run_task (run, i)[level * machine->context_size]);
+/* A CPU that switches may go on with what any task was doing when it was switched away from.  One that runs
+ * elsewhere takes its next step there before it can be switched away from, or it is not asked about that
+ * step (is_preemptible()): what the task does later, wherever, comes behind that.  Not so behind what it
+ * has issued and is still to take effect; see do_own_touch(). */
+static void
+add_tasks (Reduction *reduction)
+{
+  const MmsRun *run = reduction->run;
+  guint64 running = 0;
+
+  clear (&reduction->of_tasks, reduction->futures->n_words);
+  add_code (reduction, &reduction->of_tasks, run->program->start_task);
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    running |= G_GUINT64_CONSTANT (1) << mms_run_cpu (run, cpu)[CPU_CURRENT];
+  for (guint i = 0; i < run->machine->n_tasks; i++)
+    for (guint level = 0; level < run->machine->n_levels && (running >> i & 1) == 0; level++)
+      add_code (reduction, &reduction->of_tasks,
+                (guint) mms_run_task (run, i)[level * run->machine->context_size]);
 }
 
 /* What may still come on @cpu by itself. */
@@ -165,6 +182,7 @@ look_ahead (Reduction *reduction)
   guint n_words = reduction->futures->n_words;
 
   reduction->may_ipi = is_ipi_pending (run);
+  add_tasks (reduction);
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
     {
       Touched *touched = &reduction->of_cpu[cpu];
@@ -173,6 +191,11 @@ look_ahead (Reduction *reduction)
       clear (touched, n_words);
       clear (interrupts, n_words);
       add_contexts (reduction, touched, cpu);
+      if (may_switch (reduction, touched))
+        {
+          add_words (touched->reads, reduction->of_tasks.reads, n_words);
+          add_words (touched->writes, reduction->of_tasks.writes, n_words);
+        }
       add_intrusions (reduction, interrupts, cpu);
       reduction->may_ipi |= has_bit (touched->writes, n_locations + MMS_TOUCH_IPI)
                             || has_bit (interrupts->writes, n_locations + MMS_TOUCH_IPI);
@@ -256,6 +279,44 @@ do_others_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writ
   return FALSE;
 }
 
+static gboolean
+does_code_touch (const MmsFutures *futures, guint pc, gboolean is_moved, guint bit, gboolean writes)
+{
+  if (pc == 0)
+    return FALSE;
+  if (!is_moved)
+    return has_bit (mms_futures_get_writes (futures, pc), bit)
+           || (writes && has_bit (mms_futures_get_reads (futures, pc), bit));
+  return has_bit (mms_futures_get_moved_writes (futures, pc), bit)
+         || (writes && has_bit (mms_futures_get_moved_reads (futures, pc), bit));
+}
+
+/* The same for the task that runs on @cpu, in case it goes on somewhere else while what it has issued is
+ * still outstanding here.  It leaves by a switch of what it does now, or of a statement that it has yet
+ * to begin; where it can be preempted, at any point. */
+static gboolean
+do_own_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writes)
+{
+  const MmsRun *run = reduction->run;
+  const MmsFutures *futures = reduction->futures;
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+  const MmsCell *task = mms_run_task (run, (guint) cells[CPU_CURRENT]);
+  gboolean is_moved = run->machine->n_levels == 1;
+
+  if (!do_others_touch (reduction, cpu, futures->n_locations + MMS_TOUCH_SWITCH, FALSE))
+    return FALSE;
+  for (guint level = 0; level < run->machine->n_levels; level++)
+    if (does_code_touch (futures, (guint) task[level * run->machine->context_size], is_moved, bit,
+                         writes))
+      return TRUE;
+  for (guint i = (guint) cells[CPU_SCRIPT]; i < run->program->scripts[cpu]->len; i++)
+    if (does_code_touch (futures,
+                         g_array_index (run->program->scripts[cpu], MmsStatement, i).entry, is_moved,
+                         bit, writes))
+      return TRUE;
+  return FALSE;
+}
+
 /* The same for what may come on @cpu itself, between two of its operations. */
 static gboolean
 do_interrupts_touch (const Reduction *reduction, guint cpu, guint bit, gboolean writes)
@@ -300,10 +361,11 @@ is_tail_safe (const Reduction *reduction, guint cpu, guint pc)
   return TRUE;
 }
 
-/* An access to memory, of any kind.  @is_interruptible: what may come on @cpu itself counts too */
+/* An access to memory, of any kind.  @is_interruptible: what may come on @cpu itself counts too;
+ * @is_outstanding: it was issued before */
 static gboolean
 is_access_safe (const Reduction *reduction, guint cpu, const MmsInstruction *instruction,
-                int location, gboolean is_interruptible)
+                int location, gboolean is_interruptible, gboolean is_outstanding)
 {
   const MmsSimField *field;
   guint n_locations = reduction->futures->n_locations;
@@ -330,7 +392,8 @@ is_access_safe (const Reduction *reduction, guint cpu, const MmsInstruction *ins
     }
   for (guint i = 0; i < n; i++)
     if (do_others_touch (reduction, cpu, touched[i], writes[i])
-        || (is_interruptible && do_interrupts_touch (reduction, cpu, touched[i], writes[i])))
+        || (is_interruptible && do_interrupts_touch (reduction, cpu, touched[i], writes[i]))
+        || (is_outstanding && do_own_touch (reduction, cpu, touched[i], writes[i])))
       return FALSE;
   return TRUE;
 }
@@ -385,7 +448,7 @@ is_weak_step_safe (const Reduction *reduction, guint cpu, const MmsInstruction *
         return is_issue_safe (reduction, cpu, instruction);
       return (instruction->order != MMS_ORDER_FULL || stores[0] == 0) && !MMS_IS_PENDING (index)
              && is_access_safe (reduction, cpu, instruction,
-                                find_location (reduction, instruction, index), may_come);
+                                find_location (reduction, instruction, index), may_come, FALSE);
     }
   return instruction->op == MMS_OP_FENCE && (!may_come || stores[0] == 0)
          && (stores[0] == 0 || instruction->order != MMS_ORDER_MB);
@@ -447,7 +510,7 @@ is_step_safe (const Reduction *reduction, guint cpu)
                                         instruction->index == MMS_SIM_NO_REGISTER
                                             ? 0
                                             : context[1 + instruction->index]),
-                         is_interruptible (reduction, cpu));
+                         is_interruptible (reduction, cpu), FALSE);
 }
 
 /* A store that leaves the buffer, an entry of the window.  What interrupts this CPU sees the same before
@@ -463,7 +526,8 @@ is_perform_safe (const Reduction *reduction, guint cpu, guint entry)
     {
       instruction = mms_program_get_instruction (run->program, (guint) stores[1 + STORE_PC]);
       return mms_instruction_has_place (instruction)
-             && is_access_safe (reduction, cpu, instruction, stores[1 + STORE_LOCATION], FALSE);
+             && is_access_safe (reduction, cpu, instruction, stores[1 + STORE_LOCATION], FALSE,
+                                TRUE);
     }
   instruction = mms_program_get_instruction (run->program,
                                              (guint) stores[1 + entry * ENTRY_N + ENTRY_PC]);
@@ -471,7 +535,7 @@ is_perform_safe (const Reduction *reduction, guint cpu, guint entry)
          && is_access_safe (reduction, cpu, instruction,
                             find_location (reduction, instruction,
                                            stores[1 + entry * ENTRY_N + ENTRY_INDEX]),
-                            FALSE)
+                            FALSE, TRUE)
          /* Local code that waited for it goes on. */
          && is_look_safe (reduction, cpu,
                           mms_futures_get_looks (reduction->futures,

@@ -11,49 +11,60 @@ struct _MmsStateTree
 {
   MmsStateParts *parts;
   MmsRecordStock chunk_stock;
+  MmsRecordStock quarter_stock;
   MmsRecordStock half_stock;
   guint32 halves[2];
-  MmsWord chunks[2 * MMS_HALF_MAX_CHUNKS]; /* from 0 the first half's, from MMS_HALF_MAX_CHUNKS the other's */
-  MmsWord *words;                          /* whole chunks, the last one's end zero */
+  MmsWord quarters[MMS_N_QUARTERS];
+  MmsWord chunks[MMS_N_QUARTERS * MMS_QUARTER_MAX_CHUNKS]; /* of the whole state */
+  MmsWord *words;                                         /* whole chunks, the last one's end zero */
 };
 
 void
 mms_state_parts_init (MmsStateParts *parts, guint n_cells, guint n_threads)
 {
-  guint width;
+  guint width = 1;
 
   *parts = (MmsStateParts){ .n_words = n_cells / 2 };
   g_assert (n_cells % 2 == 0 && n_cells >= 2 && parts->n_words <= MMS_STATE_MAX_WORDS);
   parts->n_chunks = (parts->n_words + MMS_CHUNK_WORDS - 1) / MMS_CHUNK_WORDS;
-  parts->split = (parts->n_chunks + 1) / 2;
-  width = parts->split;
+  for (guint i = 0; i <= MMS_N_QUARTERS; i++)
+    {
+      parts->starts[i] = (parts->n_chunks * i + MMS_N_QUARTERS - 1) / MMS_N_QUARTERS;
+      if (i > 0)
+        width = MAX (width, parts->starts[i] - parts->starts[i - 1]);
+    }
   mms_record_table_init (&parts->chunks, MMS_CHUNK_WORDS, n_threads);
-  mms_record_table_init (&parts->halves, width, n_threads);
+  mms_record_table_init (&parts->quarters, width, n_threads);
+  mms_record_table_init (&parts->halves, 2, n_threads);
 }
 
 void
 mms_state_parts_clear (MmsStateParts *parts)
 {
   mms_record_table_clear (&parts->chunks);
+  mms_record_table_clear (&parts->quarters);
   mms_record_table_clear (&parts->halves);
 }
 
 gsize
 mms_state_parts_get_memory (const MmsStateParts *parts)
 {
-  return mms_record_table_get_memory (&parts->chunks) + mms_record_table_get_memory (&parts->halves);
+  return mms_record_table_get_memory (&parts->chunks) + mms_record_table_get_memory (&parts->quarters)
+         + mms_record_table_get_memory (&parts->halves);
 }
 
 gboolean
 mms_state_parts_is_exhausted (const MmsStateParts *parts)
 {
-  return atomic_load (&parts->chunks.is_exhausted) || atomic_load (&parts->halves.is_exhausted);
+  return atomic_load (&parts->chunks.is_exhausted) || atomic_load (&parts->quarters.is_exhausted)
+         || atomic_load (&parts->halves.is_exhausted);
 }
 
 void
 mms_state_parts_enter (MmsStateParts *parts)
 {
   mms_record_table_enter (&parts->chunks);
+  mms_record_table_enter (&parts->quarters);
   mms_record_table_enter (&parts->halves);
 }
 
@@ -61,6 +72,7 @@ void
 mms_state_parts_leave (MmsStateParts *parts)
 {
   mms_record_table_leave (&parts->halves);
+  mms_record_table_leave (&parts->quarters);
   mms_record_table_leave (&parts->chunks);
 }
 
@@ -95,28 +107,39 @@ mms_state_tree_get_cells (const MmsStateTree *tree)
   return (const MmsCell *) tree->words;
 }
 
+/* States that are stored one after another differ little: what did not change is not unfolded again.
+ * Numbers are 0 at first, which nothing stored has. */
+static void
+load_quarter (MmsStateTree *tree, guint quarter, guint32 number)
+{
+  const MmsStateParts *parts = tree->parts;
+  const MmsWord *numbers = mms_record_table_get (&parts->quarters, number);
+  guint first = parts->starts[quarter];
+
+  if (tree->quarters[quarter] == number)
+    return;
+  tree->quarters[quarter] = number;
+  for (guint i = first; i < parts->starts[quarter + 1]; i++)
+    {
+      if (tree->chunks[i] == numbers[i - first])
+        continue;
+      tree->chunks[i] = numbers[i - first];
+      memcpy (tree->words + i * MMS_CHUNK_WORDS,
+              mms_record_table_get (&parts->chunks, numbers[i - first]),
+              MMS_CHUNK_WORDS * sizeof (MmsWord));
+    }
+}
+
 static void
 load_half (MmsStateTree *tree, guint half, guint32 number)
 {
-  const MmsStateParts *parts = tree->parts;
-  const MmsWord *numbers = mms_record_table_get (&parts->halves, number);
-  MmsWord *chunks = tree->chunks + half * MMS_HALF_MAX_CHUNKS;
-  guint first = half == 0 ? 0 : parts->split;
-  guint n = half == 0 ? parts->split : parts->n_chunks - parts->split;
+  const MmsWord *numbers = mms_record_table_get (&tree->parts->halves, number);
 
-  /* States that are stored one after another differ little: what did not change is not unfolded again.
-   * Numbers are 0 at first, which nothing stored has. */
   if (tree->halves[half] == number)
     return;
   tree->halves[half] = number;
-  for (guint i = 0; i < n; i++)
-    {
-      if (chunks[i] == numbers[i])
-        continue;
-      chunks[i] = numbers[i];
-      memcpy (tree->words + (first + i) * MMS_CHUNK_WORDS,
-              mms_record_table_get (&parts->chunks, numbers[i]), MMS_CHUNK_WORDS * sizeof (MmsWord));
-    }
+  load_quarter (tree, 2 * half, numbers[0]);
+  load_quarter (tree, 2 * half + 1, numbers[1]);
 }
 
 void
@@ -138,38 +161,56 @@ is_chunk_equal (const MmsWord *one, const MmsWord *other)
 
 /* Returns: 0 if there is no more room */
 static guint32
-fold_half (MmsStateTree *tree, guint half, const MmsWord *words)
+fold_quarter (MmsStateTree *tree, guint quarter, const MmsWord *words)
 {
   MmsStateParts *parts = tree->parts;
-  const MmsWord *chunks = tree->chunks + half * MMS_HALF_MAX_CHUNKS;
-  guint first = half == 0 ? 0 : parts->split;
-  guint n = half == 0 ? parts->split : parts->n_chunks - parts->split;
-  gboolean is_changed = tree->halves[half] == 0;
-  MmsWord numbers[MMS_HALF_MAX_CHUNKS];
+  guint first = parts->starts[quarter];
+  guint end = parts->starts[quarter + 1];
+  gboolean is_changed = tree->quarters[quarter] == 0;
+  MmsWord numbers[MMS_QUARTER_MAX_CHUNKS];
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = first; i < end; i++)
     {
-      const MmsWord *chunk = words + (first + i) * MMS_CHUNK_WORDS;
+      const MmsWord *chunk = words + i * MMS_CHUNK_WORDS;
       MmsWord last[MMS_CHUNK_WORDS] = { 0 };
 
-      if (first + i == parts->n_words / MMS_CHUNK_WORDS)
+      if (i == parts->n_words / MMS_CHUNK_WORDS)
         {
           memcpy (last, chunk, parts->n_words % MMS_CHUNK_WORDS * sizeof *chunk);
           chunk = last;
         }
-      numbers[i] = chunks[i];
-      if (chunks[i] != 0 && is_chunk_equal (chunk, tree->words + (first + i) * MMS_CHUNK_WORDS))
+      numbers[i - first] = tree->chunks[i];
+      if (tree->chunks[i] != 0 && is_chunk_equal (chunk, tree->words + i * MMS_CHUNK_WORDS))
         continue;
       is_changed = TRUE;
-      numbers[i] = mms_record_table_take (&parts->chunks, &tree->chunk_stock, chunk);
-      if (numbers[i] == 0)
+      numbers[i - first] = mms_record_table_take (&parts->chunks, &tree->chunk_stock, chunk);
+      if (numbers[i - first] == 0)
         return 0;
     }
   if (!is_changed)
-    return tree->halves[half];
-  for (guint i = n; i < parts->split; i++)
+    return tree->quarters[quarter];
+  /* Quarters differ by one chunk at most. */
+  for (guint i = end - first; i < parts->quarters.width; i++)
     numbers[i] = 0;
-  return mms_record_table_take (&parts->halves, &tree->half_stock, numbers);
+  return mms_record_table_take (&parts->quarters, &tree->quarter_stock, numbers);
+}
+
+/* Returns: 0 if there is no more room */
+static guint32
+fold_half (MmsStateTree *tree, guint half, const MmsWord *words)
+{
+  MmsWord numbers[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      numbers[i] = fold_quarter (tree, 2 * half + i, words);
+      if (numbers[i] == 0)
+        return 0;
+    }
+  if (tree->halves[half] != 0 && numbers[0] == tree->quarters[2 * half]
+      && numbers[1] == tree->quarters[2 * half + 1])
+    return tree->halves[half];
+  return mms_record_table_take (&tree->parts->halves, &tree->half_stock, numbers);
 }
 
 gboolean
@@ -179,6 +220,7 @@ mms_state_tree_fold (MmsStateTree *tree, const MmsCell *cells, guint64 *root)
   guint32 right;
 
   mms_record_table_pause (&tree->parts->chunks);
+  mms_record_table_pause (&tree->parts->quarters);
   mms_record_table_pause (&tree->parts->halves);
   left = fold_half (tree, 0, (const MmsWord *) cells);
   right = left == 0 ? 0 : fold_half (tree, 1, (const MmsWord *) cells);

@@ -10,30 +10,33 @@
 
 G_BEGIN_DECLS
 
-/* A chunk is that many words, a half at most that many chunks. */
-#define MMS_CHUNK_WORDS     8
-#define MMS_HALF_MAX_CHUNKS 128
-#define MMS_STATE_MAX_WORDS (MMS_CHUNK_WORDS * MMS_HALF_MAX_CHUNKS * 2)
+/* A chunk is that many words, a quarter at most that many chunks. */
+#define MMS_CHUNK_WORDS        8
+#define MMS_QUARTER_MAX_CHUNKS 64
+#define MMS_N_QUARTERS         4
+#define MMS_STATE_MAX_WORDS    (MMS_CHUNK_WORDS * MMS_QUARTER_MAX_CHUNKS * MMS_N_QUARTERS)
 
 /**
  * MmsStateParts:
  * @chunks: by number, a few words that stand next to each other
- * @halves: by number, half a state: the numbers of its chunks
+ * @quarters: by number, a quarter of a state: the numbers of its chunks
+ * @halves: by number, half a state: the numbers of two quarters
  * @n_words: of a state
- * @split: the first chunk of the second half
+ * @starts: by quarter, its first chunk
  *
  * What states are made of.  One step changes few words, and nearly always into something that was there
- * before beside other things: so there are far fewer different halves than states, and far fewer
- * chunks than halves.  What a new state costs is its root, the pair of its halves: 8 bytes.  Nothing is
+ * before beside other things: so there are fewer different halves than states, fewer quarters than
+ * halves, and far fewer chunks.  What a new state costs is its root, the pair of its halves: 8 bytes.  Nothing is
  * lost: equal roots are equal states.
  */
 typedef struct
 {
   MmsRecordTable chunks;
+  MmsRecordTable quarters;
   MmsRecordTable halves;
   guint n_words;
   guint n_chunks;
-  guint split;
+  guint starts[MMS_N_QUARTERS + 1];
 } MmsStateParts;
 
 /* @n_cells: even; of a state */

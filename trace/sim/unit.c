@@ -198,6 +198,22 @@ mms_unit_has_failed (const MmsUnit *unit)
   return unit->n_problems > 0;
 }
 
+gboolean
+mms_unit_is_wrong (const MmsUnit *unit)
+{
+  return unit->n_problems > unit->n_lacking;
+}
+
+/* An override of what is not there */
+static void
+complain_of_lack (MmsUnit *unit, MmsPosition at, const char *what, const char *name)
+{
+  guint n_before = unit->n_problems;
+
+  mms_unit_complain (unit, at, "there is no %s%s to override", what, name);
+  unit->n_lacking += unit->n_problems - n_before;
+}
+
 char *
 mms_unit_describe (const MmsUnit *unit, MmsPosition at)
 {
@@ -274,7 +290,10 @@ mms_unit_add_function (MmsUnit *unit, MmsFunction *function, gboolean is_overrid
   if (mms_builtin_find (function->name, NULL) || mms_builtin_is_name (function->name))
     mms_unit_complain (unit, function->at, "%s is a word of the language", function->name);
   else if (is_override && other == NULL)
-    mms_unit_complain (unit, function->at, "there is no function %s to override", function->name);
+    {
+      complain_of_lack (unit, function->at, "function ", function->name);
+      return;
+    }
   else if (!is_override && other != NULL)
     {
       g_autofree char *where = mms_unit_describe (unit, other->at);
@@ -305,7 +324,7 @@ mms_unit_add_constant (
   if (is_override)
     {
       if (constant == NULL)
-        mms_unit_complain (unit, at, "there is no constant %s to override", name);
+        complain_of_lack (unit, at, "constant ", name);
       else
         constant->expression = expression;
       return;
@@ -329,7 +348,7 @@ mms_unit_add_member (MmsUnit *unit, const MmsMember *member, gboolean is_overrid
   if (is_override)
     {
       if (other == NULL)
-        mms_unit_complain (unit, member->at, "there is no %s to override", full);
+        complain_of_lack (unit, member->at, "", full);
       else if (other->type != member->type || other->kind != member->kind)
         mms_unit_complain (unit, member->at, "%s cannot change its type, %s", full,
                            mms_type_get_name (other->type));
@@ -373,8 +392,7 @@ mms_unit_add_thing (MmsUnit *unit,
   if (is_override)
     {
       if (thing == NULL || thing->is_task != is_task)
-        mms_unit_complain (unit, at, "there is no %s %s to override", is_task ? "task" : "mm",
-                           name);
+        complain_of_lack (unit, at, is_task ? "task " : "mm ", name);
       else
         {
           thing->is_kernel = is_kernel;

@@ -126,6 +126,7 @@ typedef struct
   gsize n_bytes;          /* of all texts */
   GPtrArray *diagnostics; /* MmsDiagnostic */
   guint n_problems;       /* those that were not kept, too */
+  guint n_lacking;        /* of these, overrides of what is not there */
   GHashTable *problems;   /* "file:line:column:message": nothing is said twice */
 
   GPtrArray *blocks;      /* of nodes */
@@ -184,6 +185,8 @@ void     mms_unit_complain   (MmsUnit     *unit,
                               const char  *format,
                               ...) G_GNUC_PRINTF (3, 4);
 gboolean mms_unit_has_failed (const MmsUnit *unit);
+/* Whether something is wrong that would be wrong with any other scheme as well. */
+gboolean mms_unit_is_wrong   (const MmsUnit *unit);
 
 /* "S6.lazy:12", for messages about another place.  (transfer full) */
 char *mms_unit_describe (const MmsUnit *unit,

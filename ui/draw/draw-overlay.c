@@ -128,13 +128,14 @@ is_band_taken (const Overlay *overlay,
         low = middle + 1;
     }
   for (guint n = 0; low < n_ticks && ticks[low].event <= last; low++, n++)
-    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FENCE || ticks[low].kind == MMS_TICK_FREE ||
+    if (n > 64 || ticks[low].kind == MMS_TICK_BARRIER || ticks[low].kind == MMS_TICK_FREE ||
         ticks[low].kind == MMS_TICK_MEMBARRIER)
       return TRUE;
   return FALSE;
 }
 
-static void
+/* Returns: where the label ends, @x where there is none */
+static double
 label_arrow (Overlay            *overlay,
              const MmsArrow     *arrow,
              double              x,
@@ -148,13 +149,14 @@ label_arrow (Overlay            *overlay,
   MmsBox box = { x + 5, lane->top + bottom, width, lane->height - bottom - 1 };
 
   if (rows->is_folded)
-    return;
+    return x;
   if (box.x + width > pen->width)
     box.x = x - 5 - width;
   if (box.x < MMS_NAMES_WIDTH || is_band_taken (overlay, arrow->to_cpu, box.x, box.x + width))
-    return;
+    return x;
   mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
   mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, 0, &pen->palette->ipi);
+  return box.x + width;
 }
 
 static void
@@ -236,8 +238,8 @@ draw_arrows (Overlay *overlay)
       mms_canvas_arrow (pen->canvas, x0, y0, x1, y1, 1.25, &color);
       if (n_visible <= MAX_LABELED && x1 > label_x)
         {
-          label_arrow (overlay, arrow, x1, to);
-          label_x = x1 + 60;
+          label_x = label_arrow (overlay, arrow, x1, to);
+          label_x = MAX (label_x, x1 + 60);
         }
     }
 }

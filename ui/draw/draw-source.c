@@ -117,7 +117,8 @@ draw_line (const Source *source,
 
       if (i == 0)
         mms_canvas_fill (source->canvas, row, &tint);
-      mms_draw_cpu_badge (source->canvas, source->view, source->palette, cpu, source->event, &badge);
+      mms_draw_cpu_badge (source->canvas, source->view, source->palette, cpu, source->event,
+                          &badge);
       right -= width + BADGE_GAP;
     }
   mms_canvas_text (source->canvas, &box, number, MMS_SIZE_SMALL,
@@ -148,7 +149,8 @@ draw_others (const Source *source,
           (place->file == source->file && place->line >= first && place->line <= last))
         continue;
       g_string_append_printf (text, "%sCPU %u: %s:%u", text->len > 0 ? "   " : "", cpus[i],
-                              mms_source_map_get_file (source->map, place->file)->name, place->line);
+                              mms_source_map_get_file (source->map, place->file)->name,
+                              place->line);
     }
   mms_canvas_text (source->canvas, title, text->str, MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
                    &source->palette->text_dim);

@@ -84,7 +84,8 @@ draw_waiting (const MmsMachine *machine,
   mms_canvas_stroke_round (machine->canvas, box, RADIUS, 1, FALSE, &palette->warning);
   /* the word for what the colour says, unless the stores need the room */
   text = make_text (machine, waiting, words.width);
-  if (mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) + width + PAD <= words.width)
+  if (mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) + width + PAD
+      <= words.width)
     {
       mms_canvas_text (machine->canvas, &words, "waiting", MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
                        &palette->text_dim);
@@ -107,9 +108,9 @@ mms_machine_draw_buffer (const MmsMachine     *machine,
   g_autoptr (GPtrArray) waiting = list_waiting (machine, card->cpu);
 
   /* in a narrow card the words need more room than the values above them */
-  box.x = MIN (box.x, label.x + 8 + mms_canvas_measure_text (machine->canvas, "store buffer",
-                                                             MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE)
-                        + (card->box.width >= WIDE_CARD ? card->box.width : 0));
+  if (card->box.width < WIDE_CARD)
+    box.x = MIN (box.x, label.x + 8 + mms_canvas_measure_text (machine->canvas, "store buffer",
+                                                               MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE));
   box.width = card->box.x + card->box.width - 9 - box.x;
   mms_canvas_text (machine->canvas, &label, "store buffer", MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,
                    &palette->text_dim);
@@ -138,7 +139,8 @@ mms_machine_draw_buffer_badge (const MmsMachine     *machine,
     {
       mms_canvas_fill_round (machine->canvas, &box, RADIUS, &tint);
       mms_canvas_stroke_round (machine->canvas, &box, RADIUS, 1, FALSE, &palette->warning);
-      mms_canvas_text (machine->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_CENTER, &palette->text);
+      mms_canvas_text (machine->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_CENTER,
+                       &palette->text);
     }
   return BADGE_WIDTH;
 }

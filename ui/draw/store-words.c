@@ -43,6 +43,9 @@ mms_format_memory_value (MmsHistory         *history,
   g_autofree char *text = get_text (trace, operation, name, &number);
   guint mm;
 
+  /* of a lock, the name of the operation says it all */
+  if (operation->kind == MMS_OPERATION_LOCK || operation->kind == MMS_OPERATION_UNLOCK)
+    return g_strdup ((operation->kind == MMS_OPERATION_LOCK) != is_old ? "held" : "free");
   if (text == NULL)
     return g_strdup ("unknown");
   if (!is_address (text))

@@ -9,7 +9,7 @@
 #include "look.h"
 #include "source-text.h"
 
-/* With more CPUs than this, those that the selection and the playhead are about are enough. */
+/* CPUs behind these have no button; their badges stand beside the lines. */
 #define MAX_BUTTONS 16
 
 struct _MmsSourcePanel
@@ -32,8 +32,10 @@ static const MmsSourceMap *
 get_map (MmsSourcePanel *panel)
 {
   MmsDocument *document = mms_view_get_document (panel->view);
+  const MmsSourceMap *map = document ? mms_document_get_source_map (document) : NULL;
 
-  return document ? mms_document_get_source_map (document) : NULL;
+  /* Places without a text are not shown here. */
+  return map && mms_source_map_has_text (map) ? map : NULL;
 }
 
 static guint
@@ -283,7 +285,8 @@ mms_source_panel_new (MmsView *view)
 
   panel->view = g_object_ref (view);
   panel->files = g_object_ref_sink (gtk_drop_down_new (NULL, NULL));
-  gtk_widget_set_tooltip_text (panel->files, "The file shown; a step shows the file that it leads to");
+  gtk_widget_set_tooltip_text (panel->files,
+                               "The file shown; a step shows the file that it leads to");
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel->files), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Source file", -1);
   g_signal_connect_object (panel->files, "notify::selected", G_CALLBACK (file_chosen), panel,

@@ -189,7 +189,8 @@ find_span (MmsSourceText *text, guint line, guint *first, guint *last)
 }
 
 static void
-scroll_to (MmsSourceText *text, GtkTextBuffer *buffer, guint line, gboolean is_aligned, double align)
+scroll_to (
+    MmsSourceText *text, GtkTextBuffer *buffer, guint line, gboolean is_aligned, double align)
 {
   GtkTextMark *mark = gtk_text_buffer_get_mark (buffer, "sight");
   GdkRectangle sight;

@@ -271,7 +271,8 @@ mms_transport_new (MmsView *view, MmsPlayer *player)
   add_button (transport, MMS_GLYPH_FIRST, "win.first", "First event", "Ctrl+Home");
   transport->steps[0] = add_button (transport, MMS_GLYPH_STEP_BACK, "win.step-back", "One event back", ",");
   transport->play = add_button (transport, MMS_GLYPH_PLAY, "win.play", "Play", "Space");
-  transport->steps[1] = add_button (transport, MMS_GLYPH_STEP_FORWARD, "win.step-forward", "One event forward", ".");
+  transport->steps[1] = add_button (transport, MMS_GLYPH_STEP_FORWARD, "win.step-forward",
+                                    "One event forward", ".");
   add_button (transport, MMS_GLYPH_LAST, "win.last", "Last event", "Ctrl+End");
   transport->step_menu = mms_step_menu_new ();
   gtk_widget_hide (transport->step_menu);

@@ -206,6 +206,6 @@ mms_window_add_simulation (MmsWindow *window)
   g_signal_connect (by, "change-state", G_CALLBACK (step_by), window);
   g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (by));
 
-  g_signal_connect_object (window->view, "document-changed", G_CALLBACK (show_what_there_is), window,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->view, "document-changed", G_CALLBACK (show_what_there_is),
+                           window, G_CONNECT_SWAPPED);
 }

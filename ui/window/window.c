@@ -125,7 +125,8 @@ mms_window_divide (MmsWindow *window)
 {
   int width = gtk_widget_get_width (window->lower);
   int height = gtk_widget_get_height (window->halves);
-  double share = gtk_widget_get_visible (window->details_bar) ? SOURCE_TIMELINE_SHARE : TIMELINE_SHARE;
+  double share
+      = gtk_widget_get_visible (window->details_bar) ? SOURCE_TIMELINE_SHARE : TIMELINE_SHARE;
   int wanted = mms_timeline_get_full_height (MMS_TIMELINE (window->timeline)) + 8;
 
   /* Before the first frame: what is left beside the findings, and between the bars. */

@@ -1,0 +1,242 @@
+/* machine-local.c - instructions that are no steps
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "machine-private.h"
+
+/* Local instructions between two steps; more is a loop without end. */
+#define MAX_LOCAL 20000
+
+void
+mms_run_break (MmsRun *run,
+               guint   cpu)
+{
+  mms_run_report (run, cpu, MMS_REPORT_BROKEN);
+  run->is_void = TRUE;
+}
+
+void
+mms_run_clear_dead (const MmsRun *run,
+                    MmsCell      *context)
+{
+  guint64 live = context[0] == 0 ? 0 : run->program->live[context[0]];
+
+  for (guint i = 0; i < run->machine->n_registers; i++)
+    if ((live >> i & 1) == 0)
+      context[1 + i] = 0;
+}
+
+void
+mms_run_tell_local (MmsRun           *run,
+                    guint             cpu,
+                    guint             pc,
+                    MmsHappeningKind  kind,
+                    MmsCell           a,
+                    MmsCell           b,
+                    MmsCell           c)
+{
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+  const MmsHappening happening = {
+    .kind = kind,
+    .cpu = (guint8) cpu,
+    .level = (guint8) mms_run_level (cells),
+    .task = cells[CPU_CURRENT],
+    .pc = (guint16) pc,
+    .slot = -1,
+    .location = -1,
+    .value = a,
+    .arguments = { a, b, c },
+  };
+
+  mms_run_tell (run, &happening);
+}
+
+MmsCell
+mms_run_in_range (MmsRun *run,
+                  guint   cpu,
+                  int     value)
+{
+  if (value >= MMS_SIM_MIN_VALUE && value <= MMS_SIM_MAX_VALUE)
+    return (MmsCell) value;
+  mms_run_break (run, cpu);
+  return 0;
+}
+
+static MmsCell
+compare_mm (MmsRun *run, guint cpu, MmsCell a, MmsCell b)
+{
+  if (MMS_SIM_MM_ADDRESS (a) != MMS_SIM_MM_ADDRESS (b))
+    return FALSE;
+  if (a != b)
+    mms_run_alarm (run, cpu, ALARM_D07);
+  return TRUE;
+}
+
+MmsCell
+mms_run_compute (MmsRun               *run,
+                 guint                 cpu,
+                 const MmsInstruction *instruction,
+                 MmsCell               b,
+                 MmsCell               c)
+{
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+  guint all = (1u << run->machine->n_cpus) - 1;
+
+  switch (instruction->op)
+    {
+    case MMS_OP_CONST:
+      return instruction->imm;
+    case MMS_OP_MOVE:
+      return b;
+    case MMS_OP_NOT:
+      return !b;
+    case MMS_OP_NEGATE:
+      return (MmsCell) -b;
+    case MMS_OP_INVERT:
+      return (MmsCell) ((guint) ~b & all);
+    case MMS_OP_ADD:
+      return mms_run_in_range (run, cpu, b + c);
+    case MMS_OP_SUB:
+      return mms_run_in_range (run, cpu, b - c);
+    case MMS_OP_MUL:
+      return mms_run_in_range (run, cpu, b * c);
+    case MMS_OP_AND:
+      return b & c;
+    case MMS_OP_OR:
+      return b | c;
+    case MMS_OP_XOR:
+      return b ^ c;
+    case MMS_OP_SHL:
+      return c < 0 || c > 14 ? mms_run_in_range (run, cpu, G_MAXINT) : mms_run_in_range (run, cpu, b * (1 << c));
+    case MMS_OP_SHR:
+      return c < 0 || c > 14 ? 0 : (MmsCell) (b >> c);
+    case MMS_OP_EQ:
+      return b == c;
+    case MMS_OP_NE:
+      return b != c;
+    case MMS_OP_LT:
+      return b < c;
+    case MMS_OP_LE:
+      return b <= c;
+    case MMS_OP_EQ_MM:
+      return compare_mm (run, cpu, b, c);
+    case MMS_OP_NE_MM:
+      return !compare_mm (run, cpu, b, c);
+    case MMS_OP_THIS_CPU:
+      return (MmsCell) cpu;
+    case MMS_OP_CURRENT:
+      return cells[CPU_CURRENT] + 1;
+    case MMS_OP_IRQS_OFF:
+      return mms_run_irqs_off (cells);
+    case MMS_OP_LEVEL:
+      return (MmsCell) mms_run_level (cells);
+    case MMS_OP_PEEK_CR3:
+      if (b < 0 || (guint) b >= run->machine->n_cpus)
+        {
+          mms_run_break (run, cpu);
+          return 0;
+        }
+      return mms_run_cpu (run, (guint) b)[CPU_CR3];
+    case MMS_OP_PEEK_FREED:
+      return mms_run_is_gone (run, b, 0)
+                 ? 7
+                 : (MmsCell) (mms_run_is_gone (run, b, 1) | mms_run_is_gone (run, b, 2) << 1
+                              | mms_run_is_gone (run, b, 4) << 2);
+    default:
+      return 0;
+    }
+}
+
+/* Executes the local instruction at @context's pc.  A final has a context of its own. */
+static void
+do_local (MmsRun *run, guint cpu, MmsCell *context)
+{
+  guint pc = (guint) context[0];
+  const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
+  MmsCell b = mms_context_get (context, instruction->b);
+  MmsCell value = 0;
+  int location;
+
+  context[0] = (MmsCell) (pc + 1);
+  switch (instruction->op)
+    {
+    case MMS_OP_JUMP:
+      context[0] = (MmsCell) instruction->target;
+      break;
+    case MMS_OP_JUMP_IF_ZERO:
+      if (b == 0)
+        context[0] = (MmsCell) instruction->target;
+      break;
+    case MMS_OP_PEEK:
+      location = mms_run_locate (run, cpu, instruction,
+                                 mms_context_get (context, instruction->index));
+      if (location < 0)
+        return;
+      mms_run_view (run, cpu, (guint) location, &value);
+      mms_context_set (context, instruction->a, value);
+      break;
+    case MMS_OP_REPORT:
+      if (instruction->b == MMS_SIM_NO_REGISTER || b != 0)
+        {
+          context[0] = (MmsCell) pc; /* that is where it shows */
+          mms_run_report (run, cpu, (guint) instruction->imm);
+          context[0] = (MmsCell) (pc + 1);
+        }
+      break;
+    case MMS_OP_TRACE:
+      mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_LOCAL, mms_context_get (context, instruction->a), b,
+                  mms_context_get (context, instruction->c));
+      break;
+    case MMS_OP_ASSUME:
+      if (b == 0)
+        run->is_void = TRUE;
+      break;
+    default:
+      mms_context_set (context, instruction->a,
+                    mms_run_compute (run, cpu, instruction, b,
+                                     mms_context_get (context, instruction->c)));
+      break;
+    }
+}
+
+void
+mms_run_local (MmsRun *run,
+               guint   cpu)
+{
+  MmsCell *context = mms_run_context (run, cpu);
+  guint n = 0;
+
+  while (context[0] != 0 && !run->is_void)
+    {
+      const MmsInstruction *instruction
+          = mms_program_get_instruction (run->program, (guint) context[0]);
+
+      if (mms_instruction_is_step (instruction))
+        break;
+      if (run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_blocked (run, cpu, context))
+        break;
+      if (++n > MAX_LOCAL)
+        {
+          mms_run_break (run, cpu);
+          return;
+        }
+      do_local (run, cpu, context);
+    }
+  mms_run_clear_dead (run, context);
+}
+
+void
+mms_run_final (MmsRun *run,
+               guint   entry)
+{
+  MmsCell context[1 + MMS_SIM_MAX_REGISTERS] = { (MmsCell) entry };
+
+  for (guint n = 0; n < MAX_LOCAL && !run->is_void; n++)
+    {
+      if (mms_instruction_is_step (
+              mms_program_get_instruction (run->program, (guint) context[0])))
+        return;
+      do_local (run, 0, context);
+    }
+}

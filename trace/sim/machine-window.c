@@ -1,0 +1,434 @@
+/* machine-window.c - what may enter a window, and what may leave it
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "machine-window.h"
+
+const MmsInstruction *
+mms_window_instruction (const MmsRun *run,
+                        const MmsCell *entry)
+{
+  return mms_program_get_instruction (run->program, (guint) entry[ENTRY_PC]);
+}
+
+gboolean
+mms_window_is_guess (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_JUMP_IF_ZERO;
+}
+
+/* What waits does not enter the window before it has an end to its waiting: until then an interrupt can
+ * come as between any two operations. */
+gboolean
+mms_window_does_wait (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_LOCK || instruction->op == MMS_OP_AWAIT;
+}
+
+/* Nothing behind it takes effect before it does. */
+static gboolean
+is_acquire (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_LOCK || instruction->op == MMS_OP_AWAIT
+         || (mms_instruction_reads (instruction) && instruction->order == MMS_ORDER_ACQUIRE);
+}
+
+static gboolean
+is_release (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_UNLOCK || instruction->op == MMS_OP_RETURN
+         || (mms_instruction_writes (instruction) && instruction->order == MMS_ORDER_RELEASE);
+}
+
+gboolean
+mms_window_does_write (const MmsInstruction *instruction)
+{
+  return mms_instruction_writes (instruction) || instruction->op == MMS_OP_FREE
+         || instruction->op == MMS_OP_RETURN;
+}
+
+gboolean
+mms_window_does_read (const MmsInstruction *instruction)
+{
+  return mms_instruction_reads (instruction) || instruction->op == MMS_OP_USE;
+}
+
+/* Whether it orders everything before against everything after: then it takes effect only when the
+ * window is empty, and at once. */
+gboolean
+mms_window_is_full (const MmsRun *run,
+                    const MmsInstruction *instruction,
+                    guint level)
+{
+  switch (instruction->op)
+    {
+    case MMS_OP_XCHG:
+    case MMS_OP_CMPXCHG:
+    case MMS_OP_RMW_ADD:
+    case MMS_OP_RMW_AND:
+    case MMS_OP_RMW_OR:
+    case MMS_OP_ADD_UNLESS:
+    case MMS_OP_CR3:
+      return instruction->order == MMS_ORDER_FULL;
+    case MMS_OP_FENCE:
+      return instruction->order == MMS_ORDER_MB || instruction->order == MMS_ORDER_FULL;
+    case MMS_OP_IPI:
+    case MMS_OP_ALLOC:
+      return TRUE;
+    case MMS_OP_RETURN:
+      return level >= LEVEL_IRQ && run->program->iret_full;
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+mms_window_is_fence_done (const MmsRun *run,
+                          const MmsCell *window,
+                          guint number,
+                          MmsOrder order)
+{
+  for (guint i = 0; i < number; i++)
+    {
+      const MmsInstruction *earlier = mms_window_instruction (run, window + 1 + i * ENTRY_N);
+
+      if (order == MMS_ORDER_WMB ? mms_window_does_write (earlier) : mms_window_does_read (earlier))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+mms_window_has_guess (const MmsRun *run,
+                      const MmsCell *window,
+                      guint before)
+{
+  for (guint i = 0; i < before; i++)
+    if (mms_window_is_guess (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_read_fence (const MmsRun *run, const MmsCell *window)
+{
+  for (guint i = 0; i < (guint) window[0]; i++)
+    if (mms_window_instruction (run, window + 1 + i * ENTRY_N)->order == MMS_ORDER_RMB)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_acquire (const MmsRun *run, const MmsCell *window)
+{
+  for (guint i = 0; i < (guint) window[0]; i++)
+    if (is_acquire (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether anything of the task is still to come from this CPU's window. */
+static gboolean
+does_task_wait (const MmsRun *run, guint cpu)
+{
+  const MmsCell *task = mms_run_task (run, (guint) mms_run_cpu (run, cpu)[CPU_CURRENT]);
+
+  for (guint i = 0; i < run->machine->task_size; i++)
+    if (MMS_IS_PENDING (task[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+uses_pending (const MmsInstruction *instruction, const MmsCell *context)
+{
+  guint64 uses = mms_instruction_get_uses (instruction);
+
+  while (uses != 0)
+    {
+      guint i = (guint) __builtin_ctzll (uses);
+
+      if (MMS_IS_PENDING (context[1 + i]))
+        return TRUE;
+      uses &= uses - 1;
+    }
+  return FALSE;
+}
+
+gboolean
+mms_weak_is_guessing (const MmsRun *run,
+                      guint         cpu)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  return mms_window_has_guess (run, window, (guint) window[0]);
+}
+
+gboolean
+mms_weak_is_blocked (const MmsRun  *run,
+                     guint          cpu,
+                     const MmsCell *context)
+{
+  const MmsInstruction *instruction
+      = mms_program_get_instruction (run->program, (guint) context[0]);
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  if (window[0] == 0)
+    return FALSE;
+  if (uses_pending (instruction, context))
+    return TRUE;
+  switch (instruction->op)
+    {
+    case MMS_OP_REPORT:
+    case MMS_OP_TRACE:
+    case MMS_OP_ASSUME:
+    case MMS_OP_EQ_MM:
+    case MMS_OP_NE_MM:
+      return mms_window_has_guess (run, window, (guint) window[0]);
+    case MMS_OP_PEEK:
+      {
+        const MmsSimField *field = mms_run_field (run, instruction->field);
+        MmsCell value;
+
+        if (mms_window_has_guess (run, window, (guint) window[0]))
+          return TRUE;
+        for (guint i = 0; i < field->n; i++)
+          if (!mms_run_view (run, cpu, field->base + i, &value))
+            return TRUE;
+        return FALSE;
+      }
+    default:
+      return FALSE;
+    }
+}
+
+/* A local instruction whose operands are on their way can wait for them in the window. */
+static gboolean
+can_wait (const MmsInstruction *instruction)
+{
+  switch (instruction->op)
+    {
+    case MMS_OP_PEEK:
+    case MMS_OP_PEEK_CR3:
+    case MMS_OP_PEEK_FREED:
+    case MMS_OP_REPORT:
+    case MMS_OP_TRACE:
+    case MMS_OP_ASSUME:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/* The location of an entry, or -1 while its index is not known; -2: there is none. */
+int
+mms_window_locate (const MmsRun *run,
+                   guint cpu,
+                   const MmsCell *entry)
+{
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+  const MmsSimField *field;
+  int element;
+
+  if (instruction->op == MMS_OP_RETURN)
+    return (int) (run->machine->pending + (guint) entry[ENTRY_INDEX] * run->machine->n_cpus + cpu);
+  if (!mms_instruction_has_place (instruction))
+    return -2;
+  field = mms_run_field (run, instruction->field);
+  if (instruction->index == MMS_SIM_NO_REGISTER)
+    return field->base;
+  if (MMS_IS_PENDING (entry[ENTRY_INDEX]))
+    return -1;
+  element = field->kind == MMS_OBJECT_MM     ? MMS_SIM_MM_ADDRESS (entry[ENTRY_INDEX]) - 1
+            : field->kind == MMS_OBJECT_TASK ? entry[ENTRY_INDEX] - 1
+                                             : entry[ENTRY_INDEX];
+  return element < 0 || element >= field->n ? -2 : field->base + element;
+}
+
+/* The mm that an entry follows a pointer to; 0: none, or not known. */
+MmsCell
+mms_window_get_followed (const MmsRun *run,
+                         const MmsCell *entry)
+{
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+  MmsCell pointer = 0;
+
+  if (instruction->op == MMS_OP_USE || instruction->op == MMS_OP_FREE)
+    pointer = entry[ENTRY_B];
+  else if (mms_instruction_has_place (instruction)
+           && mms_run_field (run, instruction->field)->kind == MMS_OBJECT_MM)
+    pointer = entry[ENTRY_INDEX];
+  return MMS_IS_PENDING (pointer) ? 0 : pointer;
+}
+
+/* Whether two entries are about the same place, or could be. */
+static gboolean
+may_alias (const MmsRun *run, guint cpu, const MmsCell *first, const MmsCell *second)
+{
+  const MmsInstruction *a = mms_window_instruction (run, first);
+  const MmsInstruction *b = mms_window_instruction (run, second);
+  int place_a = mms_window_locate (run, cpu, first);
+  int place_b = mms_window_locate (run, cpu, second);
+
+  if (a->op == MMS_OP_FREE || b->op == MMS_OP_FREE)
+    {
+      MmsCell mm_a = mms_window_get_followed (run, first);
+      MmsCell mm_b = mms_window_get_followed (run, second);
+
+      return mm_a != 0 && mm_b != 0 && MMS_SIM_MM_ADDRESS (mm_a) == MMS_SIM_MM_ADDRESS (mm_b);
+    }
+  if (place_a >= 0 && place_b >= 0)
+    return place_a == place_b;
+  if (place_a == -2 || place_b == -2)
+    return FALSE;
+  return a->op != MMS_OP_RETURN && b->op != MMS_OP_RETURN && a->field == b->field;
+}
+
+/* Whether @second, a load, can take what @first stores, which is before it in the window. */
+static gboolean
+can_forward (const MmsRun *run, guint cpu, const MmsCell *first, const MmsCell *second)
+{
+  return mms_window_instruction (run, first)->op == MMS_OP_STORE
+         && mms_window_instruction (run, second)->op == MMS_OP_LOAD && !MMS_IS_PENDING (first[ENTRY_B])
+         && mms_window_locate (run, cpu, first) >= 0
+         && mms_window_locate (run, cpu, first) == mms_window_locate (run, cpu, second);
+}
+
+/* Whether @entry could take effect now, with the first @number entries of the window before it. */
+static gboolean
+can_take_effect (const MmsRun *run, guint cpu, const MmsCell *entry, guint number)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+  MmsCell followed;
+  gboolean is_guessed = FALSE;
+  gboolean is_blocked = FALSE;
+
+  if (!mms_window_does_read (instruction) && !mms_window_does_write (instruction))
+    return FALSE;
+  if (MMS_IS_PENDING (entry[ENTRY_INDEX]) || MMS_IS_PENDING (entry[ENTRY_B])
+      || MMS_IS_PENDING (entry[ENTRY_C]))
+    return FALSE;
+  for (guint i = 0; i < number; i++)
+    {
+      const MmsCell *earlier = window + 1 + i * ENTRY_N;
+      const MmsInstruction *other = mms_window_instruction (run, earlier);
+
+      if (is_release (instruction))
+        return FALSE;
+      if (mms_window_is_guess (other))
+        {
+          is_guessed = TRUE;
+          if (mms_window_does_write (instruction))
+            return FALSE;
+        }
+      if (other->op == MMS_OP_FENCE
+          && ((other->order == MMS_ORDER_WMB && mms_window_does_write (instruction))
+              || (other->order == MMS_ORDER_RMB && mms_window_does_read (instruction))))
+        return FALSE;
+      /* All that is before an unlock is seen before all that is behind a lock, whichever lock. */
+      if (instruction->op == MMS_OP_LOCK && other->op == MMS_OP_UNLOCK)
+        return FALSE;
+      if (may_alias (run, cpu, earlier, entry))
+        {
+          if (other->op == MMS_OP_FREE || instruction->op == MMS_OP_FREE)
+            return FALSE;
+          is_blocked = !can_forward (run, cpu, earlier, entry);
+        }
+    }
+  if (is_blocked)
+    return FALSE;
+  followed = mms_window_get_followed (run, entry);
+  /* What would be an alarm, or the end of the run, waits until it is sure to happen: what is freed
+   * stays freed. */
+  if (is_guessed
+      && (mms_window_locate (run, cpu, entry) == -2 ? instruction->op != MMS_OP_USE || followed == 0
+                                         : FALSE))
+    return FALSE;
+  if (is_guessed && followed != 0 && mms_run_is_gone (run, followed, 4))
+    return FALSE;
+  return instruction->op == MMS_OP_RETURN || !mms_instruction_has_place (instruction)
+         || mms_run_is_ready (run, cpu, instruction, entry[ENTRY_INDEX], entry[ENTRY_B]);
+}
+
+gboolean
+mms_weak_can_perform (const MmsRun *run,
+                      guint         cpu,
+                      guint         number)
+{
+  return can_take_effect (run, cpu, mms_run_stores (run, cpu) + 1 + number * ENTRY_N, number);
+}
+
+gboolean
+mms_weak_can_issue (const MmsRun *run,
+                    guint         cpu)
+{
+  const MmsCell *context = mms_run_context (run, cpu);
+  const MmsInstruction *instruction
+      = mms_program_get_instruction (run->program, (guint) context[0]);
+  const MmsCell *window = mms_run_stores (run, cpu);
+  guint n = (guint) window[0];
+  guint level = mms_run_level (mms_run_cpu (run, cpu));
+
+  if (mms_window_does_wait (instruction))
+    {
+      const MmsCell entry[ENTRY_N] = { context[0], mms_context_get (context, instruction->index),
+                                       mms_context_get (context, instruction->b) };
+
+      return !has_acquire (run, window) && can_take_effect (run, cpu, entry, n);
+    }
+  if (n == 0)
+    return TRUE;
+  if (has_acquire (run, window))
+    return FALSE;
+  if (!mms_instruction_is_step (instruction))
+    return uses_pending (instruction, context) && can_wait (instruction)
+           && n < run->machine->buffer;
+  if (mms_window_is_full (run, instruction, level))
+    {
+      MmsCell index = mms_context_get (context, instruction->index);
+      MmsCell b = mms_context_get (context, instruction->b);
+
+      /* A compare-and-exchange that fails orders nothing. */
+      if (instruction->op == MMS_OP_CMPXCHG && !mms_window_has_guess (run, window, n)
+          && !has_read_fence (run, window)
+          && !uses_pending (instruction, context))
+        {
+          const MmsSimField *field = mms_run_field (run, instruction->field);
+          guint element = field->kind == MMS_OBJECT_MM     ? (guint) MMS_SIM_MM_ADDRESS (index) - 1
+                          : field->kind == MMS_OBJECT_TASK ? (guint) index - 1
+                                                           : (guint) index;
+          guint location = field->base + (instruction->index == MMS_SIM_NO_REGISTER ? 0 : element);
+          MmsCell view;
+
+          return location < field->base + (guint) field->n
+                 && mms_run_view (run, cpu, location, &view) && view == run->state[location]
+                 && (field->type == MMS_TYPE_MM
+                         ? MMS_SIM_MM_ADDRESS (view) != MMS_SIM_MM_ADDRESS (b)
+                         : view != b);
+        }
+      return FALSE;
+    }
+  switch (instruction->op)
+    {
+    case MMS_OP_CR3:
+      return !mms_window_has_guess (run, window, n) && !uses_pending (instruction, context);
+    case MMS_OP_SWITCH_TO:
+      return !mms_window_has_guess (run, window, n) && !does_task_wait (run, cpu);
+    case MMS_OP_IRQ:
+      /* That what this CPU holds was freed meanwhile is not said on a guess. */
+      return mms_run_cpu (run, cpu)[CPU_DANGLES] == 0 || !mms_window_has_guess (run, window, n);
+    case MMS_OP_PREEMPT:
+    case MMS_OP_CHOOSE:
+      return TRUE;
+    case MMS_OP_IPI_WAIT:
+      return !mms_window_has_guess (run, window, n);
+    case MMS_OP_RETURN:
+      return level == LEVEL_TASK || (!mms_window_has_guess (run, window, n) && n < run->machine->buffer);
+    case MMS_OP_FENCE:
+      return instruction->order == MMS_ORDER_COMPILER || n < run->machine->buffer;
+    default:
+      return n < run->machine->buffer;
+    }
+}
