@@ -157,7 +157,8 @@ tell_json (MmsExploration *exploration, const Example *example, const MmsSubject
 
   mms_json_add_text (object, "scheme", subject->program->scheme);
   mms_json_add_text (object, "scenario", subject->program->scenario);
-  mms_json_add_text (object, "arch", subject->program->arch);
+  mms_json_add_text (object, "arch",
+                     subject->program->arch != NULL ? subject->program->arch : "generic");
   mms_json_add_text (object, "memory", mms_memory_get_name (subject->memory));
   mms_json_add_text (object, "verdict",
                      mms_verdict_get_name (mms_exploration_get_verdict (exploration)));

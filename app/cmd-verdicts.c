@@ -28,8 +28,8 @@ static const MmsCliHelp help = {
     "  *  as corrected          !  neither\n"
     "  .  not finished             nothing was expected\n"
     "\n"
-    "Exit status: 0 all as expected or corrected, 1 something is not, 2 wrong usage, 3 there is no table, or a file\n"
-    "is no program, 4 something was not finished.\n",
+    "Exit status: 0 all as expected or corrected, 1 something is not, 2 wrong usage, 3 there is no\n"
+    "table, or a file is no program, 4 something was not finished.\n",
 };
 
 static const char *
@@ -88,7 +88,8 @@ tell_text (const GPtrArray *cells)
                           "%u cells: %u as expected, %u with more, %u as corrected, %u otherwise, %u "
                           "not finished, %u of which nothing was expected\n",
                           cells->len, counts[MMS_AGREEMENT_EXACT], counts[MMS_AGREEMENT_MORE],
-                          counts[MMS_AGREEMENT_CORRECTED], counts[MMS_AGREEMENT_NONE], counts[MMS_AGREEMENT_OPEN],
+                          counts[MMS_AGREEMENT_CORRECTED], counts[MMS_AGREEMENT_NONE],
+                          counts[MMS_AGREEMENT_OPEN],
                           counts[MMS_AGREEMENT_UNASKED]);
   mms_cli_write (text->str, -1);
 }
@@ -120,6 +121,7 @@ cell_to_json (const MmsVerdictCell *cell)
   mms_json_add_text (object, "confidence", cell->expectation->confidence);
   json_object_object_add (object, "agrees",
                           cell->agreement == MMS_AGREEMENT_UNASKED
+                                  || cell->agreement == MMS_AGREEMENT_OPEN
                               ? NULL
                               : json_object_new_boolean (cell->agreement <= MMS_AGREEMENT_MORE));
   mms_json_add_number (object, "states", cell->n_states);
@@ -209,7 +211,8 @@ mms_cmd_verdicts (int argc, char **argv)
       "S" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios, "Only this row; may be repeated",
       "SC" },
-    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop each search after so many states (4000000); 0: never", "N" },
+    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states,
+      "Stop each search after so many states (4000000); 0: never", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &choice.n_threads,
       "How many cells are explored at once (one per CPU)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },

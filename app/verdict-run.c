@@ -158,7 +158,9 @@ add_cells (GPtrArray *cells, const MmsExpectation *expectation, const MmsVerdict
 
       /* What does not apply is not tried: a scenario of x86's is no question to others. */
       if ((choice->memory >= 0 && (guint) choice->memory != memory)
-          || !mms_expectation_applies (expectation->words[memory]))
+          || !mms_expectation_applies (expectation->words[memory])
+          || (expectation->corrected[memory] != NULL
+              && !mms_expectation_applies (expectation->corrected[memory])))
         continue;
       cell = g_new0 (MmsVerdictCell, 1);
       cell->expectation = expectation;

@@ -58,6 +58,22 @@ test_text (void)
   assert_contains (cut->out, ". SC02   S1    sc    not finished");
 }
 
+/* A cell that turned out otherwise, and is known to. */
+static void
+test_corrected (void)
+{
+  g_autoptr (Run) run
+      = run_program ("verdicts", "-m", "sc", "--scheme=S6g", "--scenario=SC04", NULL);
+  g_autoptr (Run) json
+      = run_program ("verdicts", "-m", "sc", "--scheme=S6g", "--scenario=SC04", "--json", NULL);
+
+  assert_status (run, 0);
+  assert_contains (run->out, "* SC04   S6g   sc    D27 ");
+  assert_contains (json->out, "\"expected\": \"ok\"");
+  assert_contains (json->out, "\"corrected\": \"D");
+  assert_contains (json->out, "\"agrees\": false");
+}
+
 static void
 test_usage (void)
 {
@@ -78,6 +94,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdicts/json", test_json);
   g_test_add_func ("/verdicts/text", test_text);
+  g_test_add_func ("/verdicts/corrected", test_corrected);
   g_test_add_func ("/verdicts/usage", test_usage);
   return g_test_run ();
 }

@@ -70,8 +70,10 @@ has_rows (gpointer user_data)
   GtkWidget *column_view = gui_find (user_data, GTK_TYPE_COLUMN_VIEW, 0);
   GtkSelectionModel *rows = gtk_column_view_get_model (GTK_COLUMN_VIEW (column_view));
 
-  return g_list_model_get_n_items (G_LIST_MODEL (rows))
-         == mms_event_table_get_n_rows (MMS_EVENT_TABLE (user_data));
+  /* Behind the source of a simulation it has none yet. */
+  return !gtk_widget_get_mapped (user_data)
+         || g_list_model_get_n_items (G_LIST_MODEL (rows))
+            == mms_event_table_get_n_rows (MMS_EVENT_TABLE (user_data));
 }
 
 void

@@ -31,21 +31,34 @@ open_capture (const char *name)
   return open_path (path);
 }
 
-MmsView *
-open_lines (const char *lines)
+static MmsView *
+open_text (const char *name, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("mmscope-XXXXXX", &error);
   g_autofree char *path = NULL;
-  g_autofree char *text = g_strconcat ("# tracer: nop\n#\n", lines, NULL);
   MmsView *view;
 
   g_assert_no_error (error);
-  path = g_build_filename (folder, "lines.txt", NULL);
+  path = g_build_filename (folder, name, NULL);
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
   view = open_path (path);
   g_remove (path);
   g_rmdir (folder);
   return view;
+}
+
+MmsView *
+open_lines (const char *lines)
+{
+  g_autofree char *text = g_strconcat ("# tracer: nop\n#\n", lines, NULL);
+
+  return open_text ("lines.txt", text);
+}
+
+MmsView *
+open_json (const char *lines)
+{
+  return open_text ("trace.json", lines);
 }

@@ -12,3 +12,5 @@ MmsView *open_capture (const char *name);
 
 /* (transfer full): a view of a text trace with these lines, after its header */
 MmsView *open_lines (const char *lines);
+/* (transfer full): a view of a simulator's trace of these lines, the header first */
+MmsView *open_json (const char *lines);

@@ -70,6 +70,28 @@ test_buffer (void)
   check_buffer (capture, 1, 50, "empty");
 }
 
+/* In the weak model a store may wait before its place and its value are known. */
+static void
+test_window (void)
+{
+  static const char trace[]
+    = "{\"mmscope\": 1, \"source\": \"simulator\", \"cpus\": 2, \"memory\": \"weak\", "
+      "\"sources\": {\"a.lazy\": \"\\trq->curr = next;  /* CS5 */\\n\\n\"}}\n"
+      "{\"cpu\": 0, \"ev\": \"m_load\", \"loc\": \"x\", \"val\": 0, \"issue_seq\": 4, \"perform_seq\": 4}\n"
+      "{\"cpu\": 0, \"ev\": \"m_store\", \"issue_seq\": 1, \"src\": \"a.lazy:1\"}\n"
+      "{\"cpu\": 0, \"ev\": \"m_store\", \"issue_seq\": 2, \"src\": \"a.lazy:2\"}\n"
+      "{\"cpu\": 0, \"ev\": \"m_store\", \"issue_seq\": 3}\n"
+      "{\"cpu\": 0, \"ev\": \"m_unlock\", \"loc\": \"rq0.lock\", \"issue_seq\": 5}\n";
+  g_autoptr (MmsView) view = open_json (trace);
+  g_autoptr (MmsView) story = open_capture (STORY);
+
+  g_assert_cmpstr (mms_view_name_store_buffer (view), ==, "window");
+  g_assert_cmpstr (mms_view_name_store_buffer (story), ==, "store buffer");
+  check_buffer (view, 0, 5,
+                "rq->curr = next waits since event 1\na.lazy:2 waits since event 1\n"
+                "a store waits since event 1\nlock = free waits since event 5; CPU 1 still sees held");
+}
+
 /* The same in the lane's sentence, in its tooltip, and in that of the card. */
 static void
 test_words (void)
@@ -254,6 +276,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/simulation/title", test_title);
   g_test_add_func ("/simulation/buffer", test_buffer);
+  g_test_add_func ("/simulation/window", test_window);
   g_test_add_func ("/simulation/words", test_words);
   g_test_add_func ("/simulation/rows", test_rows);
   g_test_add_func ("/simulation/steps", test_steps);

@@ -144,7 +144,7 @@ count_descents (Maker *maker, gboolean at_issue)
       const MmsOperation *operation = &g_array_index (maker->operations->all, MmsOperation, i);
       guint64 moment = at_issue && is_early (operation) ? moments->issue : moments->perform;
 
-      if (!moments->is_known || moments->perform == NEVER)
+      if (!moments->is_known || moment == NEVER)
         continue;
       n += moment < before;
       before = moment;

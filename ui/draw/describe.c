@@ -210,7 +210,7 @@ mms_cpu_lane_describe (MmsView *view,
     {
       g_autofree char *buffer = mms_describe_store_buffer (view, cpu, place.event, "; ");
 
-      g_string_append_printf (text, "; store buffer: %s", buffer);
+      g_string_append_printf (text, "; %s: %s", mms_view_name_store_buffer (view), buffer);
     }
   return g_string_free (text, FALSE);
 }

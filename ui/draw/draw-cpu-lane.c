@@ -136,7 +136,7 @@ draw_names (const MmsPen      *pen,
     {
       MmsBox label = { 40, rows->top + rows->n_rows * rows->pitch, MMS_NAMES_WIDTH - 50, rows->pitch };
 
-      mms_canvas_text (pen->canvas, &label, "store buffer", MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
+      mms_canvas_text (pen->canvas, &label, mms_view_name_store_buffer (pen->view), MMS_SIZE_SMALL, MMS_TEXT_RIGHT,
                        &pen->palette->text_dim);
     }
 }

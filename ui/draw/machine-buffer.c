@@ -32,7 +32,7 @@ shorten (const MmsMachine *machine,
   const char *dot = strchr (text, '.');
   char *rest;
 
-  if (dot == NULL ||
+  if (dot == NULL || strcspn (text, " (->") < (gsize) (dot - text) ||
       mms_canvas_measure_text (machine->canvas, text, MMS_SIZE_SMALL, 0) <= room)
     return text;
   rest = g_strdup (dot + 1);
@@ -100,6 +100,7 @@ mms_machine_draw_buffer (const MmsMachine     *machine,
                          double                labels)
 {
   const MmsPalette *palette = machine->palette;
+  const char *name = mms_view_name_store_buffer (machine->view);
   double y = round (mms_machine_layout_get_row_y (machine->layout, card, machine->layout->n_rows));
   double height = MIN (machine->layout->row_pitch - 2, 16);
   MmsBox label = { card->box.x + 12, y - machine->layout->row_pitch / 2, labels - 8,
@@ -109,10 +110,10 @@ mms_machine_draw_buffer (const MmsMachine     *machine,
 
   /* in a narrow card the words need more room than the values above them */
   if (card->box.width < WIDE_CARD)
-    box.x = MIN (box.x, label.x + 8 + mms_canvas_measure_text (machine->canvas, "store buffer",
-                                                               MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE));
+    box.x = MIN (box.x, label.x + 8 + mms_canvas_measure_text (machine->canvas, name, MMS_SIZE_SMALL,
+                                                               MMS_TEXT_MONOSPACE));
   box.width = card->box.x + card->box.width - 9 - box.x;
-  mms_canvas_text (machine->canvas, &label, "store buffer", MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,
+  mms_canvas_text (machine->canvas, &label, name, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,
                    &palette->text_dim);
   if (waiting->len > 0)
     {

@@ -78,18 +78,38 @@ shorten_location (const char *location,
   return dot + 1;
 }
 
+/* Where the memory model has not come to the place and the value yet, the line of the source stands for
+ * them: "rq->curr = next". */
+static char *
+format_line (MmsDocument        *document,
+             const MmsOperation *store)
+{
+  const MmsSourceMap *map = mms_document_get_source_map (document);
+  g_autofree char *line = NULL;
+  MmsSourcePlace place;
+
+  if (map == NULL || !mms_source_map_get_event (map, store->event, &place))
+    return g_strdup ("a store");
+  line = mms_source_map_get_line (map, place.file, place.line);
+  if (*line == '\0')
+    return g_strdup_printf ("%s:%u", mms_source_map_get_file (map, place.file)->name, place.line);
+  if (g_str_has_suffix (line, ";"))
+    line[strlen (line) - 1] = '\0';
+  return g_steal_pointer (&line);
+}
+
 char *
 mms_format_store (MmsDocument        *document,
                   const MmsOperation *store)
 {
-  const MmsOperations *operations = mms_document_get_operations (document);
-  g_autofree char *value = mms_format_memory_value (mms_document_get_history (document), store,
-                                                    FALSE);
+  const char *location = mms_operations_get_location (mms_document_get_operations (document),
+                                                      store->location);
+  g_autofree char *value = NULL;
 
-  return g_strdup_printf (
-      "%s = %s",
-      shorten_location (mms_operations_get_location (operations, store->location), store->cpu),
-      value);
+  if (*location == '\0')
+    return format_line (document, store);
+  value = mms_format_memory_value (mms_document_get_history (document), store, FALSE);
+  return g_strdup_printf ("%s = %s", shorten_location (location, store->cpu), value);
 }
 
 /* (transfer full): what @cpu reads there */
@@ -169,7 +189,8 @@ mms_describe_store_buffer (MmsView    *view,
 
       g_string_append_printf (text, "%s%s waits since event %u", i > 0 ? separator : "", what,
                               store->issue);
-      append_seen (text, document, store, event);
+      if (*mms_operations_get_location (operations, store->location) != '\0')
+        append_seen (text, document, store, event);
     }
   return g_string_free (text, FALSE);
 }
@@ -182,7 +203,7 @@ mms_words_append_store_buffer (const MmsWords *place,
   g_autofree char *sentences = mms_describe_store_buffer (place->view, cpu, place->event, "\n");
   g_auto (GStrv) lines = g_strsplit (sentences, "\n", -1);
 
-  g_string_append_printf (text, "<b>store buffer</b> of CPU %u", cpu);
+  g_string_append_printf (text, "<b>%s</b> of CPU %u", mms_view_name_store_buffer (place->view), cpu);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_string_append_c (text, '\n');

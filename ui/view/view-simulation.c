@@ -137,6 +137,14 @@ mms_view_has_store_buffers (MmsView *view)
                                 (memory != NULL && !g_str_equal (memory, "sc")));
 }
 
+const char *
+mms_view_name_store_buffer (MmsView *view)
+{
+  const char *memory = get_property (view, "memory");
+
+  return memory != NULL && g_str_equal (memory, "weak") ? "window" : "store buffer";
+}
+
 static gboolean
 is_simulation (MmsView *view)
 {

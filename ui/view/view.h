@@ -194,6 +194,8 @@ gboolean mms_view_uses_attribute (MmsView      *view,
 /* Whether there are store buffers to show: the trace is a simulation under another memory model than
  * sequential consistency, or a store is seen to wait. */
 gboolean mms_view_has_store_buffers (MmsView *view);
+/* What stores wait in: "store buffer", in the weak memory model "window" */
+const char *mms_view_name_store_buffer (MmsView *view);
 
 /* The CPU whose place in the source matters at @event: that of the event itself, or if it is nowhere yet the
  * one that came to its line last.  -1: none has */
