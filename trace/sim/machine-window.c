@@ -185,6 +185,8 @@ mms_weak_is_blocked (const MmsRun  *run,
     case MMS_OP_ASSUME:
     case MMS_OP_EQ_MM:
     case MMS_OP_NE_MM:
+    case MMS_OP_PEEK_CR3:
+    case MMS_OP_PEEK_FREED:
       return mms_window_has_guess (run, window, (guint) window[0]);
     case MMS_OP_PEEK:
       {
