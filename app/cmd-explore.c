@@ -130,6 +130,8 @@ tell_text (MmsExploration *exploration, const Example *example)
   chain = mms_chain_to_text (example->run->machine, example->run->steps, example->run->is_end);
   mms_cli_write (head, -1);
   mms_cli_write (chain, -1);
+  if (example->run->steps->len == 0 && !example->run->is_end)
+    mms_cli_write ("  in the setup already, before any script begins\n", -1);
 }
 
 static struct json_object *

@@ -19,7 +19,8 @@ raise_alarm (MmsRun *run, guint cpu, guint alarm)
     .cpu = (guint8) cpu,
     .level = (guint8) mms_run_level (cells),
     .task = cells[CPU_CURRENT],
-    .pc = (guint16) mms_run_context (run, cpu)[0],
+    .pc = (guint16) (run->said_at != 0 ? run->said_at
+                                       : (guint) mms_run_context (run, cpu)[0]),
     .slot = -1,
     .location = -1,
     .value = (gint16) alarm,

@@ -154,9 +154,40 @@ help_out (MmsRun *run, guint cpu)
   return FALSE;
 }
 
+/* Where the setup went wrong, and how. */
+typedef struct
+{
+  guint cpu;
+  guint pc;         /* 0: its task is in the middle of something when a line begins */
+  const char *what; /* (transfer none) */
+} Failure;
+
+/* What @cpu waits for in vain at @pc. */
+static const char *
+find_wait (const MmsProgram *program, guint pc)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+  guint report = instruction->op == MMS_OP_AWAIT ? (guint) instruction->imm : MMS_REPORT_STUCK;
+  const MmsReport *waiting = &g_array_index (program->reports, MmsReport, report);
+
+  return waiting->text != NULL ? waiting->text : waiting->id;
+}
+
+/* What ended the run: the last alarm that it raised. */
+static const char *
+find_reason (const MmsRun *run)
+{
+  guint n = run->program->reports->len;
+
+  for (guint i = MMS_REPORT_OOPS; i < n; i++)
+    if (mms_alarms_has (run->alarms, i) && i <= MMS_REPORT_BROKEN)
+      return g_array_index (run->program->reports, MmsReport, i).text;
+  return "there is no such run";
+}
+
 /* One line of the setup after another, each to its end. */
 static gboolean
-run_setup (MmsRun *run)
+run_setup (MmsRun *run, Failure *failure)
 {
   guint n = 0;
 
@@ -166,20 +197,53 @@ run_setup (MmsRun *run)
       guint cpu = setup->cpu;
       guint n_choices;
 
+      failure->cpu = cpu;
+      failure->pc = setup->entry;
+      failure->what = "its task is still in the middle of something else";
       if (mms_run_context (run, cpu)[0] != 0)
         return FALSE;
       mms_run_begin (run, cpu, mms_run_context (run, cpu), setup->entry);
-      while (mms_run_context (run, cpu)[0] != 0)
+      while (!run->is_void && mms_run_context (run, cpu)[0] != 0)
         {
-          if (run->is_void || ++n > MAX_SETUP)
-            return FALSE;
+          failure->pc = (guint) mms_run_context (run, cpu)[0];
+          if (++n > MAX_SETUP)
+            {
+              failure->what = "this goes on for ever";
+              return FALSE;
+            }
           if (mms_run_can_step (run, cpu, &n_choices))
             mms_run_step (run, cpu, 0);
           else if (!help_out (run, cpu))
-            return FALSE;
+            {
+              failure->what = find_wait (run->program, failure->pc);
+              return FALSE;
+            }
+        }
+      if (run->is_void)
+        {
+          failure->what = find_reason (run);
+          return FALSE;
         }
     }
-  return !run->is_void;
+  return TRUE;
+}
+
+static void
+set_setup_error (GError **error, const MmsProgram *program, const Failure *failure)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (program, failure->pc);
+  const char *name = program->scenario != NULL ? program->scenario : "this scenario";
+
+  if (instruction->line == 0 || instruction->source >= program->sources->len)
+    g_set_error (error, MMS_SIM_ERROR, MMS_SIM_ERROR_PROGRAM,
+                 "the setup of %s does not come to its end on CPU %u: %s", name, failure->cpu,
+                 failure->what);
+  else
+    g_set_error (error, MMS_SIM_ERROR, MMS_SIM_ERROR_PROGRAM,
+                 "the setup of %s does not come to its end on CPU %u: %s:%u: %s", name,
+                 failure->cpu,
+                 g_array_index (program->sources, MmsSource, instruction->source).name,
+                 instruction->line, failure->what);
 }
 
 /* The setup is undisturbed, so it runs on the machine whose memory has no surprises. */
@@ -214,18 +278,16 @@ make_initial (MmsMachine *machine, MmsHappeningFunc func, gpointer user_data, Mm
   MmsMachine *setup = new_setup_machine (machine);
   g_autofree MmsCell *state = g_new0 (MmsCell, setup->n_cells);
   MmsRun run;
+  Failure failure = { 0 };
   gboolean is_done;
 
   mms_run_init (&run, setup, state, raised, func, user_data);
   set_beginning (setup, state);
-  is_done = run_setup (&run);
+  is_done = run_setup (&run, &failure);
   if (is_done)
     convert_state (setup, state, machine, result);
   else
-    g_set_error (error, MMS_SIM_ERROR, MMS_SIM_ERROR_PROGRAM,
-                 "the setup of %s does not come to its end", machine->program->scenario != NULL
-                                                                 ? machine->program->scenario
-                                                                 : "this scenario");
+    set_setup_error (error, machine->program, &failure);
   g_free (setup);
   return is_done;
 }

@@ -148,6 +148,26 @@ mms_run_compute (MmsRun               *run,
     }
 }
 
+void
+mms_run_say (MmsRun *run,
+             guint   cpu,
+             guint   pc,
+             MmsCell a,
+             MmsCell b,
+             MmsCell c)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
+
+  if (instruction->op == MMS_OP_TRACE)
+    mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_LOCAL, a, b, c);
+  else if (instruction->b == MMS_SIM_NO_REGISTER || b != 0)
+    {
+      run->said_at = pc; /* that is where it shows */
+      mms_run_report (run, cpu, (guint) instruction->imm);
+      run->said_at = 0;
+    }
+}
+
 /* Executes the local instruction at @context's pc.  A final has a context of its own. */
 static void
 do_local (MmsRun *run, guint cpu, MmsCell *context)
@@ -177,16 +197,9 @@ do_local (MmsRun *run, guint cpu, MmsCell *context)
       mms_context_set (context, instruction->a, value);
       break;
     case MMS_OP_REPORT:
-      if (instruction->b == MMS_SIM_NO_REGISTER || b != 0)
-        {
-          context[0] = (MmsCell) pc; /* that is where it shows */
-          mms_run_report (run, cpu, (guint) instruction->imm);
-          context[0] = (MmsCell) (pc + 1);
-        }
-      break;
     case MMS_OP_TRACE:
-      mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_LOCAL, mms_context_get (context, instruction->a), b,
-                  mms_context_get (context, instruction->c));
+      mms_run_say (run, cpu, pc, mms_context_get (context, instruction->a), b,
+                   mms_context_get (context, instruction->c));
       break;
     case MMS_OP_ASSUME:
       if (b == 0)

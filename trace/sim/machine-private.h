@@ -146,6 +146,7 @@ typedef struct
   MmsHappeningFunc func;
   gpointer user_data;
   gboolean is_void; /* the run ends here */
+  guint said_at;    /* the place of an alarm, if that is not where the CPU is; else 0 */
   GArray *taken;    /* (nullable): MmsTransition; what is taken at once is written down here */
 } MmsRun;
 
@@ -158,7 +159,7 @@ mms_run_init (MmsRun           *run,
               MmsHappeningFunc  func,
               gpointer          user_data)
 {
-  *run = (MmsRun){ machine, machine->program, state, alarms, func, user_data, FALSE };
+  *run = (MmsRun){ machine, machine->program, state, alarms, func, user_data, FALSE, 0 };
 }
 
 static inline MmsCell *
@@ -363,6 +364,13 @@ void     mms_run_tell_local (MmsRun           *run,
 /* Everything local, up to the next step. */
 void     mms_run_local    (MmsRun       *run,
                            guint         cpu);
+/* A REPORT or TRACE at @pc says what it has to say, with the values of its operands. */
+void     mms_run_say      (MmsRun       *run,
+                           guint         cpu,
+                           guint         pc,
+                           MmsCell       a,
+                           MmsCell       b,
+                           MmsCell       c);
 /* Executes one local instruction with operands @b and @c.  Returns: its result */
 MmsCell  mms_run_compute  (MmsRun               *run,
                            guint                 cpu,

@@ -186,6 +186,9 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     default:
       break;
     }
+  /* Into the window, to wait for its operands */
+  if (!mms_instruction_is_step (instruction))
+    return TRUE;
   if (!mms_instruction_has_place (instruction) && instruction->op != MMS_OP_USE)
     return FALSE;
   if (run->machine->memory == MMS_MEMORY_WEAK)

@@ -85,7 +85,9 @@ mms_weak_issue (MmsRun *run,
           return;
         }
     }
-  push (run, cpu, pc, mms_context_get (context, instruction->index),
+  push (run, cpu, pc,
+        mms_context_get (context,
+                         instruction->op == MMS_OP_TRACE ? instruction->a : instruction->index),
         mms_context_get (context, instruction->b), mms_context_get (context, instruction->c));
   context[0] = (MmsCell) (pc + 1);
   if (result != MMS_SIM_NO_REGISTER)
@@ -137,6 +139,14 @@ resolve (MmsRun *run, guint cpu, guint number, MmsCell value)
       replace_in_context (run, cells + machine->contexts[i], number, value);
 }
 
+/* What is not done on a guess, for somebody would hear of it: comparing mms can raise an alarm. */
+static gboolean
+can_be_noticed (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_EQ_MM || instruction->op == MMS_OP_NE_MM
+         || instruction->op == MMS_OP_REPORT || instruction->op == MMS_OP_TRACE;
+}
+
 /* Everything that needs no memory and has its operands. */
 static void
 settle (MmsRun *run, guint cpu)
@@ -149,12 +159,11 @@ settle (MmsRun *run, guint cpu)
       const MmsInstruction *instruction = mms_window_instruction (run, entry);
 
       if (mms_window_does_read (instruction) || mms_window_does_write (instruction)
-          || MMS_IS_PENDING (entry[ENTRY_B]) || MMS_IS_PENDING (entry[ENTRY_C])
+          || MMS_IS_PENDING (entry[ENTRY_INDEX]) || MMS_IS_PENDING (entry[ENTRY_B])
+          || MMS_IS_PENDING (entry[ENTRY_C])
           || (instruction->op == MMS_OP_FENCE
               && !mms_window_is_fence_done (run, window, i, (MmsOrder) instruction->order))
-          /* Comparing mms can raise an alarm. */
-          || ((instruction->op == MMS_OP_EQ_MM || instruction->op == MMS_OP_NE_MM)
-              && mms_window_has_guess (run, window, i)))
+          || (can_be_noticed (instruction) && mms_window_has_guess (run, window, i)))
         {
           i++;
           continue;
@@ -166,6 +175,12 @@ settle (MmsRun *run, guint cpu)
               run->is_void = TRUE;
               return;
             }
+          resolve (run, cpu, i, 0);
+        }
+      else if (instruction->op == MMS_OP_REPORT || instruction->op == MMS_OP_TRACE)
+        {
+          mms_run_say (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_INDEX], entry[ENTRY_B],
+                       entry[ENTRY_C]);
           resolve (run, cpu, i, 0);
         }
       else if (instruction->op == MMS_OP_FENCE)

@@ -205,7 +205,9 @@ mms_weak_is_blocked (const MmsRun  *run,
     }
 }
 
-/* A local instruction whose operands are on their way can wait for them in the window. */
+/* A local instruction whose operands are on their way, or that must not be done on a guess, can wait in
+ * the window, so that what is said about a value orders nothing.  What looks at memory by the way does
+ * so there and then; it cannot. */
 static gboolean
 can_wait (const MmsInstruction *instruction)
 {
@@ -214,8 +216,6 @@ can_wait (const MmsInstruction *instruction)
     case MMS_OP_PEEK:
     case MMS_OP_PEEK_CR3:
     case MMS_OP_PEEK_FREED:
-    case MMS_OP_REPORT:
-    case MMS_OP_TRACE:
     case MMS_OP_ASSUME:
       return FALSE;
     default:
@@ -385,7 +385,7 @@ mms_weak_can_issue (const MmsRun *run,
   if (has_acquire (run, window))
     return FALSE;
   if (!mms_instruction_is_step (instruction))
-    return uses_pending (instruction, context) && can_wait (instruction)
+    return mms_weak_is_blocked (run, cpu, context) && can_wait (instruction)
            && n < run->machine->buffer;
   if (mms_window_is_full (run, instruction, level))
     {

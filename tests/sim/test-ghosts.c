@@ -1,0 +1,75 @@
+/* test-ghosts.c - looking at a value orders nothing
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sim/explore.h"
+#include "sim/language.h"
+
+/* Message passing without a barrier on the reader's side: under weak the second load may come first.
+ * What @look does with the first value must not keep it from that. */
+static gboolean
+is_found (const char *look)
+{
+  g_autofree char *text = g_strdup_printf ("scenario MP \"mp\" \"Message passing\";\n"
+                                           "cpus 2;\n"
+                                           "int x, done, r0, r1;\n"
+                                           "cpu 0 { { WRITE_ONCE(x, 1); smp_wmb();"
+                                           " WRITE_ONCE(done, 1); } }\n"
+                                           "cpu 1 { { int a = READ_ONCE(done); %s"
+                                           " int b = READ_ONCE(x); r0 = a; r1 = b; } }\n"
+                                           "finally { forbid WARN (r0 == 1 && r1 == 0); }\n",
+                                           look);
+  g_autoptr (MmsLanguage) language = mms_language_new (NULL);
+  g_autoptr (MmsProgram) program = NULL;
+  g_autoptr (MmsMachine) machine = NULL;
+  g_autoptr (MmsExploration) exploration = NULL;
+
+  mms_language_add_text (language, "mp.lazy", text, -1);
+  if (mms_language_compile (language, &program) != MMS_LANGUAGE_DONE)
+    {
+      g_autofree char *wrong = mms_language_describe (language);
+
+      g_error ("%s", wrong);
+    }
+  machine = mms_machine_new (program, MMS_MEMORY_WEAK, 0, TRUE, NULL);
+  exploration = mms_explore (machine, NULL, NULL);
+  g_assert_cmpint (mms_exploration_get_bound (exploration), ==, MMS_BOUND_NONE);
+  return mms_exploration_get_verdict (exploration) == MMS_VERDICT_VIOLATED;
+}
+
+static void
+test_ghosts (void)
+{
+  g_assert_true (is_found (""));
+  g_assert_true (is_found ("forbid INFO (a == 5);"));
+  g_assert_true (is_found ("WARN_ON(a == 7);"));
+  g_assert_true (is_found ("trace seen(value = a);"));
+  g_assert_true (is_found ("ghost { int c = a; forbid INFO (c == 5 && c == 6); }"));
+}
+
+/* Reads order nothing behind a branch either; a barrier does. */
+static void
+test_code (void)
+{
+  g_assert_true (is_found ("if (a) barrier();"));
+  g_assert_false (is_found ("smp_rmb();"));
+  g_assert_false (is_found ("forbid INFO (a == 5); smp_rmb();"));
+}
+
+/* What is said on a guess that turns out wrong was never said. */
+static void
+test_guess (void)
+{
+  g_assert_false (is_found ("if (a == 2) { report(WARN); } smp_rmb();"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sim/ghosts/ghosts", test_ghosts);
+  g_test_add_func ("/sim/ghosts/code", test_code);
+  g_test_add_func ("/sim/ghosts/guess", test_guess);
+  return g_test_run ();
+}
