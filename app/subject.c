@@ -74,7 +74,7 @@ tell_missing (const char *command, const MmsLanguage *language, const MmsSubject
     }
   for (guint i = 0; i < missing->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            (const char *)g_ptr_array_index (missing, i));
+                            (const char *) g_ptr_array_index (missing, i));
   mms_cli_message (command, "%s cannot run %s, which needs %s",
                    words->scheme != NULL ? words->scheme : "this scheme", words->scenario,
                    text->str);
@@ -86,7 +86,7 @@ tell_notes (const MmsLanguage *language, const MmsProgram *program)
   const GPtrArray *notes = mms_language_get_notes (language);
 
   for (guint i = 0; i < notes->len; i++)
-    mms_cli_message (program->scheme, "%s", (const char *)g_ptr_array_index (notes, i));
+    mms_cli_message (program->scheme, "%s", (const char *) g_ptr_array_index (notes, i));
 }
 
 /* Whether a part is missing rather than wrong: then what was said of it would not help. */
@@ -99,7 +99,7 @@ tell_missing_part (const char *command, const MmsLanguage *language, const MmsSu
 
   if (words->scheme != NULL)
     return FALSE;
-  if ((traits & MMS_LANGUAGE_LACKS)
+  if ((traits & MMS_LANGUAGE_LACKS) && !looks_like_path (words->scenario)
       && !(traits & (MMS_LANGUAGE_HAS_SCHEME | MMS_LANGUAGE_HAS_KERNEL)))
     mms_cli_usage (command, "%s needs a scheme: --scheme S", words->scenario);
   else if ((traits & MMS_LANGUAGE_HAS_SCHEME) && !(traits & MMS_LANGUAGE_HAS_SCENARIO)
@@ -113,9 +113,7 @@ tell_missing_part (const char *command, const MmsLanguage *language, const MmsSu
 
 /* What has no place in a file was said on the command line. */
 static void
-tell_wrong (const char *command,
-            const MmsLanguage *language,
-            const MmsSubjectWords *words,
+tell_wrong (const char *command, const MmsLanguage *language, const MmsSubjectWords *words,
             int *status)
 {
   const GPtrArray *diagnostics = mms_language_get_diagnostics (language);
@@ -128,27 +126,28 @@ tell_wrong (const char *command,
       return;
     }
   for (guint i = 0; i < diagnostics->len; i++)
-    if (((MmsDiagnostic *)g_ptr_array_index (diagnostics, i))->file != NULL)
+    if (((MmsDiagnostic *) g_ptr_array_index (diagnostics, i))->file != NULL)
       text = text != NULL ? text : mms_language_describe (language);
   if (text != NULL)
     mms_cli_lines (text);
   else
     for (guint i = 0; i < diagnostics->len; i++)
       mms_cli_message (command, "%s",
-                       ((MmsDiagnostic *)g_ptr_array_index (diagnostics, i))->message);
+                       ((MmsDiagnostic *) g_ptr_array_index (diagnostics, i))->message);
   if (text == NULL && words->without != NULL)
     *status = MMS_STATUS_USAGE;
-  if ((traits & MMS_LANGUAGE_LACKS) && !(traits & MMS_LANGUAGE_HAS_KERNEL))
-    mms_cli_message (
-        command, "nothing includes kernel.lazy; most schemes begin with include \"kernel.lazy\";");
+  if (!(traits & MMS_LANGUAGE_LACKS) || (traits & MMS_LANGUAGE_HAS_KERNEL))
+    return;
+  if (words->scheme != NULL)
+    mms_cli_message (command, "nothing includes kernel.lazy; most schemes begin with include "
+                              "\"kernel.lazy\";");
+  else if (!(traits & MMS_LANGUAGE_HAS_SCHEME))
+    mms_cli_message (command, "if this is a scenario of schemes, it needs one: --scheme S");
 }
 
 static MmsProgram *
-compile (const char *command,
-         const MmsLibrary *library,
-         const MmsSubjectWords *words,
-         const char *const paths[3],
-         int *status)
+compile (const char *command, const MmsLibrary *library, const MmsSubjectWords *words,
+         const char *const paths[3], int *status)
 {
   g_autoptr (MmsLanguage) language = mms_language_new (mms_library_get_folder (library));
   MmsProgram *program = NULL;
@@ -183,11 +182,8 @@ compile (const char *command,
 
 /* Returns: whether all that has a name is there */
 static gboolean
-find_paths (const char *command,
-            const MmsLibrary *library,
-            const MmsSubjectWords *words,
-            char *paths[3],
-            int *status)
+find_paths (const char *command, const MmsLibrary *library, const MmsSubjectWords *words,
+            char *paths[3], int *status)
 {
   const char *what = NULL;
   const char *name = NULL;
@@ -234,9 +230,7 @@ compose_name (const MmsProgram *program, MmsMemory memory)
 }
 
 MmsSubject *
-mms_subject_new (const char *command,
-                 const MmsLibrary *library,
-                 const MmsSubjectWords *words,
+mms_subject_new (const char *command, const MmsLibrary *library, const MmsSubjectWords *words,
                  int *status)
 {
   char *paths[3] = { NULL };
@@ -251,7 +245,7 @@ mms_subject_new (const char *command,
       return NULL;
     }
   if (find_paths (command, library, words, paths, status))
-    program = compile (command, library, words, (const char *const *)paths, status);
+    program = compile (command, library, words, (const char *const *) paths, status);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     g_free (paths[i]);
   if (program == NULL)

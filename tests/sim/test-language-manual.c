@@ -95,7 +95,7 @@ test_claim (void)
 
   g_assert_true (g_file_get_contents (path, &manual, NULL, NULL));
   start = strstr (manual, "```c\n") + strlen ("```c\n");
-  example = g_strndup (start, (gsize)(strstr (start, "```") - start));
+  example = g_strndup (start, (gsize) (strstr (start, "```") - start));
   for (MmsMemory memory = 0; memory < MMS_N_MEMORIES; memory++)
     {
       g_autoptr (MmsProgram) whole = texts_compile (example);
