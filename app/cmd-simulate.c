@@ -152,7 +152,8 @@ mms_cmd_simulate (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "scheme", 's', 0, G_OPTION_ARG_FILENAME, &scheme, "The scheme, if SCENARIO does not have it",
       "S" },
-    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch, "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8",
+    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch,
+      "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8",
       "A" },
     { "memory", 'm', 0, G_OPTION_ARG_STRING, &memory, "The memory model: sc (the default), tso, weak",
       "M" },

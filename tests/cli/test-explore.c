@@ -255,6 +255,10 @@ test_parts (void)
   g_autofree char *mine = make_text ("mine.lazy", "include \"kernel.lazy\";\n"
                                                   "scheme mine \"Nobody exits\";\n"
                                                   "override void exit_mm(void) { }\n");
+  g_autofree char *rule = make_text ("rule.lazy", "scenario T \"t\" \"A test\"; cpus 1; int x;\n"
+                                                  "cpu 0 { { x = 1; forbid D99 (x == 1) \"a rule of "
+                                                  "one's own\"; } }\n");
+  g_autoptr (Run) own = run_program ("explore", rule, NULL);
   g_autoptr (Run) alone = run_program ("explore", "SC01", NULL);
   g_autoptr (Run) scheme = run_program ("explore", mine, NULL);
   g_autoptr (Run) no_kernel = run_program ("explore", "SC02", "--scheme", bare, NULL);
@@ -269,6 +273,8 @@ test_parts (void)
   assert_contains (no_kernel->err, "nothing includes kernel.lazy");
   assert_contains (label->err, "mmscope: mine: exit_grab (kernel.lazy:");
   assert_contains (label->err, "nothing was left out");
+  assert_status (own, 1);
+  g_assert_true (g_str_has_prefix (own->out, "violated: D99 (a rule of one's own)\n"));
 }
 
 int
