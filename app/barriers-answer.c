@@ -84,9 +84,10 @@ mms_barriers_tell_text (const MmsBarrierInquiry *inquiry)
   for (guint i = 0; i < inquiry->questions->len; i++)
     append_question (text, g_ptr_array_index (inquiry->questions, i));
   g_string_append_printf (text,
-                          "%u scenarios: %u safe, whose barriers were weakened one at a time; %u "
+                          "%u scenario%s: %u safe, whose barriers were weakened one at a time; %u "
                           "violated as they are; %u not finished\n",
-                          inquiry->n_scenarios, inquiry->n_safe, inquiry->faults->len,
+                          inquiry->n_scenarios, inquiry->n_scenarios == 1 ? "" : "s",
+                          inquiry->n_safe, inquiry->faults->len,
                           inquiry->n_unfinished);
   mms_cli_write (text->str, -1);
 }

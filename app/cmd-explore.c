@@ -30,6 +30,9 @@ static const MmsCliHelp help = {
     "  safe (N states, complete)   nothing above information in any state\n"
     "  violated: D27 …             with a shortest run that leads there, line by line\n"
     "  not finished (…)            a limit, or Ctrl-C, came first, and nothing was found so far\n"
+    "A scheme of your own begins with include \"kernel.lazy\"; and overrides what its patch changes:\n"
+    "  mmscope explore SC02 --scheme mine.lazy --memory weak\n"
+    "samples/LANGUAGE.md says how, from a patch on.\n"
     "SCENARIO may be a litmus test (NAME.litmus) as well: then its final states follow, and Never,\n"
     "Sometimes or Always.\n"
     "\n"
@@ -284,18 +287,20 @@ mms_cmd_explore (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "scheme", 's', 0, G_OPTION_ARG_FILENAME, &scheme, "The scheme, if SCENARIO does not have it",
       "S" },
-    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch, "A profile of the library over the scheme's own: arm64",
+    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch,
+      "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8",
       "A" },
     { "memory", 'm', 0, G_OPTION_ARG_STRING, &memory, "The memory model: sc (the default), tso, weak",
       "M" },
     { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without,
-      "Leave out the statement with this label, or those on FILE:LINE; may be repeated", "LINE" },
+      "Leave out the statement with this label, or those on FILE:LINE (no folders); may be repeated",
+      "LINE" },
     { "barriers", 0, 0, G_OPTION_ARG_NONE, &asks_barriers,
       "Ask of each barrier whether it is needed, and where one is missing", NULL },
-    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop after so many states", "N" },
+    { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop after so many states (0: no limit)", "N" },
     { "max-memory", 0, 0, G_OPTION_ARG_STRING, &max_memory,
       "Stop at so much memory: 512M, 4G (half of what there is)", "SIZE" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "How many threads search (one per CPU)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "How many threads search (0: one per CPU)", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Write JSON", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
       "Write the run that was found there, as simulator JSON", "TRACE" },
@@ -310,9 +315,9 @@ mms_cmd_explore (int argc, char **argv)
   if (asks_barriers && output != NULL)
     return mms_cli_usage (COMMAND, "--barriers makes many searches, and no trace");
   if (max_states < 0)
-    return mms_cli_usage (COMMAND, "--max-states is a number from 1 on");
+    return mms_cli_usage (COMMAND, "--max-states is a number; 0 is no limit");
   if (n_threads < 0)
-    return mms_cli_usage (COMMAND, "--threads is a number from 1 on");
+    return mms_cli_usage (COMMAND, "--threads is a number; 0 is one per CPU");
   options.explore.max_memory = mms_verdict_get_default_memory ();
   if (max_memory != NULL && !mms_verdict_parse_size (max_memory, &options.explore.max_memory))
     return mms_cli_usage (COMMAND, "'%s' is no size; write 512M or 4G", max_memory);

@@ -24,6 +24,7 @@ static const MmsCliHelp help = {
     "SCENARIO and S are files, or names of the library, which 'mmscope list' shows: SC02, S6g.\n"
     "The same seed gives the same run everywhere.  With --output - the trace goes to standard\n"
     "output, and nothing else.\n"
+    "That one run finds nothing proves nothing; 'mmscope explore' looks at all of them.\n"
     "\n"
     "Exit status: 0 nothing found, 1 findings above information, 2 wrong usage, 3 a file cannot\n"
     "be read, is no program, or cannot be written, 4 the run was cut short.\n",
@@ -151,7 +152,8 @@ mms_cmd_simulate (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "scheme", 's', 0, G_OPTION_ARG_FILENAME, &scheme, "The scheme, if SCENARIO does not have it",
       "S" },
-    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch, "A profile of the library over the scheme's own: arm64",
+    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch,
+      "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8",
       "A" },
     { "memory", 'm', 0, G_OPTION_ARG_STRING, &memory, "The memory model: sc (the default), tso, weak",
       "M" },

@@ -230,7 +230,7 @@ mms_cmd_verdicts (int argc, char **argv)
       choice.memory = (int) parsed;
     }
   if (max_states < 0 || choice.n_threads < 0)
-    return mms_cli_usage (COMMAND, "limits are numbers from 1 on");
+    return mms_cli_usage (COMMAND, "limits are numbers; 0 is none");
   choice.max_states = (guint64) max_states;
   choice.schemes = (const char *const *) schemes;
   choice.scenarios = (const char *const *) scenarios;

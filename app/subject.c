@@ -67,6 +67,11 @@ tell_missing (const char *command, const MmsLanguage *language, const MmsSubject
   GPtrArray *missing = mms_language_get_missing (language);
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (words->scheme == NULL && !(mms_language_get_traits (language) & MMS_LANGUAGE_HAS_SCHEME))
+    {
+      mms_cli_usage (command, "%s needs a scheme: --scheme S", words->scenario);
+      return;
+    }
   for (guint i = 0; i < missing->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
                             (const char *) g_ptr_array_index (missing, i));
@@ -75,12 +80,76 @@ tell_missing (const char *command, const MmsLanguage *language, const MmsSubject
                    text->str);
 }
 
+static void
+tell_notes (const MmsLanguage *language, const MmsProgram *program)
+{
+  const GPtrArray *notes = mms_language_get_notes (language);
+
+  for (guint i = 0; i < notes->len; i++)
+    mms_cli_message (program->scheme, "%s", (const char *) g_ptr_array_index (notes, i));
+}
+
+/* Whether a part is missing rather than wrong: then what was said of it would not help. */
+static gboolean
+tell_missing_part (const char *command, const MmsLanguage *language, const MmsSubjectWords *words)
+{
+  MmsLanguageTraits traits = mms_language_get_traits (language);
+  const GPtrArray *diagnostics = mms_language_get_diagnostics (language);
+  const MmsDiagnostic *first = diagnostics->len > 0 ? g_ptr_array_index (diagnostics, 0) : NULL;
+
+  if (words->scheme != NULL)
+    return FALSE;
+  if ((traits & MMS_LANGUAGE_LACKS) && !looks_like_path (words->scenario)
+      && !(traits & (MMS_LANGUAGE_HAS_SCHEME | MMS_LANGUAGE_HAS_KERNEL)))
+    mms_cli_usage (command, "%s needs a scheme: --scheme S", words->scenario);
+  else if ((traits & MMS_LANGUAGE_HAS_SCHEME) && !(traits & MMS_LANGUAGE_HAS_SCENARIO)
+           && first != NULL && first->file == NULL)
+    mms_cli_usage (command, "%s is a scheme and no scenario: write SC02 --scheme %s",
+                   words->scenario, words->scenario);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* What has no place in a file was said on the command line. */
+static void
+tell_wrong (const char *command, const MmsLanguage *language, const MmsSubjectWords *words,
+            int *status)
+{
+  const GPtrArray *diagnostics = mms_language_get_diagnostics (language);
+  MmsLanguageTraits traits = mms_language_get_traits (language);
+  g_autofree char *text = NULL;
+
+  if (tell_missing_part (command, language, words))
+    {
+      *status = MMS_STATUS_USAGE;
+      return;
+    }
+  for (guint i = 0; i < diagnostics->len; i++)
+    if (((MmsDiagnostic *) g_ptr_array_index (diagnostics, i))->file != NULL)
+      text = text != NULL ? text : mms_language_describe (language);
+  if (text != NULL)
+    mms_cli_lines (text);
+  else
+    for (guint i = 0; i < diagnostics->len; i++)
+      mms_cli_message (command, "%s",
+                       ((MmsDiagnostic *) g_ptr_array_index (diagnostics, i))->message);
+  if (text == NULL && words->without != NULL)
+    *status = MMS_STATUS_USAGE;
+  if (!(traits & MMS_LANGUAGE_LACKS) || (traits & MMS_LANGUAGE_HAS_KERNEL))
+    return;
+  if (words->scheme != NULL)
+    mms_cli_message (command, "nothing includes kernel.lazy; most schemes begin with include "
+                              "\"kernel.lazy\";");
+  else if (!(traits & MMS_LANGUAGE_HAS_SCHEME))
+    mms_cli_message (command, "if this is a scenario of schemes, it needs one: --scheme S");
+}
+
 static MmsProgram *
 compile (const char *command, const MmsLibrary *library, const MmsSubjectWords *words,
          const char *const paths[3], int *status)
 {
   g_autoptr (MmsLanguage) language = mms_language_new (mms_library_get_folder (library));
-  g_autofree char *text = NULL;
   MmsProgram *program = NULL;
 
   for (guint i = 0; i < 3; i++)
@@ -95,6 +164,8 @@ compile (const char *command, const MmsLibrary *library, const MmsSubjectWords *
   switch (mms_language_compile (language, &program))
     {
     case MMS_LANGUAGE_DONE:
+      if (!words->is_quiet)
+        tell_notes (language, program);
       return program;
     case MMS_LANGUAGE_NOT_APPLICABLE:
       if (!words->is_quiet)
@@ -102,10 +173,9 @@ compile (const char *command, const MmsLibrary *library, const MmsSubjectWords *
       *status = MMS_STATUS_USAGE;
       return NULL;
     default:
-      text = mms_language_describe (language);
-      if (!words->is_quiet)
-        mms_cli_lines (text);
       *status = MMS_STATUS_UNREADABLE;
+      if (!words->is_quiet)
+        tell_wrong (command, language, words, status);
       return NULL;
     }
 }

@@ -74,6 +74,23 @@ mms_verdict_is_complete (const MmsExploration *exploration)
   return mms_exploration_get_bound (exploration) == MMS_BOUND_NONE;
 }
 
+/* (nullable): what the forbid says that found @id first */
+static const char *
+find_text (const MmsExploration *exploration, const char *id)
+{
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
+  const GArray *alarms = mms_exploration_get_alarms (exploration);
+
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      guint alarm = g_array_index (alarms, MmsFoundAlarm, i).alarm;
+
+      if (g_str_equal (mms_machine_get_alarm_id (machine, alarm), id))
+        return mms_machine_get_alarm_text (machine, alarm);
+    }
+  return NULL;
+}
+
 static void
 append_ids (GString *text, const MmsExploration *exploration, gboolean violations)
 {
@@ -84,8 +101,13 @@ append_ids (GString *text, const MmsExploration *exploration, gboolean violation
       const char *id = g_ptr_array_index (ids, i);
       const MmsDetectorInfo *info = mms_check_find (id);
 
-      g_string_append_printf (text, "%s%s%s%s", i > 0 ? ", " : "", id, info != NULL ? " " : "",
-                              info != NULL ? info->name : "");
+      const char *own = info == NULL && id[0] == 'D' ? find_text (exploration, id) : NULL;
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", id);
+      if (info != NULL)
+        g_string_append_printf (text, " %s", info->name);
+      else if (own != NULL && *own != '\0')
+        g_string_append_printf (text, " (%s)", own);
     }
 }
 

@@ -149,7 +149,8 @@ test_without (void)
   g_assert_true (g_str_has_prefix (label->out, "violated: D40"));
   assert_contains (label->out, "waits in the store buffer");
   assert_contains (label->out, "** D40: both came in");
-  assert_status (line, 3);
+  assert_status (line, 2);
+  assert_contains (line->err, "mmscope: explore: no statement begins at dekker.lazy:99");
 }
 
 static void
@@ -245,6 +246,37 @@ test_usage (void)
     }
 }
 
+/* What is not there is named, not what is missing because of that. */
+static void
+test_parts (void)
+{
+  g_autofree char *bare = make_text ("bare.lazy", "scheme bare \"No kernel\";\n"
+                                                  "override void exit_mm(void) { }\n");
+  g_autofree char *mine = make_text ("mine.lazy", "include \"kernel.lazy\";\n"
+                                                  "scheme mine \"Nobody exits\";\n"
+                                                  "override void exit_mm(void) { }\n");
+  g_autofree char *rule = make_text ("rule.lazy", "scenario T \"t\" \"A test\"; cpus 1; int x;\n"
+                                                  "cpu 0 { { x = 1; forbid D99 (x == 1) \"a rule of "
+                                                  "one's own\"; } }\n");
+  g_autoptr (Run) own = run_program ("explore", rule, NULL);
+  g_autoptr (Run) alone = run_program ("explore", "SC01", NULL);
+  g_autoptr (Run) scheme = run_program ("explore", mine, NULL);
+  g_autoptr (Run) no_kernel = run_program ("explore", "SC02", "--scheme", bare, NULL);
+  g_autoptr (Run) label
+      = run_program ("explore", "SC02", "--scheme", mine, "--without", "exit_grab", NULL);
+
+  assert_status (alone, 2);
+  assert_contains (alone->err, "SC01 needs a scheme: --scheme S");
+  assert_status (scheme, 2);
+  assert_contains (scheme->err, "mine.lazy is a scheme and no scenario");
+  assert_status (no_kernel, 3);
+  assert_contains (no_kernel->err, "nothing includes kernel.lazy");
+  assert_contains (label->err, "mmscope: mine: exit_grab (kernel.lazy:");
+  assert_contains (label->err, "nothing was left out");
+  assert_status (own, 1);
+  g_assert_true (g_str_has_prefix (own->out, "violated: D99 (a rule of one's own)\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -260,6 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explore/litmus", test_litmus);
   g_test_add_func ("/explore/interrupt", test_interrupt);
   g_test_add_func ("/explore/usage", test_usage);
+  g_test_add_func ("/explore/parts", test_parts);
   status = g_test_run ();
   remove_files ();
   return status;

@@ -102,6 +102,43 @@ test_wrong_edits (void)
     }
 }
 
+/* An edit of a statement that is never come to is no error, but told. */
+static void
+test_overridden (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *note;
+  } cases[] = {
+    { "override int f(int n) { r0 = n; return 0; } without one;",
+      "one (test.lazy:3) is only in a version of f that the one in more.lazy:1 overrides; nothing was "
+      "left out" },
+    { "override int f(int n) { r0 = n; return 0; } weaken two;",
+      "two (test.lazy:4) is only in a version of f that the one in more.lazy:1 overrides; nothing was "
+      "changed" },
+    { "override int f(int n) { return original(n); } without one;", NULL },
+    { "override int f(int n) { one: return n; } without one;", NULL },
+    { "override int f(int n) { new: return n; } replace new { original(n); } without one;", NULL },
+    { "override int f(int n) { return n; } without call;", NULL },
+    { "without one;", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MmsLanguage) language = mms_language_new (NULL);
+      g_autoptr (MmsProgram) program = NULL;
+      GPtrArray *notes = mms_language_get_notes (language);
+
+      mms_language_add_text (language, "test.lazy", FRAME, -1);
+      mms_language_add_text (language, "more.lazy", cases[i].text, -1);
+      g_assert_cmpint (mms_language_compile (language, &program), ==, MMS_LANGUAGE_DONE);
+      g_assert_cmpuint (notes->len, ==, cases[i].note != NULL ? 1 : 0);
+      if (cases[i].note != NULL)
+        g_assert_cmpstr (g_ptr_array_index (notes, 0), ==, cases[i].note);
+    }
+}
+
 static void
 test_constants_from_outside (void)
 {
@@ -303,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/language/edits", test_edits);
   g_test_add_func ("/language/edits-from-outside", test_edits_from_outside);
   g_test_add_func ("/language/wrong-edits", test_wrong_edits);
+  g_test_add_func ("/language/overridden", test_overridden);
   g_test_add_func ("/language/constants-from-outside", test_constants_from_outside);
   g_test_add_func ("/language/weaken", test_weaken);
   g_test_add_func ("/language/requires", test_requires);

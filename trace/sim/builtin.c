@@ -167,6 +167,7 @@ mms_builtin_is_name (const char *name)
     "void",
     "static",
     "inline",
+    "__always_inline",
     "struct",
     "if",
     "else",

@@ -4,6 +4,7 @@
  */
 
 #include "compiler.h"
+#include "spelling.h"
 
 #define NONE MMS_SIM_NO_REGISTER
 
@@ -15,6 +16,21 @@ mms_compile_is_assigned (const MmsFunction *function, const MmsCompiler *compile
   /* Scripts do not tell. */
   return function == NULL || g_hash_table_contains (function->assigned, name)
          || g_hash_table_contains (compiler->unit->edit_assigned, name);
+}
+
+static void
+complain_of_lack (MmsUnit *unit, const MmsNode *call)
+{
+  const char *hint = mms_spelling_of_function (call->name);
+  guint n_before = unit->n_problems;
+
+  if (hint != NULL)
+    {
+      mms_unit_complain (unit, call->at, "there is no function %s: %s", call->name, hint);
+      return;
+    }
+  mms_unit_complain (unit, call->at, "there is no function %s", call->name);
+  unit->n_lacking += unit->n_problems - n_before;
 }
 
 static MmsFunction *
@@ -33,7 +49,7 @@ find_function (MmsCompiler *compiler, const MmsNode *node)
     }
   function = g_hash_table_lookup (compiler->unit->functions, node->name);
   if (function == NULL && !compiler->is_checking)
-    mms_unit_complain (compiler->unit, node->at, "there is no function %s", node->name);
+    complain_of_lack (compiler->unit, node);
   return function;
 }
 

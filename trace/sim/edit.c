@@ -96,6 +96,46 @@ edit_labeled (MmsUnit *unit, const MmsEdit *edit, MmsNode *node)
     }
 }
 
+/* (nullable): the function that the statement is in, if that is never called any more */
+static const MmsFunction *
+find_overridden (const MmsUnit *unit, const MmsNode *node)
+{
+  const MmsFunction *function
+      = node->text != NULL ? g_hash_table_lookup (unit->functions, node->text) : NULL;
+  gboolean is_called = TRUE;
+
+  while (function != NULL && function->version != (guint) node->value)
+    {
+      is_called = is_called && function->calls_original;
+      function = function->original;
+    }
+  return is_called ? NULL : function;
+}
+
+/* An edit that changes nothing is no error: the label may be for other schemes. */
+static void
+note_overridden (MmsUnit *unit, const MmsEdit *edit, const GPtrArray *nodes)
+{
+  const MmsNode *first = g_ptr_array_index (nodes, 0);
+  const MmsFunction *winner = NULL;
+  g_autofree char *where = NULL;
+  g_autofree char *replaced = NULL;
+
+  if (unit->edits_call_original)
+    return;
+  for (guint i = 0; i < nodes->len; i++)
+    if (find_overridden (unit, g_ptr_array_index (nodes, i)) == NULL)
+      return;
+  winner = g_hash_table_lookup (unit->functions, first->text);
+  where = mms_unit_describe (unit, winner->at);
+  replaced = mms_unit_describe (unit, first->at);
+  g_ptr_array_add (unit->notes,
+                   g_strdup_printf ("%s (%s) is only in a version of %s that the one in %s "
+                                    "overrides; nothing was %s",
+                                    edit->label, replaced, first->text, where,
+                                    edit->kind == MMS_EDIT_WITHOUT ? "left out" : "changed"));
+}
+
 static void
 apply_by_label (MmsUnit *unit, const MmsEdit *edit, GHashTable *labels)
 {
@@ -106,6 +146,7 @@ apply_by_label (MmsUnit *unit, const MmsEdit *edit, GHashTable *labels)
       mms_unit_complain (unit, edit->at, "there is no statement with the label %s", edit->label);
       return;
     }
+  note_overridden (unit, edit, nodes);
   if (nodes->len > MAX_SHARING)
     mms_unit_complain (unit, edit->at, "more than %d statements have the label %s", MAX_SHARING,
                        edit->label);

@@ -276,3 +276,27 @@ mms_language_get_missing (const MmsLanguage *language)
 {
   return language->missing;
 }
+
+GPtrArray *
+mms_language_get_notes (const MmsLanguage *language)
+{
+  return language->unit->notes;
+}
+
+MmsLanguageTraits
+mms_language_get_traits (const MmsLanguage *language)
+{
+  const MmsUnit *unit = language->unit;
+  MmsLanguageTraits traits = 0;
+
+  if (unit->scheme != NULL)
+    traits |= MMS_LANGUAGE_HAS_SCHEME;
+  if (unit->scenario != NULL || unit->n_cpus != NULL)
+    traits |= MMS_LANGUAGE_HAS_SCENARIO;
+  if (unit->n_lacking > 0)
+    traits |= MMS_LANGUAGE_LACKS;
+  for (guint i = 0; i < unit->texts->len; i++)
+    if (mms_unit_is_text (unit, i, "kernel.lazy"))
+      traits |= MMS_LANGUAGE_HAS_KERNEL;
+  return traits;
+}

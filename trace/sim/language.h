@@ -96,6 +96,20 @@ char      *mms_language_describe        (const MmsLanguage *language);
 /* (element-type char*) (transfer none): what the scheme lacks, if the result is NOT_APPLICABLE */
 GPtrArray *mms_language_get_missing     (const MmsLanguage *language);
 
+/* (element-type char*) (transfer none): what is no error, but worth saying */
+GPtrArray *mms_language_get_notes       (const MmsLanguage *language);
+
+/* What the texts are, for messages about them all */
+typedef enum
+{
+  MMS_LANGUAGE_HAS_SCHEME = 1 << 0,   /* one says scheme */
+  MMS_LANGUAGE_HAS_SCENARIO = 1 << 1, /* one says scenario, or how many CPUs there are */
+  MMS_LANGUAGE_HAS_KERNEL = 1 << 2,   /* one is kernel.lazy */
+  MMS_LANGUAGE_LACKS = 1 << 3,        /* they override or call what is not there */
+} MmsLanguageTraits;
+
+MmsLanguageTraits mms_language_get_traits (const MmsLanguage *language);
+
 /* What a text says about itself.  Strings are NULL where it says nothing. */
 typedef struct
 {

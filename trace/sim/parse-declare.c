@@ -25,7 +25,7 @@ gboolean
 mms_parse_is_type (MmsParser *parser)
 {
   static const char *const words[] = {
-    "int", "bool", "unsigned", "long", "cpumask", "void", "static", "inline", "struct",
+    "int", "bool", "unsigned", "long", "cpumask", "void", "static", "inline", "__always_inline", "struct",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
@@ -48,7 +48,8 @@ parse_pointer (MmsParser *parser, int type)
 int
 mms_parse_type (MmsParser *parser)
 {
-  while (mms_parse_take_word (parser, "static") || mms_parse_take_word (parser, "inline"))
+  while (mms_parse_take_word (parser, "static") || mms_parse_take_word (parser, "inline")
+         || mms_parse_take_word (parser, "__always_inline"))
     ;
   if (mms_parse_take_word (parser, "void"))
     return MMS_TYPE_VOID;
@@ -277,7 +278,10 @@ parse_function (MmsParser *parser, const char *name, MmsPosition at, int type, g
     }
   parser->assigned = function->assigned;
   mms_parse_begin_owner (parser, name);
+  parser->calls_original = FALSE;
   function->body = mms_parse_block (parser);
+  function->version = parser->version;
+  function->calls_original = parser->calls_original;
   parser->assigned = NULL;
   parser->owner = NULL;
   mms_unit_add_function (parser->unit, function, is_override);
@@ -322,8 +326,10 @@ mms_parse_edit (MmsParser *parser, MmsEditKind kind)
   else
     {
       parser->assigned = parser->unit->edit_assigned;
+      parser->calls_original = FALSE;
       edit.list = mms_parse_block (parser)->list;
       parser->assigned = NULL;
+      parser->unit->edits_call_original |= parser->calls_original;
     }
   g_array_append_val (parser->unit->edits, edit);
 }

@@ -87,6 +87,8 @@ parse_call (MmsParser *parser, MmsPosition at, const char *name)
   MmsNode *last = NULL;
 
   node->name = name;
+  if (g_str_equal (name, "original"))
+    parser->calls_original = TRUE;
   mms_parse_step (parser);
   while (!parser->is_failing && !mms_parse_is_sign (parser, ')'))
     {

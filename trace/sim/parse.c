@@ -4,6 +4,7 @@
  */
 
 #include "parser.h"
+#include "spelling.h"
 
 #include <string.h>
 
@@ -311,6 +312,24 @@ parse_edit (MmsParser *parser)
 }
 
 static void
+fail_at_top (MmsParser *parser, gboolean is_override)
+{
+  const MmsToken *token = &parser->token;
+  const char *meant = token->kind == MMS_TOKEN_NAME
+                          ? mms_spelling_of_declaration (token->start, token->length)
+                          : NULL;
+
+  if (meant != NULL)
+    mms_parse_complain (parser, token->at, "expected a declaration, not %.*s; did you mean %s?",
+                        (int) MIN (token->length, 40), token->start, meant);
+  else
+    mms_parse_fail (parser, is_override
+                                ? "what to override: a function, const, struct, percpu, mm, task, "
+                                  "cpu, setup, finally or requires"
+                                : "a declaration");
+}
+
+static void
 parse_top (MmsParser *parser)
 {
   gboolean is_override = mms_parse_take_word (parser, "override");
@@ -336,10 +355,7 @@ parse_top (MmsParser *parser)
   else if (mms_parse_is_type (parser))
     mms_parse_typed (parser, is_override);
   else
-    mms_parse_fail (parser, is_override
-                                ? "what to override: a function, const, struct, percpu, mm, task, "
-                                  "cpu, setup, finally or requires"
-                                : "a declaration");
+    fail_at_top (parser, is_override);
 }
 
 void

@@ -58,6 +58,7 @@ mms_unit_new (void)
   unit->records = g_hash_table_new (g_str_hash, g_str_equal);
   unit->things = g_hash_table_new (g_str_hash, g_str_equal);
   unit->function_order = g_ptr_array_new_with_free_func (free_function);
+  unit->notes = g_ptr_array_new_with_free_func (g_free);
   unit->constant_order = g_ptr_array_new_with_free_func (g_free);
   unit->member_order = g_ptr_array_new_with_free_func (g_free);
   unit->thing_order = g_ptr_array_new_with_free_func (free_thing);
@@ -89,6 +90,7 @@ mms_unit_free (MmsUnit *unit)
   g_hash_table_unref (unit->records);
   g_hash_table_unref (unit->things);
   g_ptr_array_unref (unit->function_order);
+  g_ptr_array_unref (unit->notes);
   g_ptr_array_unref (unit->constant_order);
   g_ptr_array_unref (unit->member_order);
   g_ptr_array_unref (unit->thing_order);

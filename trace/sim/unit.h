@@ -43,6 +43,8 @@ struct _MmsFunction
   MmsNode *body;         /* a block */
   GHashTable *assigned;  /* names that the body gives a value to, anywhere in it */
   MmsFunction *original; /* what this one replaced */
+  guint version;         /* as its labels have it */
+  gboolean calls_original;
   guint index;           /* of the name in the program, once it was called; 0 before */
   gboolean is_used;      /* it was compiled */
   gboolean is_open;      /* it is being compiled: a call now is a call of itself */
@@ -126,7 +128,8 @@ typedef struct
   gsize n_bytes;          /* of all texts */
   GPtrArray *diagnostics; /* MmsDiagnostic */
   guint n_problems;       /* those that were not kept, too */
-  guint n_lacking;        /* of these, overrides of what is not there */
+  guint n_lacking;        /* of these, overrides and calls of what is not there */
+  GPtrArray *notes;       /* texts: what is no error */
   GHashTable *problems;   /* "file:line:column:message": nothing is said twice */
 
   GPtrArray *blocks;      /* of nodes */
@@ -157,6 +160,7 @@ typedef struct
   GPtrArray *statements;  /* all statement nodes, for edits by place */
   GArray *edits;          /* MmsEdit */
   GHashTable *edit_assigned; /* names that the edits give a value to */
+  gboolean edits_call_original;
   MmsNode *n_cpus;        /* nullable: not said */
   int cpu_count;          /* how many CPUs there are, once it is known; 0 before */
   MmsNode *n_free_mms;
