@@ -6,8 +6,6 @@
 #include "trace-builder.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "merge-heap.h"
 #include "trace-private.h"
@@ -17,9 +15,6 @@
 
 /* A damaged file may promise any number of events. */
 #define MAX_RESERVED (1u << 26)
-
-/* So much memory is a mapping of its own, whatever the allocator. */
-#define LARGE_SIZE (32u << 20)
 
 struct _MmsTraceBuilder
 {
@@ -232,23 +227,12 @@ compare_stamps (MmsTraceBuilder *builder, guint64 time)
 static gboolean
 make_room (MmsTrace *trace, guint n_events)
 {
-  const gsize size = n_events * sizeof (MmsEvent);
   MmsEvent *events = g_try_renew (MmsEvent, trace->events, n_events);
 
   if (events == NULL)
     return FALSE;
   trace->events = events;
   trace->n_allocated = n_events;
-#ifdef MADV_HUGEPAGE
-  /* To get it in small pages would take longer than to fill it. */
-  if (size > LARGE_SIZE)
-    {
-      const gsize page = (gsize) sysconf (_SC_PAGESIZE);
-      const gsize start = ((gsize) events + page - 1) & ~(page - 1);
-
-      madvise ((gpointer) start, ((gsize) events + size - start) & ~(page - 1), MADV_HUGEPAGE);
-    }
-#endif
   return TRUE;
 }
 
