@@ -22,8 +22,14 @@ typedef struct
 
 typedef struct
 {
+  guint64 pointer; /* 0: none */
+  guint64 id;
+} Switch;
+
+typedef struct
+{
   GHashTable *roots; /* Root */
-  GArray *switches;  /* guint by CPU: a switch_mm() whose CR3 is still to come; 0: none */
+  GArray *switches;  /* Switch by CPU: a switch_mm() whose CR3 is still to come */
   MmsLimit limit;
 } State;
 
@@ -51,7 +57,7 @@ begin (MmsCheckContext *context)
   State *state = g_new0 (State, 1);
 
   state->roots = g_hash_table_new_full (hash_root, equal_roots, g_free, NULL);
-  state->switches = g_array_new (FALSE, TRUE, sizeof (guint));
+  state->switches = g_array_new (FALSE, TRUE, sizeof (Switch));
   return state;
 }
 
@@ -65,20 +71,26 @@ clear (gpointer data)
   g_free (state);
 }
 
-/* The mm that @record switches to, by the kernel's number for it: an address alone may be another mm's
- * by now.  The number of a freed mm is no longer its own. */
-static gboolean
-read_next (MmsCheckContext *context, const MmsEvent *record, Root *root)
+/* The mm that this event switches to, by the kernel's number for it: an address alone may be another
+ * mm's by now. */
+static Switch
+read_next (MmsCheckContext *context)
 {
-  guint mm;
+  Switch next;
 
-  if (!mms_trace_get_slot (context->trace, record, MMS_SLOT_NEXT, &root->pointer)
-      || root->pointer == 0
-      || !mms_trace_get_slot (context->trace, record, MMS_SLOT_NEXT_ID, &root->id)
-      || (gint64) root->id < 0)
-    return FALSE;
-  mm = mms_history_find_mm (context->history, root->pointer, context->event);
-  return mm == 0 || mms_history_get_mm (context->history, mm)->free_event == 0;
+  if (!mms_check_number (context, MMS_SLOT_NEXT, &next.pointer)
+      || !mms_check_number (context, MMS_SLOT_NEXT_ID, &next.id) || (gint64) next.id < 0)
+    return (Switch){ 0 };
+  return next;
+}
+
+/* The number of a freed mm is no longer its own. */
+static gboolean
+is_freed (MmsCheckContext *context, const Root *root)
+{
+  guint mm = mms_history_find_mm (context->history, root->pointer, context->event);
+
+  return mm != 0 && mms_history_get_mm (context->history, mm)->free_event != 0;
 }
 
 static void
@@ -130,20 +142,19 @@ is_loaded (MmsCheckContext *context, const Root *root)
 static void
 look (MmsCheckContext *context)
 {
-  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
   State *state = context->state;
   guint cpu = context->record->cpu;
   Root root = { .event = context->event };
+  Switch next;
   guint64 flush;
-  guint called;
 
   if (cpu >= state->switches->len)
     g_array_set_size (state->switches, cpu + 1);
-  called = g_array_index (state->switches, guint, cpu);
-  g_array_index (state->switches, guint, cpu) = 0;
+  next = g_array_index (state->switches, Switch, cpu);
+  g_array_index (state->switches, Switch, cpu) = (Switch){ 0 };
   if (context->role == MMS_ROLE_SWITCH_MM_CALLED)
     {
-      g_array_index (state->switches, guint, cpu) = context->event;
+      g_array_index (state->switches, Switch, cpu) = read_next (context);
       return;
     }
   if (!mms_check_number (context, MMS_SLOT_CR3, &root.root)
@@ -151,14 +162,16 @@ look (MmsCheckContext *context)
     return;
   root.root &= ROOT_MASK;
 
-  if (context->role == MMS_ROLE_LOAD_CR3)
+  if (context->role != MMS_ROLE_LOAD_CR3)
     {
-      if (called == 0 || !read_next (context, &events[called - 1], &root)
-          || !is_loaded (context, &root))
+      if (!mms_check_number (context, MMS_SLOT_FLUSH, &flush) || (gint32) flush < 0)
         return;
+      next = read_next (context);
     }
-  else if (!mms_check_number (context, MMS_SLOT_FLUSH, &flush)
-           || (gint32) flush < 0 || !read_next (context, context->record, &root))
+  root.pointer = next.pointer;
+  root.id = next.id;
+  if (root.pointer == 0 || is_freed (context, &root)
+      || (context->role == MMS_ROLE_LOAD_CR3 && !is_loaded (context, &root)))
     return;
   compare (context, state, &root);
 }

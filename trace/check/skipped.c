@@ -115,7 +115,7 @@ look_at_switch (MmsNames *names, MmsCheckContext *context)
         g_hash_table_insert (names->ends, GINT_TO_POINTER (prev),
                              GUINT_TO_POINTER ((guint) state & (STATE_DEAD | STATE_ZOMBIE)));
     }
-  if (!is_kernel (names, context, prev))
+  if ((state & STATE_IDLE) == 0 && !is_kernel (names, context, prev))
     {
       cpu->last_user = prev;
       cpu->last_left = context->event;

@@ -6,6 +6,9 @@
 #include "history-private.h"
 
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #define N_MM_TRACKS (MMS_N_ATTRIBUTES - MMS_ATTRIBUTE_MM_USERS)
 
@@ -404,4 +407,8 @@ mms_history_finish (MmsHistory *history)
       mms_track_trim (&record->task.mm);
       mms_track_trim (&record->task.active_mm);
     }
+#ifdef __GLIBC__
+  /* What tracks gave back lies between others that stay. */
+  malloc_trim (0);
+#endif
 }

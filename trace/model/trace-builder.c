@@ -13,6 +13,9 @@
 
 #define MAX_NOTES 100
 
+/* A damaged file may promise any number of events. */
+#define MAX_RESERVED (1u << 26)
+
 struct _MmsTraceBuilder
 {
   MmsTrace *trace; /* owned until finished */
@@ -221,6 +224,30 @@ compare_stamps (MmsTraceBuilder *builder, guint64 time)
   builder->last_time = time;
 }
 
+static gboolean
+make_room (MmsTrace *trace, guint n_events)
+{
+  MmsEvent *events = g_try_renew (MmsEvent, trace->events, n_events);
+
+  if (events == NULL)
+    return FALSE;
+  trace->events = events;
+  trace->n_allocated = n_events;
+  return TRUE;
+}
+
+/* What is not filled in the end costs nothing, so the guess may be high. */
+static void
+reserve (MmsTraceBuilder *builder, guint64 expected)
+{
+  guint64 n_events = expected + expected / 8;
+
+  if (builder->limit != 0)
+    n_events = MIN (n_events, builder->limit);
+  if (builder->trace->n_events == 0 && n_events > 0)
+    make_room (builder->trace, (guint) MIN (n_events, MAX_RESERVED));
+}
+
 static inline void
 append_event (MmsTraceBuilder *builder, const MmsEvent *event)
 {
@@ -230,8 +257,10 @@ append_event (MmsTraceBuilder *builder, const MmsEvent *event)
   builder->has_lost |= event->lost;
   if (trace->n_events == trace->n_allocated)
     {
-      trace->n_allocated = trace->n_allocated == 0 ? 4096 : trace->n_allocated + trace->n_allocated / 2;
-      trace->events = g_renew (MmsEvent, trace->events, trace->n_allocated);
+      const guint n_allocated = MAX (4096, trace->n_allocated + trace->n_allocated / 2);
+
+      if (!make_room (trace, n_allocated))
+        g_error ("No memory for %u events", n_allocated);
     }
   trace->events[trace->n_events++] = *event;
   ((MmsKind *) g_ptr_array_index (trace->kinds, event->kind))->count++;
@@ -308,6 +337,7 @@ mms_trace_builder_merge (MmsTraceBuilder *builder, gpointer *streams, guint n_st
     }
   for (guint i = n_heads / 2; i-- > 0;)
     mms_merge_sift_down (heap, n_heads, i);
+  reserve (builder, expected);
 
   while (n_heads > 0 && has_room (builder))
     {

@@ -40,15 +40,14 @@ mms_track_clear (MmsTrack *track)
   *track = (MmsTrack){ 0 };
 }
 
-static inline guint
-put_number (guint8 *bytes, guint32 number)
+/* Returns: behind it */
+static inline guint8 *
+put_number (guint8 *at, guint32 number)
 {
-  guint size = 0;
-
   for (; G_UNLIKELY (number >= HAS_MORE); number >>= 7)
-    bytes[size++] = (guint8) (number | HAS_MORE);
-  bytes[size++] = (guint8) number;
-  return size;
+    *at++ = (guint8) (number | HAS_MORE);
+  *at++ = (guint8) number;
+  return at;
 }
 
 static inline guint32
@@ -68,7 +67,7 @@ take_number (const guint8 **bytes)
   return number;
 }
 
-static G_GNUC_NO_INLINE void
+static void
 grow (MmsTrack *track)
 {
   track->n_allocated = MAX (16, track->n_allocated + track->n_allocated / 2);
@@ -76,7 +75,7 @@ grow (MmsTrack *track)
 }
 
 /* The last point is the first of a block, which knows nothing of the points before. */
-static G_GNUC_NO_INLINE void
+static void
 begin_block (MmsTrack *track)
 {
   const guint block = (track->n_points - 1) / MMS_TRACK_BLOCK;
@@ -85,52 +84,44 @@ begin_block (MmsTrack *track)
   if ((block & (block - 1)) == 0)
     track->blocks = g_renew (MmsTrackBlock, track->blocks, MAX (1, 2 * block));
   track->blocks[block] = (MmsTrackBlock){ track->last.event, track->size };
-  track->values[0] = track->values[1] = 0;
-  track->events[0] = track->last.event;
+  track->before = (MmsPoint){ .event = track->last.event };
+  track->values[0] = 0;
 }
 
-/* The last point gets a successor and joins the packed ones. */
+/* The last point gets a successor and joins the packed ones.  There is room for it. */
 static inline void
 pack_last (MmsTrack *track)
 {
-  const MmsPoint point = track->last;
-  const gint32 value = point.value;
-  guint32 distance;
-  guint8 *bytes;
-  guint head;
-  guint size = 1;
+  const gint32 value = track->last.value;
+  const gint32 value_before = track->before.value;
+  const guint32 event_before = track->before.event;
+  const guint32 distance = track->last.event - event_before;
+  guint8 *bytes = track->bytes + track->size;
+  guint head = track->last.provenance
+               | (distance & ((1u << DISTANCE_BITS) - 1)) << DISTANCE_SHIFT;
+  guint8 *at = bytes + 1;
 
-  if (G_UNLIKELY (track->n_allocated - track->size < MAX_PACKED))
-    grow (track);
-  if (G_UNLIKELY ((track->n_points - 1) % MMS_TRACK_BLOCK == 0))
-    begin_block (track);
-
-  distance = point.event - track->events[0];
-  bytes = track->bytes + track->size;
-  head = point.provenance | (distance & ((1u << DISTANCE_BITS) - 1)) << DISTANCE_SHIFT;
   if (distance >> DISTANCE_BITS != 0)
     {
       head |= HAS_MORE;
-      size += put_number (bytes + 1, distance >> DISTANCE_BITS);
+      at = put_number (at, distance >> DISTANCE_BITS);
     }
-  if (value == track->values[1])
+  if (value == track->values[0])
     head |= IS_VALUE_BEFORE;
   else
     {
-      const gint32 difference = value - track->values[0];
+      const gint32 difference = value - value_before;
 
-      size += put_number (bytes + size, (guint32) difference << 1 ^ (guint32) (difference >> 31));
+      at = put_number (at, (guint32) difference << 1 ^ (guint32) (difference >> 31));
     }
   *bytes = (guint8) head;
 
-  track->before = point;
+  track->before = track->last;
   track->before_at = track->size;
-  track->size += size;
-  track->values[2] = track->values[1];
+  track->size = (guint32) (at - track->bytes);
   track->values[1] = track->values[0];
-  track->values[0] = value;
-  track->events[1] = track->events[0];
-  track->events[0] = point.event;
+  track->values[0] = value_before;
+  track->event = event_before;
 }
 
 /* The last point never was, and the one before is the last again.  Nobody asks for its predecessor
@@ -143,9 +134,8 @@ undo_last (MmsTrack *track)
   if (track->n_points == 0)
     return;
   track->size = track->before_at;
+  track->before = (MmsPoint){ .event = track->event, .value = track->values[0] };
   track->values[0] = track->values[1];
-  track->values[1] = track->values[2];
-  track->events[0] = track->events[1];
 }
 
 static inline MmsPoint
@@ -158,12 +148,10 @@ make_point (guint event, gint64 value, MmsProvenance provenance)
   return point;
 }
 
-/* In one comparison, since most changes come here */
 static inline gboolean
 is_same_value (MmsPoint a, MmsPoint b)
 {
-  b.event = a.event;
-  return memcmp (&a, &b, sizeof (a)) == 0;
+  return a.value == b.value && a.provenance == b.provenance;
 }
 
 void
@@ -179,7 +167,7 @@ mms_track_change_last (MmsTrack *track, guint event, gint64 value, MmsProvenance
 
 /* The first point of all, or one more in the event of the last: only that holds then, and it may undo the
  * other. */
-static G_GNUC_NO_INLINE void
+static void
 change_in_place (MmsTrack *track, MmsPoint point)
 {
   const MmsPoint earlier = track->n_points > 1 ? track->before : (MmsPoint){ 0 };
@@ -194,21 +182,44 @@ change_in_place (MmsTrack *track, MmsPoint point)
     track->n_points = 1;
 }
 
-gboolean
-mms_track_change (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+static inline void
+add_point (MmsTrack *track, MmsPoint point)
+{
+  pack_last (track);
+  track->last = point;
+  track->n_points++;
+}
+
+/* All that is not the usual change, which calls nothing so as to have no registers to save. */
+static G_GNUC_NO_INLINE gboolean
+change_slowly (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
 {
   const MmsPoint point = make_point (event, value, provenance);
 
   if (is_same_value (track->last, point))
     return FALSE;
-  if (G_UNLIKELY (track->n_points == 0 || track->last.event == event))
+  if (track->n_points == 0 || track->last.event == event)
     {
       change_in_place (track, point);
       return TRUE;
     }
-  pack_last (track);
-  track->last = point;
-  track->n_points++;
+  if (track->n_allocated - track->size < MAX_PACKED)
+    grow (track);
+  if ((track->n_points - 1) % MMS_TRACK_BLOCK == 0)
+    begin_block (track);
+  add_point (track, point);
+  return TRUE;
+}
+
+gboolean
+mms_track_change (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
+{
+  if (G_UNLIKELY (track->n_points == 0 || track->last.event == event
+                  || (track->n_points - 1) % MMS_TRACK_BLOCK == 0
+                  || track->n_allocated - track->size < MAX_PACKED || provenance == MMS_UNKNOWN
+                  || value < MMS_VALUE_MIN || value > MMS_VALUE_MAX))
+    return change_slowly (track, event, value, provenance);
+  add_point (track, (MmsPoint){ event, (gint32) value, provenance });
   return TRUE;
 }
 

@@ -71,10 +71,10 @@ typedef struct
   guint n_points;
   MmsPoint last;
 
-  MmsPoint before;   /* the one before @last */
+  MmsPoint before;   /* the one before @last, the last in @bytes */
   guint32 before_at; /* in @bytes */
-  gint32 values[3];  /* of the last points in @bytes, latest first */
-  guint32 events[2];
+  gint32 values[2];  /* of the two before that, latest first */
+  guint32 event;     /* of the one before that */
   guint8 *bytes;
   guint32 size;
   guint32 n_allocated;
