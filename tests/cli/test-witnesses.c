@@ -57,7 +57,7 @@ check_findings (const char *path, const char *finds)
   json_object_put (answer);
 }
 
-/* The same command gives the same file. */
+/* The same command gives the same file. Of several shortest runs one thread always finds the same. */
 static void
 check_bytes (char **columns, const char *path)
 {
@@ -69,7 +69,7 @@ check_bytes (char **columns, const char *path)
   g_autoptr (Run) run = NULL;
 
   command = g_strdup_printf ("\"$MMSCOPE\" %s %s --scheme %s --memory %s %s -o '%s'",
-                             strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore",
+                             strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore --threads=1",
                              columns[SCENARIO], columns[SCHEME], columns[MEMORY],
                              g_str_equal (columns[OPTIONS], "-") ? "" : columns[OPTIONS], again);
   run = run_shell (command);
@@ -113,7 +113,7 @@ test_readme (gconstpointer data)
         continue;
       columns = g_strsplit (lines[i], "\t", -1);
       cells = g_strdup_printf ("| `%s %s --scheme %s --memory %s%s%s` | %s |",
-                               strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore",
+                               strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore --threads=1",
                                columns[SCENARIO], columns[SCHEME], columns[MEMORY],
                                g_str_equal (columns[OPTIONS], "-") ? "" : " ",
                                g_str_equal (columns[OPTIONS], "-") ? "" : columns[OPTIONS], columns[FINDS]);
