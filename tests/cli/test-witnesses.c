@@ -113,7 +113,7 @@ test_readme (gconstpointer data)
         continue;
       columns = g_strsplit (lines[i], "\t", -1);
       cells = g_strdup_printf ("| `%s %s --scheme %s --memory %s%s%s` | %s |",
-                               strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore --threads=1",
+                               strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore",
                                columns[SCENARIO], columns[SCHEME], columns[MEMORY],
                                g_str_equal (columns[OPTIONS], "-") ? "" : " ",
                                g_str_equal (columns[OPTIONS], "-") ? "" : columns[OPTIONS], columns[FINDS]);
