@@ -48,7 +48,6 @@ mms_exploration_free (MmsExploration *self)
       if (self->workers[i] == NULL)
         continue;
       mms_state_tree_free (self->workers[i]->tree);
-      mms_find_list_clear (&self->workers[i]->scratch);
       g_free (self->workers[i]->next);
       g_free (self->workers[i]);
     }

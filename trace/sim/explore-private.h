@@ -17,7 +17,6 @@ typedef struct
 {
   MmsStateTree *tree;
   MmsWord *next; /* a successor: room for one state */
-  MmsFindList scratch;
   MmsTransition transitions[MMS_MAX_TRANSITIONS];
 } MmsExploreWorker;
 

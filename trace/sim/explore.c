@@ -106,7 +106,7 @@ visit_blocks (guint number, gpointer user_data)
         break;
       for (guint i = 0; i < self->blocks[b].n; i++)
         visit_state (self, worker, b, self->blocks[b].first + i);
-      mms_find_block_sort (&self->store.blocks[b], &worker->scratch);
+      mms_find_block_sort (&self->store.blocks[b]);
     }
   mms_state_parts_leave (&self->parts);
 }
@@ -236,7 +236,6 @@ count_memory (const MmsExploration *self)
   for (guint i = 0; i < MMS_CREW_MAX; i++)
     if (self->workers[i] != NULL)
       memory += sizeof *self->workers[i] + self->n_cells * sizeof (MmsCell)
-                + self->workers[i]->scratch.n_allocated * sizeof (MmsFind)
                 + mms_state_tree_get_memory (self->workers[i]->tree);
   return memory;
 }
@@ -316,7 +315,7 @@ take_initial (MmsExploration *self)
   else
     self->bound = MMS_BOUND_MEMORY;
   mms_state_parts_leave (&self->parts);
-  mms_find_block_sort (&self->store.blocks[0], &self->workers[0]->scratch);
+  mms_find_block_sort (&self->store.blocks[0]);
   run (self, 1, match_shards);
   if (mms_state_store_number (&self->store, 1, MMS_STATE_MAX) == MMS_STORE_ROOM)
     run (self, 1, settle_blocks);

@@ -67,7 +67,10 @@ mms_state_store_clear (MmsStateStore *store)
   for (guint i = 0; i < MMS_STORE_SHARDS; i++)
     g_free (store->shards[i].slots);
   for (guint i = 0; i < MMS_BATCH_BLOCKS; i++)
-    mms_find_list_clear (&store->blocks[i].finds);
+    {
+      g_free (store->blocks[i].finds);
+      g_free (store->blocks[i].order);
+    }
 }
 
 gsize
@@ -78,30 +81,14 @@ mms_state_store_get_memory (const MmsStateStore *store)
   for (guint i = 0; i < MMS_STORE_SHARDS; i++)
     memory += store->shards[i].n_slots * sizeof (guint32);
   for (guint i = 0; i < MMS_BATCH_BLOCKS; i++)
-    memory += store->blocks[i].finds.n_allocated * sizeof (MmsFind);
+    memory += store->blocks[i].n_allocated * (sizeof (MmsFind) + sizeof (guint16));
   return memory;
-}
-
-static void
-set_room (MmsFindList *list, guint wanted)
-{
-  if (wanted <= list->n_allocated)
-    return;
-  list->n_allocated = MAX (MAX (list->n_allocated + list->n_allocated / 2, wanted), 64);
-  list->data = g_renew (MmsFind, list->data, list->n_allocated);
-}
-
-void
-mms_find_list_clear (MmsFindList *list)
-{
-  g_free (list->data);
-  *list = (MmsFindList){ 0 };
 }
 
 void
 mms_find_block_reset (MmsFindBlock *block)
 {
-  block->finds.n = 0;
+  block->n = 0;
   atomic_store_explicit (&block->n_new, 0, memory_order_relaxed);
   memset (block->starts, 0, sizeof block->starts);
 }
@@ -109,28 +96,28 @@ mms_find_block_reset (MmsFindBlock *block)
 void
 mms_find_block_add (MmsFindBlock *block, guint64 root, MmsStateId parent)
 {
-  set_room (&block->finds, block->finds.n + 1);
-  block->finds.data[block->finds.n++] = (MmsFind){ .root = root, .parent = parent };
+  if (block->n == block->n_allocated)
+    {
+      block->n_allocated = MAX (block->n_allocated + block->n_allocated / 2, 64);
+      block->finds = g_renew (MmsFind, block->finds, block->n_allocated);
+      block->order = g_renew (guint16, block->order, block->n_allocated);
+    }
+  block->finds[block->n++] = (MmsFind){ .root = root, .parent = parent };
   block->starts[get_place (root).shard + 1]++;
 }
 
 void
-mms_find_block_sort (MmsFindBlock *block, MmsFindList *scratch)
+mms_find_block_sort (MmsFindBlock *block)
 {
-  MmsFindList unsorted = block->finds;
   guint32 next[MMS_STORE_SHARDS];
 
-  set_room (scratch, unsorted.n);
   for (guint i = 0; i < MMS_STORE_SHARDS; i++)
     {
       next[i] = block->starts[i];
       block->starts[i + 1] += block->starts[i];
     }
-  for (guint i = 0; i < unsorted.n; i++)
-    scratch->data[next[get_place (unsorted.data[i].root).shard]++] = unsorted.data[i];
-  scratch->n = unsorted.n;
-  block->finds = *scratch;
-  *scratch = unsorted;
+  for (guint i = 0; i < block->n; i++)
+    block->order[next[get_place (block->finds[i].root).shard]++] = (guint16) i;
 }
 
 /* Slots are in the order of hashes, and stay so: old and new ones are gone through from front to back, and
@@ -169,14 +156,14 @@ get_root (const MmsStateStore *store, guint32 slot)
   if (id < store->n_states)
     return mms_state_store_get_root (store, id);
   id -= store->n_states;
-  return store->blocks[id / MMS_BLOCK_FINDS].finds.data[id % MMS_BLOCK_FINDS].root;
+  return store->blocks[id / MMS_BLOCK_FINDS].finds[id % MMS_BLOCK_FINDS].root;
 }
 
 static void
 match (MmsStateStore *store, MmsStoreShard *shard, guint b, guint32 f)
 {
   MmsFindBlock *block = &store->blocks[b];
-  MmsFind *find = &block->finds.data[f];
+  MmsFind *find = &block->finds[f];
   Place place = get_place (find->root);
   guint32 at = get_slot (shard, place.at);
 
@@ -212,23 +199,24 @@ mms_state_store_match (MmsStateStore *store, guint n_blocks, guint number)
     grow (store, shard, wanted);
   for (guint i = 0; i < n_blocks; i++)
     {
-      const MmsFind *finds = store->blocks[i].finds.data;
+      const MmsFind *finds = store->blocks[i].finds;
+      const guint16 *order = store->blocks[i].order;
       guint32 start = store->blocks[i].starts[number];
       guint32 end = store->blocks[i].starts[number + 1];
 
       /* Memory is far away, and one state's slot is nowhere near the next one's. */
       for (guint32 f = start; f < end; f++)
-        __builtin_prefetch (&shard->slots[get_slot (shard, get_place (finds[f].root).at)]);
+        __builtin_prefetch (&shard->slots[get_slot (shard, get_place (finds[order[f]].root).at)]);
       for (guint32 f = start; f < end; f++)
         {
-          Place place = get_place (finds[f].root);
+          Place place = get_place (finds[order[f]].root);
           guint32 slot = shard->slots[get_slot (shard, place.at)];
 
           if (slot != 0 && (slot & ~ID_MASK) == place.tag)
             __builtin_prefetch (&roots[(slot & ID_MASK) - 1]);
         }
       for (guint32 f = start; f < end; f++)
-        match (store, shard, i, f);
+        match (store, shard, i, order[f]);
     }
 }
 
@@ -269,9 +257,9 @@ mms_state_store_settle (MmsStateStore *store, guint number)
   guint32 id = block->first_id;
   guint32 end = id + atomic_load_explicit (&block->n_new, memory_order_relaxed);
 
-  for (guint i = 0; i < block->finds.n && id < end; i++)
+  for (guint i = 0; i < block->n && id < end; i++)
     {
-      const MmsFind *find = &block->finds.data[i];
+      const MmsFind *find = &block->finds[i];
       Place place;
 
       if (find->slot == NO_SLOT)

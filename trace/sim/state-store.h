@@ -31,25 +31,21 @@ typedef struct
   guint32 slot; /* where it is, if it is new */
 } MmsFind;
 
-typedef struct
-{
-  MmsFind *data;
-  guint n;
-  guint n_allocated;
-} MmsFindList;
-
-void mms_find_list_clear (MmsFindList *list);
-
 /**
  * MmsFindBlock:
- * @finds: in the order of their shards, once sorted; of one shard in the order in which they were added
- * @starts: by shard, where its finds begin
+ * @finds: in the order in which they were added
+ * @order: once sorted: places in @finds, by shard; of one shard in the order in which they were added
+ * @starts: by shard, where its finds begin in @order
  *
- * What one thread finds in one go.
+ * What one thread finds in one go.  Which shard a state belongs to is chance where two threads share a tree:
+ * what numbers it gets must not depend on that.
  */
 typedef struct
 {
-  MmsFindList finds;
+  MmsFind *finds;
+  guint16 *order;
+  guint n;
+  guint n_allocated;
   _Atomic guint32 n_new;
   guint32 first_id; /* that new ones get */
   guint32 starts[MMS_STORE_SHARDS + 1];
@@ -103,9 +99,7 @@ void mms_find_block_add   (MmsFindBlock *block,
                            guint64       root,
                            MmsStateId    parent);
 
-/* @scratch: whatever is in it; something else afterwards */
-void mms_find_block_sort  (MmsFindBlock *block,
-                           MmsFindList  *scratch);
+void mms_find_block_sort  (MmsFindBlock *block);
 
 void mms_state_store_match (MmsStateStore *store,
                             guint          n_blocks,
