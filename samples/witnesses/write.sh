@@ -11,7 +11,7 @@ export MMSCOPE_SAMPLES="${MMSCOPE_SAMPLES:-..}"
 grep -v '^#' witnesses.tsv | while IFS='	' read -r file scenario scheme memory options finds; do
   case $options in
     *--seed*) command=simulate ;;
-    *) command="explore --threads=1" ;;
+    *) command=explore ;;
   esac
   test "$options" != - || options=
   status=0

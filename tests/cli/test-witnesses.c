@@ -69,7 +69,7 @@ check_bytes (char **columns, const char *path)
   g_autoptr (Run) run = NULL;
 
   command = g_strdup_printf ("\"$MMSCOPE\" %s %s --scheme %s --memory %s %s -o '%s'",
-                             strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore --threads=1",
+                             strstr (columns[OPTIONS], "--seed") != NULL ? "simulate" : "explore",
                              columns[SCENARIO], columns[SCHEME], columns[MEMORY],
                              g_str_equal (columns[OPTIONS], "-") ? "" : columns[OPTIONS], again);
   run = run_shell (command);
