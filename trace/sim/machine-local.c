@@ -63,8 +63,11 @@ mms_run_in_range (MmsRun *run,
   return 0;
 }
 
-static MmsCell
-compare_mm (MmsRun *run, guint cpu, MmsCell a, MmsCell b)
+gboolean
+mms_run_is_same_mm (MmsRun *run,
+                    guint   cpu,
+                    MmsCell a,
+                    MmsCell b)
 {
   if (MMS_SIM_MM_ADDRESS (a) != MMS_SIM_MM_ADDRESS (b))
     return FALSE;
@@ -120,9 +123,9 @@ mms_run_compute (MmsRun               *run,
     case MMS_OP_LE:
       return b <= c;
     case MMS_OP_EQ_MM:
-      return compare_mm (run, cpu, b, c);
+      return mms_run_is_same_mm (run, cpu, b, c);
     case MMS_OP_NE_MM:
-      return !compare_mm (run, cpu, b, c);
+      return !mms_run_is_same_mm (run, cpu, b, c);
     case MMS_OP_THIS_CPU:
       return (MmsCell) cpu;
     case MMS_OP_CURRENT:

@@ -30,9 +30,10 @@ get_index (const MmsSimField *field, MmsCell index)
     }
 }
 
-/* The location, or -1; without a word of why. */
-static int
-find_location (const MmsRun *run, const MmsInstruction *instruction, MmsCell index)
+int
+mms_run_find_location (const MmsRun         *run,
+                       const MmsInstruction *instruction,
+                       MmsCell               index)
 {
   const MmsSimField *field = mms_run_field (run, instruction->field);
   int element = instruction->index == MMS_SIM_NO_REGISTER ? 0 : get_index (field, index);
@@ -47,7 +48,7 @@ mms_run_locate (MmsRun               *run,
                 MmsCell               index)
 {
   const MmsSimField *field = mms_run_field (run, instruction->field);
-  int location = find_location (run, instruction, index);
+  int location = mms_run_find_location (run, instruction, index);
 
   if (location < 0)
     {
@@ -94,7 +95,7 @@ look_into_window (const MmsRun *run, guint cpu, guint n, guint location, MmsCell
             return FALSE;
           continue;
         }
-      if (find_location (run, instruction, entry[ENTRY_INDEX]) != (int) location)
+      if (mms_run_find_location (run, instruction, entry[ENTRY_INDEX]) != (int) location)
         continue;
       if (instruction->op == MMS_OP_UNLOCK)
         *value = 0;
@@ -139,13 +140,7 @@ mms_run_view (const MmsRun *run,
 static gboolean
 is_equal (MmsRun *run, guint cpu, MmsSimType type, MmsCell a, MmsCell b)
 {
-  if (type != MMS_TYPE_MM)
-    return a == b;
-  if (MMS_SIM_MM_ADDRESS (a) != MMS_SIM_MM_ADDRESS (b))
-    return FALSE;
-  if (a != b)
-    mms_run_alarm (run, cpu, ALARM_D07);
-  return TRUE;
+  return type == MMS_TYPE_MM ? mms_run_is_same_mm (run, cpu, a, b) : a == b;
 }
 
 gboolean
@@ -155,7 +150,7 @@ mms_run_is_ready (const MmsRun         *run,
                   MmsCell               index,
                   MmsCell               b)
 {
-  int location = find_location (run, instruction, index);
+  int location = mms_run_find_location (run, instruction, index);
   const MmsSimField *field;
   MmsCell value;
   gboolean is_same;

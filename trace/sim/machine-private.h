@@ -278,8 +278,12 @@ gboolean mms_run_view     (const MmsRun    *run,
                            guint            cpu,
                            guint            location,
                            MmsCell         *value);
-/* The location of @instruction with @index as the value of its index register; -1: there is none,
- * which was reported */
+/* The location that @instruction names with @index as the value of its index register; -1: there is
+ * none */
+int      mms_run_find_location (const MmsRun         *run,
+                                const MmsInstruction *instruction,
+                                MmsCell               index);
+/* The same; that there is none is reported, and ends the run. */
 int      mms_run_locate   (MmsRun               *run,
                            guint                 cpu,
                            const MmsInstruction *instruction,
@@ -371,6 +375,11 @@ void     mms_run_say      (MmsRun       *run,
                            MmsCell       a,
                            MmsCell       b,
                            MmsCell       c);
+/* As the kernel compares: addresses.  Equal with other generations raises D07. */
+gboolean mms_run_is_same_mm (MmsRun     *run,
+                             guint       cpu,
+                             MmsCell     a,
+                             MmsCell     b);
 /* Executes one local instruction with operands @b and @c.  Returns: its result */
 MmsCell  mms_run_compute  (MmsRun               *run,
                            guint                 cpu,

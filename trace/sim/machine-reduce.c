@@ -90,18 +90,9 @@ is_access_safe (const MmsAhead *ahead, guint cpu, const MmsInstruction *instruct
 static int
 find_location (const MmsAhead *ahead, const MmsInstruction *instruction, MmsCell index)
 {
-  const MmsSimField *field;
-  int element;
-
-  if (!mms_instruction_has_place (instruction))
-    return -1;
-  field = mms_run_field (ahead->run, instruction->field);
-  if (instruction->index == MMS_SIM_NO_REGISTER)
-    return field->base;
-  element = field->kind == MMS_OBJECT_MM     ? MMS_SIM_MM_ADDRESS (index) - 1
-            : field->kind == MMS_OBJECT_TASK ? index - 1
-                                             : index;
-  return element < 0 || element >= field->n ? -1 : field->base + element;
+  return mms_instruction_has_place (instruction)
+             ? mms_run_find_location (ahead->run, instruction, index)
+             : -1;
 }
 
 /* What a CPU holds is what it sees itself, also while the store is still on its way: coming to such a

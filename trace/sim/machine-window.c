@@ -230,22 +230,16 @@ mms_window_locate (const MmsRun *run,
                    const MmsCell *entry)
 {
   const MmsInstruction *instruction = mms_window_instruction (run, entry);
-  const MmsSimField *field;
-  int element;
+  int location;
 
   if (instruction->op == MMS_OP_RETURN)
     return (int) (run->machine->pending + (guint) entry[ENTRY_INDEX] * run->machine->n_cpus + cpu);
   if (!mms_instruction_has_place (instruction))
     return -2;
-  field = mms_run_field (run, instruction->field);
-  if (instruction->index == MMS_SIM_NO_REGISTER)
-    return field->base;
-  if (MMS_IS_PENDING (entry[ENTRY_INDEX]))
+  if (instruction->index != MMS_SIM_NO_REGISTER && MMS_IS_PENDING (entry[ENTRY_INDEX]))
     return -1;
-  element = field->kind == MMS_OBJECT_MM     ? MMS_SIM_MM_ADDRESS (entry[ENTRY_INDEX]) - 1
-            : field->kind == MMS_OBJECT_TASK ? entry[ENTRY_INDEX] - 1
-                                             : entry[ENTRY_INDEX];
-  return element < 0 || element >= field->n ? -2 : field->base + element;
+  location = mms_run_find_location (run, instruction, entry[ENTRY_INDEX]);
+  return location < 0 ? -2 : location;
 }
 
 /* The mm that an entry follows a pointer to; 0: none, or not known. */
@@ -398,14 +392,11 @@ mms_weak_can_issue (const MmsRun *run,
           && !uses_pending (instruction, context))
         {
           const MmsSimField *field = mms_run_field (run, instruction->field);
-          guint element = field->kind == MMS_OBJECT_MM     ? (guint) MMS_SIM_MM_ADDRESS (index) - 1
-                          : field->kind == MMS_OBJECT_TASK ? (guint) index - 1
-                                                           : (guint) index;
-          guint location = field->base + (instruction->index == MMS_SIM_NO_REGISTER ? 0 : element);
+          int location = mms_run_find_location (run, instruction, index);
           MmsCell view;
 
-          return location < field->base + (guint) field->n
-                 && mms_run_view (run, cpu, location, &view) && view == run->state[location]
+          return location >= 0 && mms_run_view (run, cpu, (guint) location, &view)
+                 && view == run->state[location]
                  && (field->type == MMS_TYPE_MM
                          ? MMS_SIM_MM_ADDRESS (view) != MMS_SIM_MM_ADDRESS (b)
                          : view != b);
