@@ -132,9 +132,9 @@ measure (MmsView *view, MmsTexts *texts, MmsFold fold)
             g_array_append_val (times, took);
         }
       g_array_sort (times, compare);
-      g_print ("%s, 1/%-10.0f of the trace, %3u lanes  %6.2f ms (worst %6.2f)",
+      g_print ("%s, 1/%-10.0f of the trace, %3u lanes  %6.2f ms (%6.2f to %6.2f)",
                fold == MMS_FOLD_NEVER ? "in full" : "folded ", 1 / share, n_lanes,
-               g_array_index (times, double, times->len / 2),
+               g_array_index (times, double, times->len / 2), g_array_index (times, double, 0),
                g_array_index (times, double, times->len - 1));
       if (is_summed)
         g_print ("  %016" G_GINT64_MODIFIER "x", sum);

@@ -201,9 +201,9 @@ measure (const char *name,
   gtk_widget_remove_tick_callback (window, tick);
 
   median = get_quantile (run.cpus, 0.5);
-  g_print ("%-34s build %6.2f ms (worst %6.2f)  processor %6.2f ms (worst %6.2f)", name,
-           get_quantile (run.builds, 0.5), get_quantile (run.builds, 1), median,
-           get_quantile (run.cpus, 1));
+  g_print ("%-34s build %6.2f ms (%6.2f to %6.2f)  processor %6.2f ms (%6.2f to %6.2f)", name,
+           get_quantile (run.builds, 0.5), get_quantile (run.builds, 0), get_quantile (run.builds, 1), median,
+           get_quantile (run.cpus, 0), get_quantile (run.cpus, 1));
   if (floor > 0)
     g_print ("  %4.2f of the floor", median / floor);
   g_print ("\n");

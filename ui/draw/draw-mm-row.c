@@ -39,7 +39,7 @@ add_bar (MmsMmRow *row,
   if (bar->mm != 0)
     bar->look = mms_pen_look_up (row->pen, bar->mm);
   if (!bar->is_busy)
-    free_event = mms_history_get_mm (row->pen->history, bar->mm)->free_event;
+    free_event = row->pen->mms[bar->mm].free_event;
   /* most live longer than the bar, and nobody needs the column for that */
   if (free_event == 0 || (free_event > bar->event && free_event > row->pen->columns[bar->last]))
     {

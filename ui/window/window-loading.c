@@ -56,7 +56,7 @@ set_document (MmsWindow *window, MmsDocument *document)
                                                 && old == NULL);
 
   window->is_replacing = TRUE;
-  mms_view_set_document (window->view, document);
+  mms_view_set_index (window->view, mms_loader_take_index (window->loader));
   if (place)
     mms_place_restore (place, window->view, was_touched);
   window->is_replacing = FALSE;
