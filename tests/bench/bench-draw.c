@@ -1,4 +1,4 @@
-/* bench-draw.c FILE [--size WxH] [--frames N] [--sums] - what building a frame costs, without a display
+/* bench-draw.c FILE [--size WxH] [--frames N] [--only TEXT] [--sums] - what building a frame costs, without a display
  *
  * Draws the ruler and the lanes of CPUs, as many as fit, as the window does, at several zooms and each time
  * a little further on; prints the medians.  Folded lanes are as low as those of the window at that height.
@@ -9,6 +9,7 @@
 
 #include <pango/pangocairo.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "canvas/canvas-raster.h"
@@ -17,6 +18,7 @@
 static int width = 1600;
 static int height = 900;
 static int n_frames = 30;
+static char *only; /* what the names of measurements must contain; NULL: all are run */
 static gboolean is_summed; /* whether sums of the pixels are printed */
 
 static double
@@ -115,8 +117,12 @@ measure (MmsView *view, MmsTexts *texts, MmsFold fold)
     {
       g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
       guint64 sum = 0xcbf29ce484222325u;
+      g_autofree char *name = g_strdup_printf ("%s, 1/%-10.0f of the trace",
+                                               fold == MMS_FOLD_NEVER ? "in full" : "folded ", 1 / share);
       guint n_lanes = 0;
 
+      if (only && !strstr (name, only))
+        continue;
       for (int i = -2; i < n_frames; i++)
         {
           double at = length * (0.45 + 0.001 * share * i);
@@ -132,8 +138,8 @@ measure (MmsView *view, MmsTexts *texts, MmsFold fold)
             g_array_append_val (times, took);
         }
       g_array_sort (times, compare);
-      g_print ("%s, 1/%-10.0f of the trace, %3u lanes  %6.2f ms (%6.2f to %6.2f)",
-               fold == MMS_FOLD_NEVER ? "in full" : "folded ", 1 / share, n_lanes,
+      g_print ("%s, %3u lanes  %6.2f ms (%6.2f to %6.2f)",
+               name, n_lanes,
                g_array_index (times, double, times->len / 2), g_array_index (times, double, 0),
                g_array_index (times, double, times->len - 1));
       if (is_summed)
@@ -171,6 +177,7 @@ main (int argc, char **argv)
   GOptionEntry entries[] = {
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "of ruler and lanes", "WxH" },
     { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames, "of which the median is taken", "N" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, "what has this in its name", "TEXT" },
     { "sums", 0, 0, G_OPTION_ARG_NONE, &is_summed, "of the pixels: two builds that draw the same print the same",
       NULL },
     { NULL },
@@ -184,7 +191,7 @@ main (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 || n_frames < 1
       || (size && sscanf (size, "%dx%d", &width, &height) != 2))
     {
-      g_printerr ("usage: bench-draw FILE [--size WxH] [--frames N] [--sums]\n");
+      g_printerr ("usage: bench-draw FILE [--size WxH] [--frames N] [--only TEXT] [--sums]\n");
       return 2;
     }
   document = mms_document_open (argv[1], 0, MMS_REPLAY_NORMAL, NULL, &error);
