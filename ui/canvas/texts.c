@@ -187,20 +187,41 @@ cut (MmsText    *text,
   return g_strdup (lay_out (text, "…") <= room ? "…" : "");
 }
 
+static PangoLayout *
+layout_new (MmsTexts     *texts,
+            int           size,
+            MmsTextFlags  flags)
+{
+  PangoFontDescription *font = describe_font (size / 4.0, flags);
+  PangoLayout *layout = pango_layout_new (texts->context);
+
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_font_description_free (font);
+  return layout;
+}
+
 static MmsText *
 text_new (MmsTexts  *texts,
           const Key *key)
 {
   MmsText *text = g_new0 (MmsText, 1);
-  PangoFontDescription *font = describe_font (key->size / 4.0, key->flags);
-  g_autofree char *whole = make_printable (key->text);
 
   text->mask = g_new0 (MmsTextMask, 1);
-  text->layout = pango_layout_new (texts->context);
-  pango_layout_set_font_description (text->layout, font);
-  pango_layout_set_single_paragraph_mode (text->layout, TRUE);
-  pango_font_description_free (font);
+  text->texts = texts;
+  text->size = key->size;
+  text->flags = key->flags;
+  return text;
+}
 
+static MmsText *
+text_new_whole (MmsTexts  *texts,
+                const Key *key)
+{
+  MmsText *text = text_new (texts, key);
+  g_autofree char *whole = make_printable (key->text);
+
+  text->layout = layout_new (texts, key->size, key->flags);
   if (lay_out (text, whole) <= key->room || key->room < 0)
     {
       text->shown = g_steal_pointer (&whole);
@@ -209,6 +230,66 @@ text_new (MmsTexts  *texts,
   text->is_cut = TRUE;
   text->shown = cut (text, whole, key->room);
   lay_out (text, text->shown);
+  return text;
+}
+
+static const MmsText *find (MmsTexts  *texts,
+                            const Key *key);
+
+/* @n: letters of @text from the @first on */
+static const MmsText *
+find_part (MmsTexts     *texts,
+           const char   *text,
+           guint         first,
+           guint         n,
+           int           size,
+           MmsTextFlags  flags)
+{
+  char part[3] = { 0 };
+  Key key = { part, size, -1, flags };
+
+  memcpy (part, text + first, n);
+  return find (texts, &key);
+}
+
+/* More than two capitals: what the labels of mms are. */
+static gboolean
+is_put_together (const Key *key)
+{
+  gsize n = strspn (key->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+  return n > 2 && n <= MMS_MAX_LETTERS && key->text[n] == '\0' && key->room < 0;
+}
+
+/* Where a letter stands depends on the one before it: pairs tell.
+ *
+ * Returns: (nullable): %NULL where letters begin within pixels, so that they would have to look other than alone */
+static MmsText *
+text_put_together (MmsTexts  *texts,
+                   const Key *key)
+{
+  MmsText *text = text_new (texts, key);
+  guint n_letters = (guint) strlen (key->text);
+  double x = 0;
+
+  for (guint i = 0; i < n_letters; i++)
+    {
+      const MmsText *letter = find_part (texts, key->text, i, 1, key->size, key->flags);
+      double width = letter->width;
+
+      text->baseline = letter->baseline;
+      if (i > 0)
+        x += find_part (texts, key->text, i - 1, 2, key->size, key->flags)->width - width;
+      if (x != floor (x))
+        {
+          text_free (text);
+          return NULL;
+        }
+      text->letters[i] = (int) x;
+      text->width = x + width;
+    }
+  text->n_letters = n_letters;
+  text->shown = g_strdup (key->text);
   return text;
 }
 
@@ -239,7 +320,9 @@ find (MmsTexts  *texts,
       Key *new_key = g_memdup2 (key, sizeof *key);
 
       new_key->text = g_strdup (key->text);
-      text = text_new (texts, key);
+      text = is_put_together (key) ? text_put_together (texts, key) : NULL;
+      if (text == NULL)
+        text = text_new_whole (texts, key);
       g_hash_table_insert (texts->young, new_key, text);
       return text;
     }
@@ -297,13 +380,75 @@ draw_mask (const MmsText *text,
   cairo_surface_destroy (surface);
 }
 
+/* One letter beside those before it: what two cover of a pixel adds up, as in cairo */
+static void
+add_letter (MmsTextMask       *mask,
+            const MmsTextMask *letter,
+            int                x)
+{
+  for (int row = 0; row < letter->height; row++)
+    {
+      guint8 *target = mask->shares + (gsize) (row + letter->y - mask->y) * mask->stride + x + letter->x - mask->x;
+      const guint8 *shares = letter->shares + (gsize) row * letter->stride;
+
+      for (int column = 0; column < letter->width; column++)
+        target[column] = (guint8) MIN (target[column] + shares[column], 255);
+    }
+}
+
+static void
+put_mask_together (const MmsText *text,
+                   MmsTextMask   *mask,
+                   int            scale)
+{
+  const MmsTextMask *letters[MMS_MAX_LETTERS];
+  int right = G_MININT;
+  int bottom = G_MININT;
+
+  mask->x = G_MAXINT;
+  mask->y = G_MAXINT;
+  for (guint i = 0; i < text->n_letters; i++)
+    {
+      int x = text->letters[i] * scale;
+
+      letters[i] = mms_text_get_mask (find_part (text->texts, text->shown, i, 1, text->size, text->flags), scale);
+      mask->x = MIN (mask->x, x + letters[i]->x);
+      mask->y = MIN (mask->y, letters[i]->y);
+      right = MAX (right, x + letters[i]->x + letters[i]->width);
+      bottom = MAX (bottom, letters[i]->y + letters[i]->height);
+    }
+  mask->width = right - mask->x;
+  mask->height = bottom - mask->y;
+  mask->stride = mask->width;
+  mask->scale = scale;
+  g_free (mask->shares);
+  mask->shares = g_malloc0 ((gsize) mask->stride * mask->height);
+  for (guint i = 0; i < text->n_letters; i++)
+    add_letter (mask, letters[i], text->letters[i] * scale);
+}
+
 const MmsTextMask *
 mms_text_get_mask (const MmsText *text,
                    int            scale)
 {
-  if (text->mask->scale != scale)
+  if (text->mask->scale != scale && text->n_letters > 0)
+    put_mask_together (text, text->mask, scale);
+  else if (text->mask->scale != scale)
     draw_mask (text, text->mask, scale);
   return text->mask;
+}
+
+PangoLayout *
+mms_text_get_layout (const MmsText *text)
+{
+  MmsText *kept = (MmsText *) text;
+
+  if (kept->layout == NULL)
+    {
+      kept->layout = layout_new (kept->texts, kept->size, kept->flags);
+      pango_layout_set_text (kept->layout, kept->shown, -1);
+    }
+  return kept->layout;
 }
 
 double
