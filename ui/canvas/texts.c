@@ -23,6 +23,15 @@ typedef struct
   MmsTextFlags flags;
 } Key;
 
+/* The capitals of one font, of which texts are put together; laid out when they are needed. */
+typedef struct
+{
+  int size; /* quarter pixels */
+  MmsTextFlags flags;
+  MmsText *texts['Z' - 'A' + 1];
+  float pairs['Z' - 'A' + 1]['Z' - 'A' + 1]; /* widths of two together; 0: not known yet */
+} Letters;
+
 struct _MmsTexts
 {
   guint ref_count;
@@ -32,6 +41,7 @@ struct _MmsTexts
    * one is full the old one goes, so that only what nobody asked for any more is forgotten. */
   GHashTable *young;
   GHashTable *old;
+  GPtrArray *letters; /* of Letters, for each font in which a text was put together */
 };
 
 static guint
@@ -74,6 +84,16 @@ text_free (gpointer data)
   g_free (text);
 }
 
+static void
+letters_free (gpointer data)
+{
+  Letters *letters = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (letters->texts); i++)
+    g_clear_pointer (&letters->texts[i], text_free);
+  g_free (letters);
+}
+
 static GHashTable *
 generation_new (void)
 {
@@ -90,6 +110,7 @@ mms_texts_new (PangoContext *context)
   texts->serial = pango_context_get_serial (context);
   texts->young = generation_new ();
   texts->old = generation_new ();
+  texts->letters = g_ptr_array_new_with_free_func (letters_free);
   return texts;
 }
 
@@ -107,6 +128,7 @@ mms_texts_unref (MmsTexts *texts)
     return;
   g_hash_table_unref (texts->young);
   g_hash_table_unref (texts->old);
+  g_ptr_array_unref (texts->letters);
   g_object_unref (texts->context);
   g_free (texts);
 }
@@ -233,23 +255,65 @@ text_new_whole (MmsTexts  *texts,
   return text;
 }
 
-static const MmsText *find (MmsTexts  *texts,
-                            const Key *key);
-
-/* @n: letters of @text from the @first on */
-static const MmsText *
-find_part (MmsTexts     *texts,
-           const char   *text,
-           guint         first,
-           guint         n,
-           int           size,
-           MmsTextFlags  flags)
+/* @text: one or two capitals */
+static MmsText *
+lay_out_part (MmsTexts      *texts,
+              const Letters *letters,
+              const char    *text)
 {
-  char part[3] = { 0 };
-  Key key = { part, size, -1, flags };
+  Key key = { (char *) text, letters->size, -1, letters->flags };
 
-  memcpy (part, text + first, n);
-  return find (texts, &key);
+  return text_new_whole (texts, &key);
+}
+
+static Letters *
+get_letters (MmsTexts     *texts,
+             int           size,
+             MmsTextFlags  flags)
+{
+  Letters *letters;
+
+  for (guint i = 0; i < texts->letters->len; i++)
+    {
+      letters = g_ptr_array_index (texts->letters, i);
+      if (letters->size == size && letters->flags == flags)
+        return letters;
+    }
+  letters = g_new0 (Letters, 1);
+  letters->size = size;
+  letters->flags = flags;
+  g_ptr_array_add (texts->letters, letters);
+  return letters;
+}
+
+static const MmsText *
+get_letter (MmsTexts *texts,
+            Letters  *letters,
+            char      letter)
+{
+  MmsText **text = &letters->texts[letter - 'A'];
+
+  if (*text == NULL)
+    *text = lay_out_part (texts, letters, (char[]) { letter, '\0' });
+  return *text;
+}
+
+static double
+get_pair_width (MmsTexts *texts,
+                Letters  *letters,
+                char      first,
+                char      second)
+{
+  float *width = &letters->pairs[first - 'A'][second - 'A'];
+
+  if (!(*width > 0))
+    {
+      MmsText *pair = lay_out_part (texts, letters, (char[]) { first, second, '\0' });
+
+      *width = (float) pair->width;
+      text_free (pair);
+    }
+  return *width;
 }
 
 /* More than two capitals: what the labels of mms are. */
@@ -269,24 +333,24 @@ text_put_together (MmsTexts  *texts,
                    const Key *key)
 {
   MmsText *text = text_new (texts, key);
+  Letters *letters = get_letters (texts, key->size, key->flags);
   guint n_letters = (guint) strlen (key->text);
   double x = 0;
 
   for (guint i = 0; i < n_letters; i++)
     {
-      const MmsText *letter = find_part (texts, key->text, i, 1, key->size, key->flags);
-      double width = letter->width;
+      const MmsText *letter = get_letter (texts, letters, key->text[i]);
 
       text->baseline = letter->baseline;
       if (i > 0)
-        x += find_part (texts, key->text, i - 1, 2, key->size, key->flags)->width - width;
+        x += get_pair_width (texts, letters, key->text[i - 1], key->text[i]) - letter->width;
       if (x != floor (x))
         {
           text_free (text);
           return NULL;
         }
       text->letters[i] = (int) x;
-      text->width = x + width;
+      text->width = x + letter->width;
     }
   text->n_letters = n_letters;
   text->shown = g_strdup (key->text);
@@ -401,6 +465,7 @@ put_mask_together (const MmsText *text,
                    MmsTextMask   *mask,
                    int            scale)
 {
+  Letters *known = get_letters (text->texts, text->size, text->flags);
   const MmsTextMask *letters[MMS_MAX_LETTERS];
   int right = G_MININT;
   int bottom = G_MININT;
@@ -411,7 +476,7 @@ put_mask_together (const MmsText *text,
     {
       int x = text->letters[i] * scale;
 
-      letters[i] = mms_text_get_mask (find_part (text->texts, text->shown, i, 1, text->size, text->flags), scale);
+      letters[i] = mms_text_get_mask (get_letter (text->texts, known, text->shown[i]), scale);
       mask->x = MIN (mask->x, x + letters[i]->x);
       mask->y = MIN (mask->y, letters[i]->y);
       right = MAX (right, x + letters[i]->x + letters[i]->width);
