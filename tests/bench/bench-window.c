@@ -441,13 +441,20 @@ static void
 load (GtkWidget *window, GFile *file)
 {
   MmsLoader *loader = mms_window_get_loader (MMS_WINDOW (window));
+  MmsView *view = mms_window_get_view (MMS_WINDOW (window));
   Iterations iterations;
 
   iterations_init (&iterations, window);
   mms_window_open (MMS_WINDOW (window), file);
+  while (iterations_run (&iterations, mms_loader_is_loading (loader) && !mms_view_get_document (view)))
+    ;
+  iterations_end (&iterations, "loading, until its beginning shows", window);
+  if (!mms_loader_is_loading (loader))
+    return;
+  iterations_init (&iterations, window);
   while (iterations_run (&iterations, mms_loader_is_loading (loader)))
     ;
-  iterations_end (&iterations, "loading", window);
+  iterations_end (&iterations, "loading, until all shows", window);
 }
 
 static void
