@@ -13,6 +13,9 @@
 /* Shorter tracks are as fast without. */
 #define LEAST_POINTS 64
 
+/* From so many on, freeing the document takes a noticeable part of a frame. */
+#define MANY_STAMPS (100000 / MMS_INDEX_STRIDE)
+
 static int
 compare (guint a, guint b)
 {
@@ -150,6 +153,22 @@ mms_view_index_free (MmsViewIndex *index)
   g_clear_pointer (&index->pyramids, g_hash_table_unref);
   g_clear_pointer (&index->document, mms_document_unref);
   g_free (index);
+}
+
+static gpointer
+free_in_thread (gpointer index)
+{
+  mms_view_index_free (index);
+  return NULL;
+}
+
+void
+mms_view_index_free_aside (MmsViewIndex *index)
+{
+  if (index->n_stamps < MANY_STAMPS)
+    mms_view_index_free (index);
+  else
+    g_thread_unref (g_thread_new ("free", free_in_thread, index));
 }
 
 const MmsPyramid *

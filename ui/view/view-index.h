@@ -86,6 +86,8 @@ MmsViewIndex *mms_view_index_new     (MmsDocument  *document);
  * a worker thread. */
 void          mms_view_index_prepare (MmsViewIndex *index);
 void          mms_view_index_free    (MmsViewIndex *index);
+/* The same, in a thread of its own where it takes long, which it does where the document goes with it. */
+void          mms_view_index_free_aside (MmsViewIndex *index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsViewIndex, mms_view_index_free)
 

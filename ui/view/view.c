@@ -165,6 +165,7 @@ mms_view_set_index (MmsView      *self,
                     MmsViewIndex *index)
 {
   MmsDocument *document = index->document;
+  MmsViewIndex *before = self->index;
   gboolean is_same;
 
   g_return_if_fail (MMS_IS_VIEW (self));
@@ -176,7 +177,6 @@ mms_view_set_index (MmsView      *self,
     mms_document_ref (document);
   g_clear_pointer (&self->document, mms_document_unref);
   self->document = document;
-  mms_view_index_free (self->index);
   self->index = index;
   mms_arrangement_reset (&self->arrangement);
   memset (self->marks, 0, sizeof self->marks);
@@ -206,6 +206,7 @@ mms_view_set_index (MmsView      *self,
   emit (self, RANGE_CHANGED);
   emit (self, PLAYHEAD_CHANGED);
   emit (self, SELECTION_CHANGED);
+  mms_view_index_free_aside (before);
 }
 
 MmsViewSearches *

@@ -184,8 +184,19 @@ lanes_changed (MmsTimeline *timeline)
 static void
 document_changed (MmsTimeline *timeline)
 {
-  /* Lanes of the document before must not look at this one; those of this one are told of next. */
-  mms_lane_stack_set (MMS_LANE_STACK (timeline->lanes), NULL, 0);
+  GPtrArray *lanes = mms_lane_stack_get_lanes (MMS_LANE_STACK (timeline->lanes));
+  g_autoptr (GArray) cpus = g_array_new (FALSE, FALSE, sizeof (MmsLaneSpec));
+
+  for (guint i = 0; i < lanes->len; i++)
+    {
+      MmsLane *lane = g_ptr_array_index (lanes, i);
+      MmsLaneSpec spec = { mms_lane_get_key (lane), mms_lane_get_height (lane) };
+
+      if (mms_lane_is_cpu (lane))
+        g_array_append_val (cpus, spec);
+    }
+  /* Lanes of the mms of the document before must not look at this one; those of this one are told of next. */
+  mms_lane_stack_set (MMS_LANE_STACK (timeline->lanes), (MmsLaneSpec *) (gpointer) cpus->data, cpus->len);
   mms_lane_stack_set (MMS_LANE_STACK (timeline->pinned), NULL, 0);
 }
 
