@@ -10,9 +10,10 @@ import pyatspi
 PATIENCE = 20
 
 
+# The rows of the event table are most of what there is, and nothing is looked for in them.
 def walk(node, depth=0):
     yield node
-    if depth < 30:
+    if depth < 30 and node.getRoleName() != 'table row':
         for child in node:
             if child is not None:
                 yield from walk(child, depth + 1)
