@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#include "sim/record-names.h"
+#include "check/check.h"
+#include "sim/waiting.h"
 
 /* How much further to the right each CPU stands */
 #define INDENT 2
@@ -17,9 +18,14 @@ typedef struct
   const MmsMachine *machine;
   const MmsProgram *program;
   GString *text;
+  guint alarm;
+  gboolean is_setup; /* that raises it */
   guint cpu; /* of the line before */
   guint place; /* its source and line; 0: none */
-  gboolean is_running; /* the setup is over */
+  gboolean is_running; /* the setup is over, or is the run */
+  gboolean is_over;    /* what the setup raises has been raised */
+  MmsRecordNames *names;
+  MmsWaiting *waiters;
   GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
 } Chain;
 
@@ -107,15 +113,29 @@ add_context (Chain *chain, const MmsHappening *happening, gboolean begins)
 }
 
 static void
+add_wait (Chain *chain, const MmsHappening *happening)
+{
+  g_autofree char *waits = mms_waiting_describe (chain->waiters, happening, FALSE);
+  g_autofree char *note = g_strdup_printf ("/* %s */", waits);
+
+  add_line (chain, happening->cpu, happening->pc, note);
+}
+
+static void
 add_alarm (Chain *chain, const MmsHappening *happening)
 {
   guint alarm = (guint) happening->value;
+  const char *id = mms_machine_get_alarm_id (chain->machine, alarm);
   const char *text = mms_machine_get_alarm_text (chain->machine, alarm);
+  const MmsDetectorInfo *info = mms_check_find (id);
 
   begin_line (chain, happening->cpu);
-  g_string_append_printf (chain->text, "** %s%s%s\n",
-                          mms_machine_get_alarm_id (chain->machine, alarm),
-                          text != NULL ? ": " : "", text != NULL ? text : "");
+  g_string_append_printf (chain->text, "** %s", id);
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (chain->text, ": %s", text);
+  else if (info != NULL)
+    g_string_append_printf (chain->text, " %s", info->name);
+  g_string_append_c (chain->text, '\n');
   chain->place = 0;
 }
 
@@ -136,8 +156,9 @@ tell (const MmsHappening *happening, gpointer user_data)
 {
   Chain *chain = user_data;
 
+  mms_waiting_tell (chain->waiters, happening);
   chain->is_running = chain->is_running || is_script (chain->program, happening);
-  if (!chain->is_running)
+  if (!chain->is_running || chain->is_over)
     return;
   switch (happening->kind)
     {
@@ -157,8 +178,12 @@ tell (const MmsHappening *happening, gpointer user_data)
     case MMS_HAPPENING_LEAVE:
       add_context (chain, happening, FALSE);
       break;
+    case MMS_HAPPENING_WAIT:
+      add_wait (chain, happening);
+      break;
     case MMS_HAPPENING_ALARM:
       add_alarm (chain, happening);
+      chain->is_over = chain->is_setup && (guint) happening->value == chain->alarm;
       break;
     default:
       break;
@@ -166,18 +191,23 @@ tell (const MmsHappening *happening, gpointer user_data)
 }
 
 char *
-mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_whole)
+mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_whole, guint alarm)
 {
   g_autofree MmsCell *state = g_new0 (MmsCell, mms_machine_get_n_cells (machine));
   g_autofree MmsTransition *next = g_new (MmsTransition, MMS_MAX_TRANSITIONS);
   MmsAlarms alarms = { { 0 } };
   Chain chain = { .machine = machine,
                   .program = mms_machine_get_program (machine),
-                  .text = g_string_new (NULL) };
+                  .text = g_string_new (NULL),
+                  .alarm = alarm };
 
+  chain.names = mms_record_names_new (chain.program);
+  chain.waiters = mms_waiting_new (chain.program, chain.names);
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     chain.waiting[i] = g_array_new (FALSE, FALSE, sizeof (guint16));
   mms_machine_get_initial (machine, state, &alarms);
+  chain.is_setup = mms_alarms_has (&alarms, alarm);
+  chain.is_running = chain.is_setup;
   mms_machine_tell_setup (machine, tell, &chain);
   chain.is_running = TRUE;
   for (guint i = 0; i < run->len; i++)
@@ -189,5 +219,7 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
                            &chain);
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     g_array_unref (chain.waiting[i]);
+  mms_waiting_free (chain.waiters);
+  mms_record_names_free (chain.names);
   return g_string_free (chain.text, FALSE);
 }

@@ -98,6 +98,7 @@ typedef enum
   ALARM_D27,
   ALARM_D28,
   ALARM_D33,
+  ALARM_D33_UNANSWERED, /* in a deadlock; its own interrupts are on */
   ALARM_D43,
   N_ALARMS
 } MmsMachineAlarm;
@@ -413,6 +414,11 @@ gboolean mms_run_can_intrude (const MmsRun *run,
                               guint         intrusion);
 void     mms_run_take     (MmsRun              *run,
                            const MmsTransition *transition);
+
+/* machine-wait.c */
+
+/* Nothing can go on: what each CPU waits for says what is wrong. */
+void mms_run_raise_stuck (MmsRun *run);
 
 /* machine-reduce.c */
 

@@ -32,6 +32,7 @@ static const struct
   [ALARM_D27] = { "D27", "the deferred reference is dropped while the mm is still borrowed" },
   [ALARM_D28] = { "D28", "a deferred reference waits on a CPU that is offline" },
   [ALARM_D33] = { "D33", "a CPU waits for an IPI with interrupts off" },
+  [ALARM_D33_UNANSWERED] = { "D33", "a CPU waits for the answer to an IPI, and none comes" },
   [ALARM_D43] = { "D43", "nothing keeps the use before the slot's release" },
 };
 
@@ -183,34 +184,6 @@ is_end (const MmsRun *run)
   return TRUE;
 }
 
-/* Nothing can go on: what each CPU waits for says what is wrong. */
-static void
-raise_stuck (MmsRun *run)
-{
-  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    {
-      const MmsCell *context = mms_run_context (run, cpu);
-      const MmsInstruction *instruction
-          = mms_program_get_instruction (run->program, (guint) context[0]);
-
-      if (run->machine->memory == MMS_MEMORY_WEAK && mms_run_stores (run, cpu)[0] != 0)
-        instruction = mms_program_get_instruction (
-            run->program, (guint) mms_run_stores (run, cpu)[1 + ENTRY_PC]);
-      else if (context[0] == 0)
-        {
-          if (mms_run_get_statement (run, cpu) != NULL)
-            mms_run_report (run, cpu, MMS_REPORT_STUCK);
-          continue;
-        }
-      if (instruction->op == MMS_OP_IPI_WAIT || instruction->op == MMS_OP_IPI)
-        mms_run_alarm (run, cpu, ALARM_D33);
-      else
-        mms_run_report (run, cpu,
-                        instruction->op == MMS_OP_AWAIT ? (guint) instruction->imm
-                                                        : (guint) MMS_REPORT_STUCK);
-    }
-}
-
 gboolean
 mms_machine_check_end (const MmsMachine *machine,
                        const MmsCell    *state,
@@ -226,7 +199,7 @@ mms_machine_check_end (const MmsMachine *machine,
   if (!is_end (&run))
     {
       if (n_transitions == 0)
-        raise_stuck (&run);
+        mms_run_raise_stuck (&run);
       return FALSE;
     }
   for (guint i = 0; i < machine->program->finals->len; i++)
@@ -262,6 +235,18 @@ guint
 mms_machine_get_n_alarms (const MmsMachine *machine)
 {
   return machine->program->reports->len + N_ALARMS;
+}
+
+gboolean
+mms_machine_find_alarms (const MmsMachine *machine,
+                         const char       *id,
+                         MmsAlarms        *found)
+{
+  *found = (MmsAlarms){ { 0 } };
+  for (guint i = 0; i < mms_machine_get_n_alarms (machine); i++)
+    if (g_str_equal (mms_machine_get_alarm_id (machine, i), id))
+      mms_alarms_add (found, i);
+  return !mms_alarms_is_empty (found);
 }
 
 gboolean

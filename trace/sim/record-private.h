@@ -8,6 +8,7 @@
 #include "record-fields.h"
 #include "record-names.h"
 #include "record.h"
+#include "waiting.h"
 #include "write/sink.h"
 
 G_BEGIN_DECLS
@@ -66,7 +67,7 @@ struct _MmsRecorder
   guint64 sequence; /* the last one given away */
   gint16 tenants[MMS_SIM_MAX_MMS]; /* by address - 1: a pointer to the mm that lives or lived there */
   gint16 *values;   /* by location: what memory holds */
-  guint16 *writers; /* by location: the pc whose store that was; 0: none yet */
+  MmsWaiting *waiting; /* who wrote them */
   MmsRecordCpu cpus[MMS_SIM_MAX_CPUS];
   guint n_calls;
   gboolean is_incomplete;

@@ -273,9 +273,24 @@ find_subject (const MmsRecorder *recorder, const MmsHappening *cause)
   return cause->old != 0 ? cause->old : cause->value;
 }
 
+/* (transfer full) (nullable): what is wrong, and in a deadlock who waits for whom, and where */
+static char *
+compose_text (const MmsRecorder *recorder, guint alarm, const MmsHappening *cause)
+{
+  const char *text = mms_machine_get_alarm_text (recorder->machine, alarm);
+  g_autofree char *waits = NULL;
+
+  if (cause->kind != MMS_HAPPENING_WAIT)
+    return g_strdup (text);
+  waits = mms_waiting_describe (recorder->waiting, cause, TRUE);
+  return text != NULL && *text != '\0' ? g_strdup_printf ("%s: it %s", text, waits)
+                                       : g_strdup_printf ("it %s", waits);
+}
+
 static void
 tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappening *cause)
 {
+  g_autofree char *text = compose_text (recorder, alarm->alarm, cause);
   const MmsMachine *machine = recorder->machine;
   gboolean is_violation = mms_machine_is_violation (machine, alarm->alarm);
   gint16 mm = find_subject (recorder, cause);
@@ -289,7 +304,7 @@ tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappeni
   if (mm != 0)
     mms_record_put_mm_id (&event, mm);
   mms_record_put_number (&event, "info", !is_violation);
-  mms_record_put_text (&event, "text", mms_machine_get_alarm_text (machine, alarm->alarm));
+  mms_record_put_text (&event, "text", text);
   mms_record_put_source (&event, cause->pc);
   mms_record_end (&event);
 }
@@ -341,7 +356,9 @@ mms_record_alarm (MmsRecorder *recorder, const MmsHappening *happening)
   MmsHappening cause = *happening;
 
   cause.value = 0;
-  if (is_local (recorder, &cause.pc))
+  if (recorder->last.kind == MMS_HAPPENING_WAIT)
+    tell_alarm (recorder, &alarm, &recorder->last);
+  else if (is_local (recorder, &cause.pc))
     tell_alarm (recorder, &alarm, &cause);
   else if (is_behind (recorder))
     tell_alarm (recorder, &alarm, &recorder->last);
