@@ -226,6 +226,18 @@ test_absent (void)
   assert_status (litmus, 2);
 }
 
+/* What happens several times in a run is one finding, which says how often. */
+static void
+test_times (void)
+{
+  g_autoptr (Run) run = run_program ("simulate", "SC32", "-s", "S4p", "--without", "exit_flush", NULL);
+  g_autoptr (Run) both = run_program ("simulate", "SC32", "-s", "S4p", NULL);
+
+  assert_status (run, 0);
+  assert_contains (run->out, "CPU 3: an IPI to a CPU that does not borrow the mm (3 times)\n");
+  assert_contains (both->out, "CPU 3: an IPI to a CPU that does not borrow the mm (3 times)\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -238,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/one", test_one);
   g_test_add_func ("/runs/finding", test_finding);
   g_test_add_func ("/runs/absent", test_absent);
+  g_test_add_func ("/runs/times", test_times);
   status = g_test_run ();
   remove_files ();
   return status;

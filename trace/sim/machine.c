@@ -18,6 +18,7 @@ static const struct
   [ALARM_D02] = { "D02", "CR3 holds page tables that are freed" },
   [ALARM_D02_TRANSIENT] = { "D02tr", "for a few steps with interrupts off, CR3 holds freed page tables" },
   [ALARM_D05] = { "D05", "a pointer to a freed mm is kept, though nobody follows it" },
+  [ALARM_D05_ASLEEP] = { "D05", "a task that does not run keeps a pointer to a freed mm" },
   [ALARM_D07] = { "D07", "two mms are taken for one because they had the same address" },
   [ALARM_D10] = { "D10", "a reference is dropped that nobody had" },
   [ALARM_D11] = { "D11", "an mm that nobody has any more is never freed" },
