@@ -49,20 +49,12 @@ squeeze (char *text)
   *to = '\0';
 }
 
-/* @note: (nullable) */
+/* @source, @line, @note: (nullable) */
 static void
-add_line (Chain *chain, guint cpu, guint pc, const char *note)
+add_text (Chain *chain, guint cpu, guint place, const char *source, char *line, const char *note)
 {
-  const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
-  guint place = (guint) instruction->source << 16 | instruction->line;
-  g_autofree char *source = NULL;
-  g_autofree char *line = NULL;
-
-  if (instruction->line == 0
-      || (note == NULL && place == chain->place && cpu == chain->cpu))
+  if (source == NULL || (note == NULL && place == chain->place && cpu == chain->cpu))
     return;
-  source = mms_record_name_source (chain->program, pc);
-  line = mms_record_find_line (chain->program, pc);
   if (line != NULL)
     squeeze (line);
   begin_line (chain, cpu);
@@ -70,6 +62,34 @@ add_line (Chain *chain, guint cpu, guint pc, const char *note)
                           note != NULL ? "  " : "", note != NULL ? note : "");
   chain->place = place;
   chain->cpu = cpu;
+}
+
+/* @note: (nullable) */
+static void
+add_line (Chain *chain, guint cpu, guint pc, const char *note)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
+  guint place = (guint) instruction->source << 16 | instruction->line;
+  g_autofree char *source = mms_record_name_source (chain->program, pc);
+  g_autofree char *line = mms_record_find_line (chain->program, pc);
+
+  add_text (chain, cpu, place, source, line, note);
+}
+
+/* The script's line; what it calls follows as the lines that do something. */
+static void
+add_statement (Chain *chain, const MmsHappening *happening)
+{
+  guint number = mms_record_find_statement (chain->program, happening->pc);
+  const MmsSite *site = &g_array_index (chain->program->sites, MmsSite, number);
+  g_autofree char *source = mms_record_name_site (chain->program, number);
+  g_autofree char *line = mms_record_find_site_line (chain->program, number);
+
+  chain->place = 0;
+  if (number != 0)
+    add_text (chain, happening->cpu, (guint) site->source << 16 | site->line, source, line, NULL);
+  else
+    add_line (chain, happening->cpu, happening->pc, NULL);
 }
 
 static void
@@ -169,8 +189,7 @@ tell (const MmsHappening *happening, gpointer user_data)
       add_perform (chain, happening);
       break;
     case MMS_HAPPENING_START:
-      chain->place = 0;
-      add_line (chain, happening->cpu, happening->pc, NULL);
+      add_statement (chain, happening);
       break;
     case MMS_HAPPENING_ENTER:
       add_context (chain, happening, TRUE);

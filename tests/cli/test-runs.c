@@ -238,6 +238,101 @@ test_times (void)
   assert_contains (both->out, "CPU 3: an IPI to a CPU that does not borrow the mm (3 times)\n");
 }
 
+/* Of each event of @trace that has a source line but no memory operation: "cpu event line", in order.
+ * (transfer full) */
+static char *
+list_lines (const char *trace, int cpu)
+{
+  g_autofree char *content = NULL;
+  g_auto (GStrv) lines = NULL;
+  GString *list = g_string_new (NULL);
+
+  g_assert_true (g_file_get_contents (trace, &content, NULL, NULL));
+  lines = g_strsplit (content, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      struct json_object *line = json_tokener_parse (lines[i]);
+      struct json_object *fields;
+      struct json_object *name;
+      struct json_object *source;
+      struct json_object *on;
+
+      if (line != NULL && json_object_object_get_ex (line, "ev", &name)
+          && json_object_object_get_ex (line, "cpu", &on) && json_object_get_int (on) == cpu
+          && json_object_object_get_ex (line, "fields", &fields)
+          && json_object_object_get_ex (fields, "src", &source))
+        g_string_append_printf (list, "%s %s\n", json_object_get_string (name),
+                                strrchr (json_object_get_string (source), ':') + 1);
+      json_object_put (line);
+    }
+  return g_string_free (list, FALSE);
+}
+
+/* The lines come as they are read: the one that calls, then those of what it calls, each time anew. */
+static void
+test_lines (void)
+{
+  g_autofree char *path = make_text ("calls.lazy", "scenario T \"calls\" \"Lines that call\";\n"
+                                                   "cpus 2;\n"
+                                                   "int x, y;\n"
+                                                   "void leaf(int v)\n"
+                                                   "{\n"
+                                                   "  x = v;\n"
+                                                   "}\n"
+                                                   "void twice(void)\n"
+                                                   "{\n"
+                                                   "  leaf(1);\n"
+                                                   "  while (x == 9)\n"
+                                                   "    y = 2;\n"
+                                                   "  leaf(2);\n"
+                                                   "}\n"
+                                                   "void empty(void) { }\n"
+                                                   "cpu 0 {\n"
+                                                   "  twice();\n"
+                                                   "  { y = 1; for (int i = 0; i < 2; i++)\n"
+                                                   "    leaf(3);\n"
+                                                   "  empty();\n"
+                                                   "  if (y)\n"
+                                                   "    leaf(4); }\n"
+                                                   "}\n"
+                                                   "irq cpu 1 { leaf(5); }\n");
+  g_autofree char *trace = make_file ("calls.json", "", 0);
+  g_autofree char *lines = NULL;
+  g_autofree char *others = NULL;
+  guint64 seed = 1;
+
+  do
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, seed++);
+      g_autoptr (Run) run
+          = run_program ("simulate", path, "-m", "tso", "--seed", number, "-o", trace, NULL);
+
+      assert_status (run, 0);
+      g_free (others);
+      others = list_lines (trace, 1);
+    }
+  while (*others == '\0' && seed < 20);
+  g_assert_cmpstr (others, ==, "irq_handler_entry 24\nm_store 6\nirq_handler_exit 24\n");
+
+  {
+    g_autoptr (Run) run = run_program ("simulate", path, "--seed", "1", "-o", trace, NULL);
+
+    assert_status (run, 0);
+    lines = list_lines (trace, 0);
+    g_assert_cmpstr (lines, ==,
+                     "statement 17\n"
+                     "call 10\nm_store 6\n"
+                     "m_load 11\n"
+                     "call 13\nm_store 6\n"
+                     "statement 18\n"
+                     "m_store 18\n"
+                     "call 19\nm_store 6\n"
+                     "call 19\nm_store 6\n"
+                     "m_load 21\n"
+                     "call 22\nm_store 6\n");
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/finding", test_finding);
   g_test_add_func ("/runs/absent", test_absent);
   g_test_add_func ("/runs/times", test_times);
+  g_test_add_func ("/runs/lines", test_lines);
   status = g_test_run ();
   remove_files ();
   return status;

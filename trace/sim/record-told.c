@@ -10,12 +10,14 @@
 void
 mms_record_statement (MmsRecorder *recorder, const MmsHappening *happening)
 {
-  g_autofree char *line = mms_record_find_line (recorder->program, happening->pc);
+  guint site = mms_record_find_statement (recorder->program, happening->pc);
+  g_autofree char *line = site != 0 ? mms_record_find_site_line (recorder->program, site)
+                                    : mms_record_find_line (recorder->program, happening->pc);
   MmsRecordEvent event;
 
   mms_record_begin (recorder, &event, happening->cpu, "statement");
   mms_record_put_text (&event, "text", line);
-  mms_record_put_source (&event, happening->pc);
+  mms_record_put_beginning (&event, happening->pc);
   mms_record_end (&event);
 }
 
@@ -64,7 +66,7 @@ mms_record_enter (MmsRecorder *recorder, const MmsHappening *happening)
     mms_record_put_number (&event, "call_id", call.id);
   else
     mms_record_put_text (&event, "name", intrusion->name);
-  mms_record_put_source (&event, happening->pc);
+  mms_record_put_beginning (&event, happening->pc);
   mms_record_end (&event);
 }
 

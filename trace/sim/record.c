@@ -107,11 +107,21 @@ tell_local (MmsRecorder *recorder, const MmsHappening *happening)
     }
 }
 
+/* Whether the CPU comes to an instruction; what takes effect later is behind it. */
+static gboolean
+is_come_to (const MmsHappening *happening)
+{
+  return happening->kind == MMS_HAPPENING_ISSUE || happening->kind == MMS_HAPPENING_LOCAL
+         || (happening->kind == MMS_HAPPENING_PERFORM && happening->slot < 0);
+}
+
 void
 mms_recorder_tell (const MmsHappening *happening, gpointer data)
 {
   MmsRecorder *recorder = data;
 
+  if (is_come_to (happening))
+    mms_record_calls (recorder, happening);
   switch (happening->kind)
     {
     case MMS_HAPPENING_ALARM:
@@ -127,12 +137,15 @@ mms_recorder_tell (const MmsHappening *happening, gpointer data)
       tell_local (recorder, happening);
       break;
     case MMS_HAPPENING_START:
+      mms_record_calls_begin (recorder, happening);
       mms_record_statement (recorder, happening);
       break;
     case MMS_HAPPENING_ENTER:
+      mms_record_calls_begin (recorder, happening);
       mms_record_enter (recorder, happening);
       break;
     case MMS_HAPPENING_LEAVE:
+      mms_record_calls_end (recorder, happening);
       mms_record_leave (recorder, happening);
       break;
     case MMS_HAPPENING_WAIT:
