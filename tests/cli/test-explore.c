@@ -277,6 +277,33 @@ test_parts (void)
   g_assert_true (g_str_has_prefix (own->out, "violated: D99 (a rule of one's own)\n"));
 }
 
+/* A line that nobody comes to any more can be left out, and that is said to change nothing. */
+static void
+test_overridden (void)
+{
+  g_autofree char *path = make_text ("over.lazy", "scenario T \"over\" \"A function and another\";\n"
+                                                  "cpus 1;\n"
+                                                  "int x;\n"
+                                                  "void f(void)\n"
+                                                  "{\n"
+                                                  "  x = 1;\n"
+                                                  "}\n"
+                                                  "override void f(void)\n"
+                                                  "{\n"
+                                                  "  x = 2;\n"
+                                                  "}\n"
+                                                  "cpu 0 { f(); }\n"
+                                                  "finally { forbid D99 (x != 2) \"x is not 2\"; }\n");
+  g_autoptr (Run) old = run_program ("explore", path, "--without", "over.lazy:6", NULL);
+  g_autoptr (Run) winner = run_program ("explore", path, "--without", "over.lazy:10", NULL);
+
+  assert_status (old, 0);
+  assert_contains (old->err, "over.lazy:6 is only in a version of f that the one in over.lazy:8 "
+                             "overrides; nothing was left out");
+  assert_status (winner, 1);
+  g_assert_null (strstr (winner->err, "nothing was left out"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explore/json", test_json);
   g_test_add_func ("/explore/limits", test_limits);
   g_test_add_func ("/explore/without", test_without);
+  g_test_add_func ("/explore/overridden", test_overridden);
   g_test_add_func ("/explore/barriers", test_barriers);
   g_test_add_func ("/explore/litmus", test_litmus);
   g_test_add_func ("/explore/interrupt", test_interrupt);
