@@ -13,19 +13,10 @@
 static void
 raise_alarm (MmsRun *run, guint cpu, guint alarm)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
-  const MmsHappening happening = {
-    .kind = MMS_HAPPENING_ALARM,
-    .cpu = (guint8) cpu,
-    .level = (guint8) mms_run_level (cells),
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) (run->said_at != 0 ? run->said_at
-                                       : (guint) mms_run_context (run, cpu)[0]),
-    .slot = -1,
-    .location = -1,
-    .value = (gint16) alarm,
-  };
+  guint pc = run->said_at != 0 ? run->said_at : (guint) mms_run_context (run, cpu)[0];
+  MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ALARM, pc);
 
+  happening.value = (gint16) alarm;
   mms_alarms_add (run->alarms, alarm);
   mms_run_tell (run, &happening);
 }

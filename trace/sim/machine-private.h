@@ -208,6 +208,21 @@ mms_run_context (const MmsRun *run, guint cpu)
   return task;
 }
 
+/* Of what @cpu does at @pc; the rest is for the caller to fill in. */
+static inline MmsHappening
+mms_run_happening (const MmsRun *run, guint cpu, MmsHappeningKind kind, guint pc)
+{
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+
+  return (MmsHappening){ .kind = kind,
+                         .cpu = (guint8) cpu,
+                         .level = (guint8) mms_run_level (cells),
+                         .task = cells[CPU_CURRENT],
+                         .pc = (guint16) pc,
+                         .slot = -1,
+                         .location = -1 };
+}
+
 static inline gboolean
 mms_run_irqs_off (const MmsCell *cpu)
 {

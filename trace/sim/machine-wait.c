@@ -71,19 +71,10 @@ raise_place (MmsRun *run, guint cpu, MmsHappening *wait, MmsCell index, MmsCell 
 static void
 raise_waiting (MmsRun *run, guint cpu)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
   const MmsCell *context = mms_run_context (run, cpu);
   const MmsCell *stores = mms_run_stores (run, cpu);
   const MmsInstruction *instruction;
-  MmsHappening wait = {
-    .kind = MMS_HAPPENING_WAIT,
-    .cpu = (guint8) cpu,
-    .level = (guint8) mms_run_level (cells),
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) context[0],
-    .slot = -1,
-    .location = -1,
-  };
+  MmsHappening wait = mms_run_happening (run, cpu, MMS_HAPPENING_WAIT, (guint) context[0]);
 
   if (run->machine->memory == MMS_MEMORY_WEAK && stores[0] != 0)
     {
