@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "sim/alarm-cause.h"
 #include "sim/waiting.h"
 
 /* How much further to the right each CPU stands */
@@ -26,6 +27,8 @@ typedef struct
   gboolean is_over;    /* what the setup raises has been raised */
   MmsRecordNames *names;
   MmsWaiting *waiters;
+  GArray *alarms;    /* MmsHappening: whose cause is still to be told */
+  MmsHappening last; /* of this step, but for alarms */
   GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
 } Chain;
 
@@ -157,6 +160,34 @@ add_alarm (Chain *chain, const MmsHappening *happening)
     g_string_append_printf (chain->text, " %s", info->name);
   g_string_append_c (chain->text, '\n');
   chain->place = 0;
+  chain->is_over = chain->is_setup && alarm == chain->alarm;
+}
+
+static void
+add_alarms (Chain *chain)
+{
+  for (guint i = 0; i < chain->alarms->len; i++)
+    add_alarm (chain, &g_array_index (chain->alarms, MmsHappening, i));
+  g_array_set_size (chain->alarms, 0);
+}
+
+/* The line that raises it stands above it. */
+static void
+take_alarm (Chain *chain, const MmsHappening *happening)
+{
+  MmsHappening alarm = *happening;
+
+  if (mms_cause_find (chain->program, &alarm, &chain->last) == MMS_CAUSE_NEXT)
+    g_array_append_val (chain->alarms, alarm);
+  else
+    add_alarm (chain, &alarm);
+}
+
+static void
+end_step (Chain *chain)
+{
+  add_alarms (chain);
+  chain->last = (MmsHappening){ .kind = MMS_HAPPENING_LOCAL, .location = -1 };
 }
 
 /* A script's first statement may begin undisturbed, together with the setup. */
@@ -201,12 +232,13 @@ tell (const MmsHappening *happening, gpointer user_data)
       add_wait (chain, happening);
       break;
     case MMS_HAPPENING_ALARM:
-      add_alarm (chain, happening);
-      chain->is_over = chain->is_setup && (guint) happening->value == chain->alarm;
-      break;
+      take_alarm (chain, happening);
+      return;
     default:
       break;
     }
+  chain->last = *happening;
+  add_alarms (chain);
 }
 
 char *
@@ -215,11 +247,14 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
   g_autofree MmsCell *state = g_new0 (MmsCell, mms_machine_get_n_cells (machine));
   g_autofree MmsTransition *next = g_new (MmsTransition, MMS_MAX_TRANSITIONS);
   MmsAlarms alarms = { { 0 } };
+  gboolean goes_on = TRUE;
   Chain chain = { .machine = machine,
                   .program = mms_machine_get_program (machine),
                   .text = g_string_new (NULL),
                   .alarm = alarm };
 
+  chain.alarms = g_array_new (FALSE, FALSE, sizeof (MmsHappening));
+  end_step (&chain);
   chain.names = mms_record_names_new (chain.program);
   chain.waiters = mms_waiting_new (chain.program, chain.names);
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
@@ -228,16 +263,23 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
   chain.is_setup = mms_alarms_has (&alarms, alarm);
   chain.is_running = chain.is_setup;
   mms_machine_tell_setup (machine, tell, &chain);
+  end_step (&chain);
   chain.is_running = TRUE;
-  for (guint i = 0; i < run->len; i++)
-    if (!mms_machine_apply (machine, state, &g_array_index (run, MmsTransition, i), &alarms, tell,
-                            &chain))
-      break;
+  for (guint i = 0; i < run->len && goes_on; i++)
+    {
+      goes_on = mms_machine_apply (machine, state, &g_array_index (run, MmsTransition, i), &alarms,
+                                   tell, &chain);
+      end_step (&chain);
+    }
   if (is_whole)
-    mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms, tell,
-                           &chain);
+    {
+      mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms, tell,
+                             &chain);
+      end_step (&chain);
+    }
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     g_array_unref (chain.waiting[i]);
+  g_array_unref (chain.alarms);
   mms_waiting_free (chain.waiters);
   mms_record_names_free (chain.names);
   return g_string_free (chain.text, FALSE);

@@ -112,6 +112,19 @@ test_scan (void)
   assert_contains (check->out, "CPU 0, mm A (0xa000): it waits at hazptr-2024.lazy:");
 }
 
+/* What is wrong stands below the line that does it. */
+static void
+test_order (void)
+{
+  g_autoptr (Run) run = run_program ("explore", "SC02", "-s", "S6g", NULL);
+
+  assert_status (run, 1);
+  g_assert_true (g_str_has_suffix (run->out,
+                                   "  old_mm = xchg_relaxed(&rq->mm_to_mmdrop, NULL); /* Z4 */\n"
+                                   "    CPU 1  ** D27: the deferred reference is dropped while the mm is "
+                                   "still borrowed\n"));
+}
+
 /* What the setup does wrong has a run too, up to there. */
 static void
 test_setup (void)
@@ -341,6 +354,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/runs/deadlock", test_deadlock);
   g_test_add_func ("/runs/scan", test_scan);
+  g_test_add_func ("/runs/order", test_order);
   g_test_add_func ("/runs/setup", test_setup);
   g_test_add_func ("/runs/one", test_one);
   g_test_add_func ("/runs/finding", test_finding);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "alarm-cause.h"
 #include "record-fields.h"
 #include "record-names.h"
 #include "record.h"

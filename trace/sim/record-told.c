@@ -311,46 +311,6 @@ tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappeni
   mms_record_end (&event);
 }
 
-/* Where a local instruction says it: a REPORT, or a comparison that the CPU just made. */
-static gboolean
-is_local (const MmsRecorder *recorder, guint16 *pc)
-{
-  guint op = mms_program_get_instruction (recorder->program, *pc)->op;
-
-  if (op == MMS_OP_REPORT)
-    return TRUE;
-  if (*pc < 2)
-    return FALSE;
-  op = mms_program_get_instruction (recorder->program, *pc - 1u)->op;
-  if (op != MMS_OP_EQ_MM && op != MMS_OP_NE_MM)
-    return FALSE;
-  (*pc)--;
-  return TRUE;
-}
-
-/* What a free, CR3 and interrupts that are on again bring to light is seen once they are done. */
-static gboolean
-is_behind (const MmsRecorder *recorder)
-{
-  switch (recorder->last.kind)
-    {
-    case MMS_HAPPENING_LEAVE:
-      return TRUE;
-    case MMS_HAPPENING_PERFORM:
-      switch (mms_program_get_instruction (recorder->program, recorder->last.pc)->op)
-        {
-        case MMS_OP_FREE:
-        case MMS_OP_CR3:
-        case MMS_OP_IRQ:
-          return TRUE;
-        default:
-          return FALSE;
-        }
-    default:
-      return FALSE;
-    }
-}
-
 void
 mms_record_alarm (MmsRecorder *recorder, const MmsHappening *happening)
 {
@@ -358,14 +318,18 @@ mms_record_alarm (MmsRecorder *recorder, const MmsHappening *happening)
   MmsHappening cause = *happening;
 
   cause.value = 0;
-  if (recorder->last.kind == MMS_HAPPENING_WAIT)
-    tell_alarm (recorder, &alarm, &recorder->last);
-  else if (is_local (recorder, &cause.pc))
-    tell_alarm (recorder, &alarm, &cause);
-  else if (is_behind (recorder))
-    tell_alarm (recorder, &alarm, &recorder->last);
-  else
-    g_array_append_val (recorder->alarms, alarm);
+  switch (mms_cause_find (recorder->program, &cause, &recorder->last))
+    {
+    case MMS_CAUSE_OWN:
+      tell_alarm (recorder, &alarm, &cause);
+      break;
+    case MMS_CAUSE_LAST:
+      tell_alarm (recorder, &alarm, &recorder->last);
+      break;
+    default:
+      g_array_append_val (recorder->alarms, alarm);
+      break;
+    }
 }
 
 void
