@@ -64,6 +64,20 @@ typedef struct
   gpointer state;
 } Asked;
 
+/**
+ * Interest:
+ * @asked: (array length=n_asked) (nullable): the detectors that ask for it
+ * @is_accounted: something of it is taken down for all of them
+ *
+ * Who looks at the events of a role.
+ */
+typedef struct
+{
+  Asked *asked;
+  guint n_asked;
+  gboolean is_accounted;
+} Interest;
+
 struct _MmsChecker
 {
   MmsReplayer *replayer;
@@ -71,8 +85,7 @@ struct _MmsChecker
   MmsViolations *violations;
   const MmsEvent *events;
   gpointer states[N_DETECTORS];
-  GArray *asked[MMS_N_ROLES]; /* Asked: the detectors that ask for a role; NULL: none does */
-  gboolean is_accounted[MMS_N_ROLES]; /* something of it is taken down for all of them */
+  Interest interests[MMS_N_ROLES];
 };
 
 static int
@@ -154,7 +167,7 @@ ask_for_accounts (MmsChecker *checker)
       if (!is_called_for (checker, accounts[i]))
         continue;
       for (const MmsRole *role = accounts[i]; *role != MMS_ROLE_NONE; role++)
-        checker->is_accounted[*role] = TRUE;
+        checker->interests[*role].is_accounted = TRUE;
     }
 }
 
@@ -163,14 +176,17 @@ ask (MmsChecker *checker, guint detector)
 {
   const Asked asked = { detectors[detector]->look, checker->states[detector] };
 
-  if (!is_called_for (checker, detectors[detector]->roles))
+  if (!is_called_for (checker, detectors[detector]->roles)
+      || (detectors[detector]->needed != MMS_ROLE_NONE
+          && !has_role (checker->context.trace, detectors[detector]->needed)))
     return;
   for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
        role++)
     {
-      if (checker->asked[*role] == NULL)
-        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (Asked));
-      g_array_append_val (checker->asked[*role], asked);
+      Interest *interest = &checker->interests[*role];
+
+      interest->asked = g_renew (Asked, interest->asked, interest->n_asked + 1);
+      interest->asked[interest->n_asked++] = asked;
     }
 }
 
@@ -220,7 +236,7 @@ void
 mms_checker_look (MmsChecker *checker, guint event)
 {
   MmsCheckContext *context = &checker->context;
-  const GArray *asked;
+  const Interest *interest;
 
   context->event = event;
   context->record = &checker->events[event - 1];
@@ -233,17 +249,13 @@ mms_checker_look (MmsChecker *checker, guint event)
       mms_violations_look (checker->violations, context);
       return;
     }
-  if (checker->is_accounted[context->role])
+  interest = &checker->interests[context->role];
+  if (interest->is_accounted)
     keep_accounts (context);
-  asked = checker->asked[context->role];
-  if (asked == NULL)
-    return;
-  for (guint i = 0; i < asked->len; i++)
+  for (guint i = 0; i < interest->n_asked; i++)
     {
-      const Asked *one = &g_array_index (asked, Asked, i);
-
-      context->state = one->state;
-      one->look (context);
+      context->state = interest->asked[i].state;
+      interest->asked[i].look (context);
     }
 }
 
@@ -324,7 +336,7 @@ mms_checker_free (MmsChecker *checker)
         detectors[i]->clear (checker->states[i]);
     }
   for (guint i = 0; i < MMS_N_ROLES; i++)
-    g_clear_pointer (&checker->asked[i], g_array_unref);
+    g_free (checker->interests[i].asked);
   mms_violations_free (checker->violations);
   g_free (context->sampled);
   g_array_unref (context->stretches);
