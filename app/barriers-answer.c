@@ -34,7 +34,9 @@ append_question (GString *text, const MmsBarrierQuestion *question)
   if (question->n_unfinished > 0)
     g_string_append_printf (text, "  not finished in %u scenario%s\n", question->n_unfinished,
                             question->n_unfinished == 1 ? "" : "s");
-  if (question->needs->len == 0 && question->n_unfinished == 0)
+  if (question->needs->len == 0 && question->n_unfinished == 0 && question->n_asked == 0)
+    g_string_append (text, "  no run comes to it in these scenarios\n");
+  else if (question->needs->len == 0 && question->n_unfinished == 0)
     g_string_append_printf (text, "  without it, nothing goes wrong in the %u scenario%s searched\n",
                             question->n_asked, question->n_asked == 1 ? "" : "s");
 }
@@ -122,6 +124,7 @@ question_to_json (const MmsBarrierQuestion *question)
     }
   json_object_object_add (object, "needed", needs);
   mms_json_add_number (object, "scenarios", question->n_asked);
+  mms_json_add_number (object, "not_reached", question->n_passed_by);
   mms_json_add_number (object, "unfinished", question->n_unfinished);
   return object;
 }

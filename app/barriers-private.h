@@ -23,7 +23,8 @@ typedef struct
   char *label; /* (nullable) */
   char *text;
   GPtrArray *needs;   /* MmsBarrierNeed */
-  guint n_asked;      /* scenarios that have it */
+  guint n_asked;      /* scenarios in which a run comes to it */
+  guint n_passed_by;  /* that have it, and no run comes to it */
   guint n_unfinished;
 } MmsBarrierQuestion;
 

@@ -59,17 +59,21 @@ copy_ids (const MmsExploration *exploration)
   return copies;
 }
 
-/* @ids: (out) (transfer full).  Returns: whether there is an answer */
+/* @covered: (nullable): by instruction; 1 where any run comes to it.  @ids: (out) (transfer full).
+ * Returns: whether there is an answer */
 static gboolean
-search (const MmsBarrierInquiry *inquiry, const MmsSubject *subject, MmsVerdict *verdict, GPtrArray **ids)
+search (const MmsBarrierInquiry *inquiry, const MmsSubject *subject, guint8 *covered,
+        MmsVerdict *verdict, GPtrArray **ids)
 {
   g_autoptr (MmsMachine) machine
       = mms_machine_new (subject->program, subject->memory, 0, TRUE, NULL);
   g_autoptr (MmsExploration) exploration = NULL;
+  MmsExploreOptions options = inquiry->options;
 
   if (machine == NULL)
     return FALSE;
-  exploration = mms_explore (machine, &inquiry->options, mms_cli_get_progress ());
+  options.covered = covered;
+  exploration = mms_explore (machine, &options, mms_cli_get_progress ());
   *verdict = mms_exploration_get_verdict (exploration);
   *ids = copy_ids (exploration);
   return TRUE;
@@ -112,7 +116,7 @@ ask (MmsBarrierInquiry *inquiry, const char *scenario, MmsBarrierQuestion *quest
   if (subject == NULL)
     return;
   question->n_asked++;
-  if (!search (inquiry, subject, &verdict, &ids) || verdict == MMS_VERDICT_UNFINISHED)
+  if (!search (inquiry, subject, NULL, &verdict, &ids) || verdict == MMS_VERDICT_UNFINISHED)
     question->n_unfinished++;
   if (verdict != MMS_VERDICT_VIOLATED)
     return;
@@ -129,8 +133,25 @@ can_be_weakened (const MmsBarrier *barrier)
   return barrier->op != MMS_OP_LOCK && barrier->op != MMS_OP_UNLOCK && barrier->op != MMS_OP_AWAIT;
 }
 
+/* Whether any run comes to the line: if none does, all runs are the same without it. */
+static gboolean
+is_covered (const MmsProgram *program, const guint8 *covered, const MmsBarrier *barrier)
+{
+  for (guint pc = 1; pc < program->code->len; pc++)
+    {
+      const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
+      if (covered[pc] != 0 && instruction->line == barrier->line
+          && g_str_equal (g_array_index (program->sources, MmsSource, instruction->source).name,
+                          barrier->file))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-ask_all (MmsBarrierInquiry *inquiry, const MmsSubject *subject, const char *scenario)
+ask_all (MmsBarrierInquiry *inquiry, const MmsSubject *subject, const char *scenario,
+         const guint8 *covered)
 {
   g_autoptr (GPtrArray) barriers = mms_language_list_barriers (subject->program);
   const char *last = "";
@@ -151,9 +172,13 @@ ask_all (MmsBarrierInquiry *inquiry, const MmsSubject *subject, const char *scen
         }
       mms_cli_set_detail (detail);
       /* A line may have several operations. */
-      if (strcmp (question->place, last) != 0)
-        ask (inquiry, scenario, question);
+      if (strcmp (question->place, last) == 0)
+        continue;
       last = question->place;
+      if (is_covered (subject->program, covered, barrier))
+        ask (inquiry, scenario, question);
+      else
+        question->n_passed_by++;
     }
 }
 
@@ -213,6 +238,7 @@ visit (MmsBarrierInquiry *inquiry, const char *scenario)
 {
   g_autoptr (MmsSubject) subject = NULL;
   g_autoptr (GPtrArray) ids = NULL;
+  g_autofree guint8 *covered = NULL;
   MmsVerdict verdict = MMS_VERDICT_UNFINISHED;
   const char *name;
   int status = MMS_STATUS_CLEAN;
@@ -229,14 +255,15 @@ visit (MmsBarrierInquiry *inquiry, const char *scenario)
   mms_cli_set_path (name);
   mms_cli_set_detail ("");
   inquiry->n_scenarios++;
-  if (!search (inquiry, subject, &verdict, &ids))
+  covered = g_new0 (guint8, subject->program->code->len);
+  if (!search (inquiry, subject, covered, &verdict, &ids))
     return;
   if (verdict == MMS_VERDICT_VIOLATED)
     find_fault (inquiry, subject, name, ids);
   else if (verdict == MMS_VERDICT_SAFE)
     {
       inquiry->n_safe++;
-      ask_all (inquiry, subject, name);
+      ask_all (inquiry, subject, name, covered);
     }
   else
     inquiry->n_unfinished++;

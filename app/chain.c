@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-#include "sim/record-names.h"
+#include "check/check.h"
+#include "sim/alarm-cause.h"
+#include "sim/waiting.h"
 
 /* How much further to the right each CPU stands */
 #define INDENT 2
@@ -17,9 +19,16 @@ typedef struct
   const MmsMachine *machine;
   const MmsProgram *program;
   GString *text;
+  guint alarm;
+  gboolean is_setup; /* that raises it */
   guint cpu; /* of the line before */
   guint place; /* its source and line; 0: none */
-  gboolean is_running; /* the setup is over */
+  gboolean is_running; /* the setup is over, or is the run */
+  gboolean is_over;    /* what the setup raises has been raised */
+  MmsRecordNames *names;
+  MmsWaiting *waiters;
+  GArray *alarms;    /* MmsHappening: whose cause is still to be told */
+  MmsHappening last; /* of this step, but for alarms */
   GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
 } Chain;
 
@@ -43,20 +52,12 @@ squeeze (char *text)
   *to = '\0';
 }
 
-/* @note: (nullable) */
+/* @source, @line, @note: (nullable) */
 static void
-add_line (Chain *chain, guint cpu, guint pc, const char *note)
+add_text (Chain *chain, guint cpu, guint place, const char *source, char *line, const char *note)
 {
-  const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
-  guint place = (guint) instruction->source << 16 | instruction->line;
-  g_autofree char *source = NULL;
-  g_autofree char *line = NULL;
-
-  if (instruction->line == 0
-      || (note == NULL && place == chain->place && cpu == chain->cpu))
+  if (source == NULL || (note == NULL && place == chain->place && cpu == chain->cpu))
     return;
-  source = mms_record_name_source (chain->program, pc);
-  line = mms_record_find_line (chain->program, pc);
   if (line != NULL)
     squeeze (line);
   begin_line (chain, cpu);
@@ -64,6 +65,34 @@ add_line (Chain *chain, guint cpu, guint pc, const char *note)
                           note != NULL ? "  " : "", note != NULL ? note : "");
   chain->place = place;
   chain->cpu = cpu;
+}
+
+/* @note: (nullable) */
+static void
+add_line (Chain *chain, guint cpu, guint pc, const char *note)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
+  guint place = (guint) instruction->source << 16 | instruction->line;
+  g_autofree char *source = mms_record_name_source (chain->program, pc);
+  g_autofree char *line = mms_record_find_line (chain->program, pc);
+
+  add_text (chain, cpu, place, source, line, note);
+}
+
+/* The script's line; what it calls follows as the lines that do something. */
+static void
+add_statement (Chain *chain, const MmsHappening *happening)
+{
+  guint number = mms_record_find_statement (chain->program, happening->pc);
+  const MmsSite *site = &g_array_index (chain->program->sites, MmsSite, number);
+  g_autofree char *source = mms_record_name_site (chain->program, number);
+  g_autofree char *line = mms_record_find_site_line (chain->program, number);
+
+  chain->place = 0;
+  if (number != 0)
+    add_text (chain, happening->cpu, (guint) site->source << 16 | site->line, source, line, NULL);
+  else
+    add_line (chain, happening->cpu, happening->pc, NULL);
 }
 
 static void
@@ -107,16 +136,58 @@ add_context (Chain *chain, const MmsHappening *happening, gboolean begins)
 }
 
 static void
+add_wait (Chain *chain, const MmsHappening *happening)
+{
+  g_autofree char *waits = mms_waiting_describe (chain->waiters, happening, FALSE);
+  g_autofree char *note = g_strdup_printf ("/* %s */", waits);
+
+  add_line (chain, happening->cpu, happening->pc, note);
+}
+
+static void
 add_alarm (Chain *chain, const MmsHappening *happening)
 {
   guint alarm = (guint) happening->value;
+  const char *id = mms_machine_get_alarm_id (chain->machine, alarm);
   const char *text = mms_machine_get_alarm_text (chain->machine, alarm);
+  const MmsDetectorInfo *info = mms_check_find (id);
 
   begin_line (chain, happening->cpu);
-  g_string_append_printf (chain->text, "** %s%s%s\n",
-                          mms_machine_get_alarm_id (chain->machine, alarm),
-                          text != NULL ? ": " : "", text != NULL ? text : "");
+  g_string_append_printf (chain->text, "** %s", id);
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (chain->text, ": %s", text);
+  else if (info != NULL)
+    g_string_append_printf (chain->text, " %s", info->name);
+  g_string_append_c (chain->text, '\n');
   chain->place = 0;
+  chain->is_over = chain->is_setup && alarm == chain->alarm;
+}
+
+static void
+add_alarms (Chain *chain)
+{
+  for (guint i = 0; i < chain->alarms->len; i++)
+    add_alarm (chain, &g_array_index (chain->alarms, MmsHappening, i));
+  g_array_set_size (chain->alarms, 0);
+}
+
+/* The line that raises it stands above it. */
+static void
+take_alarm (Chain *chain, const MmsHappening *happening)
+{
+  MmsHappening alarm = *happening;
+
+  if (mms_cause_find (chain->program, &alarm, &chain->last) == MMS_CAUSE_NEXT)
+    g_array_append_val (chain->alarms, alarm);
+  else
+    add_alarm (chain, &alarm);
+}
+
+static void
+end_step (Chain *chain)
+{
+  add_alarms (chain);
+  chain->last = (MmsHappening){ .kind = MMS_HAPPENING_LOCAL, .location = -1 };
 }
 
 /* A script's first statement may begin undisturbed, together with the setup. */
@@ -136,8 +207,9 @@ tell (const MmsHappening *happening, gpointer user_data)
 {
   Chain *chain = user_data;
 
+  mms_waiting_tell (chain->waiters, happening);
   chain->is_running = chain->is_running || is_script (chain->program, happening);
-  if (!chain->is_running)
+  if (!chain->is_running || chain->is_over)
     return;
   switch (happening->kind)
     {
@@ -148,8 +220,7 @@ tell (const MmsHappening *happening, gpointer user_data)
       add_perform (chain, happening);
       break;
     case MMS_HAPPENING_START:
-      chain->place = 0;
-      add_line (chain, happening->cpu, happening->pc, NULL);
+      add_statement (chain, happening);
       break;
     case MMS_HAPPENING_ENTER:
       add_context (chain, happening, TRUE);
@@ -157,37 +228,59 @@ tell (const MmsHappening *happening, gpointer user_data)
     case MMS_HAPPENING_LEAVE:
       add_context (chain, happening, FALSE);
       break;
-    case MMS_HAPPENING_ALARM:
-      add_alarm (chain, happening);
+    case MMS_HAPPENING_WAIT:
+      add_wait (chain, happening);
       break;
+    case MMS_HAPPENING_ALARM:
+      take_alarm (chain, happening);
+      return;
     default:
       break;
     }
+  chain->last = *happening;
+  add_alarms (chain);
 }
 
 char *
-mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_whole)
+mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_whole, guint alarm)
 {
   g_autofree MmsCell *state = g_new0 (MmsCell, mms_machine_get_n_cells (machine));
   g_autofree MmsTransition *next = g_new (MmsTransition, MMS_MAX_TRANSITIONS);
   MmsAlarms alarms = { { 0 } };
+  gboolean goes_on = TRUE;
   Chain chain = { .machine = machine,
                   .program = mms_machine_get_program (machine),
-                  .text = g_string_new (NULL) };
+                  .text = g_string_new (NULL),
+                  .alarm = alarm };
 
+  chain.alarms = g_array_new (FALSE, FALSE, sizeof (MmsHappening));
+  end_step (&chain);
+  chain.names = mms_record_names_new (chain.program);
+  chain.waiters = mms_waiting_new (chain.program, chain.names);
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     chain.waiting[i] = g_array_new (FALSE, FALSE, sizeof (guint16));
   mms_machine_get_initial (machine, state, &alarms);
+  chain.is_setup = mms_alarms_has (&alarms, alarm);
+  chain.is_running = chain.is_setup;
   mms_machine_tell_setup (machine, tell, &chain);
+  end_step (&chain);
   chain.is_running = TRUE;
-  for (guint i = 0; i < run->len; i++)
-    if (!mms_machine_apply (machine, state, &g_array_index (run, MmsTransition, i), &alarms, tell,
-                            &chain))
-      break;
+  for (guint i = 0; i < run->len && goes_on; i++)
+    {
+      goes_on = mms_machine_apply (machine, state, &g_array_index (run, MmsTransition, i), &alarms,
+                                   tell, &chain);
+      end_step (&chain);
+    }
   if (is_whole)
-    mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms, tell,
-                           &chain);
+    {
+      mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms, tell,
+                             &chain);
+      end_step (&chain);
+    }
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     g_array_unref (chain.waiting[i]);
+  g_array_unref (chain.alarms);
+  mms_waiting_free (chain.waiters);
+  mms_record_names_free (chain.names);
   return g_string_free (chain.text, FALSE);
 }

@@ -9,13 +9,14 @@
 
 #include "barriers.h"
 #include "chain.h"
+#include "check/check.h"
 #include "cli.h"
 #include "json.h"
 #include "litmus.h"
 #include "sim/aftermath.h"
 #include "sim/counterexample.h"
 #include "simulated.h"
-#include "subject.h"
+#include "subject-options.h"
 #include "verdict.h"
 
 #define COMMAND "explore"
@@ -36,6 +37,9 @@ static const MmsCliHelp help = {
     "SCENARIO may be a litmus test (NAME.litmus) as well: then its final states follow, and Never,\n"
     "Sometimes or Always.\n"
     "\n"
+    "The run shown is one to the finding that takes the fewest steps. --finding D41 shows one to D41\n"
+    "instead, past all that comes before it, or says that D41 does not occur.\n"
+    "\n"
     "With --barriers there may be several SCENARIOs, or all.  Of each barrier it says in which of them\n"
     "it is needed: weakened, it lets something happen there that does not happen with it.  That none\n"
     "needs it holds for these scenarios and what is looked for in them, no further.  Where something\n"
@@ -51,7 +55,8 @@ typedef struct
   MmsSubjectWords words;
   MmsExploreOptions explore;
   gboolean as_json;
-  const char *output; /* (nullable) */
+  const char *finding; /* (nullable): the id of what the run is to lead to */
+  const char *output;  /* (nullable) */
 } Options;
 
 /* --- the counterexample --- */
@@ -66,12 +71,32 @@ typedef struct
   guint n_events;
 } Example;
 
+/* (nullable): the one that a run is shown to; @wanted: (out): this one, or all of the same id */
+static const MmsFoundAlarm *
+choose_alarm (const MmsExploration *exploration, const char *finding, MmsAlarms *wanted)
+{
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
+  const GArray *alarms = mms_exploration_get_alarms (exploration);
+
+  if (finding == NULL)
+    return mms_exploration_get_violation (exploration);
+  mms_machine_find_alarms (machine, finding, wanted);
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const MmsFoundAlarm *found = &g_array_index (alarms, MmsFoundAlarm, i);
+
+      if (mms_alarms_has (wanted, found->alarm))
+        return found;
+    }
+  return NULL;
+}
+
 static void
-find_example (MmsExploration *exploration, const char *name, const MmsExploreOptions *options,
+find_example (MmsExploration *exploration, const char *name, const Options *options,
               Example *example)
 {
-  const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
-  MmsExploreOptions shorter = *options;
+  MmsExploreOptions shorter = options->explore;
+  const MmsFoundAlarm *found = choose_alarm (exploration, options->finding, &shorter.wanted);
   g_autoptr (GArray) run = NULL;
   g_autoptr (GArray) aftermath = NULL;
   gboolean is_whole = FALSE;
@@ -98,15 +123,20 @@ clear_example (Example *example)
 
 /* Returns: the status that stands for it */
 static int
-write_example (const Example *example, const MmsSubject *subject, const char *path)
+write_example (const Example *example, const MmsSubject *subject, const Options *options)
 {
+  const char *path = options->output;
   g_autoptr (MmsOutput) output = NULL;
 
   if (path == NULL)
     return MMS_STATUS_CLEAN;
   if (example->trace == NULL)
     {
-      mms_cli_message (subject->name, "nothing was found, so %s is not written", path);
+      if (options->finding != NULL)
+        mms_cli_message (subject->name, "no run to %s was found, so %s is not written",
+                         options->finding, path);
+      else
+        mms_cli_message (subject->name, "nothing was found, so %s is not written", path);
       return MMS_STATUS_CLEAN;
     }
   output = mms_output_new (path);
@@ -116,25 +146,60 @@ write_example (const Example *example, const MmsSubject *subject, const char *pa
 
 /* --- answers --- */
 
-static void
-tell_text (MmsExploration *exploration, const Example *example)
+static gboolean
+is_in_setup (const MmsCounterexample *run)
 {
+  return run->steps->len == 0 && !run->is_end;
+}
+
+/* (transfer full) */
+static char *
+describe_length (const MmsCounterexample *run)
+{
+  if (is_in_setup (run))
+    return g_strdup ("in the setup, before any script begins");
+  return g_strdup_printf ("in %u step%s", run->steps->len, run->steps->len == 1 ? "" : "s");
+}
+
+/* That what was asked for is not there holds only once every state was visited. */
+static void
+tell_absence (const MmsExploration *exploration, const char *finding)
+{
+  guint64 n = mms_exploration_get_numbers (exploration)->n_states;
+  g_autofree char *text
+      = mms_verdict_is_complete (exploration)
+            ? g_strdup_printf ("\n%s does not occur in any state.\n", finding)
+            : g_strdup_printf ("\n%s does not occur in the %" G_GUINT64_FORMAT
+                               " state%s visited; the search was not finished.\n",
+                               finding, n, n == 1 ? "" : "s");
+
+  mms_cli_write (text, -1);
+}
+
+static void
+tell_text (MmsExploration *exploration, const Example *example, const char *finding)
+{
+  g_autofree char *length = NULL;
   g_autofree char *text = mms_verdict_to_text (exploration);
   g_autofree char *chain = NULL;
   g_autofree char *head = NULL;
 
   mms_cli_write (text, -1);
   if (example->run == NULL)
-    return;
-  head = g_strdup_printf ("\nA %s run to %s, in %u steps:\n",
+    {
+      if (finding != NULL)
+        tell_absence (exploration, finding);
+      return;
+    }
+  length = describe_length (example->run);
+  head = g_strdup_printf ("\nA %s run to %s, %s:\n",
                           example->run->is_shortest ? "shortest" : "short",
                           mms_machine_get_alarm_id (example->run->machine, example->run->alarm),
-                          example->run->steps->len);
-  chain = mms_chain_to_text (example->run->machine, example->run->steps, example->run->is_end);
+                          length);
+  chain = mms_chain_to_text (example->run->machine, example->run->steps, example->run->is_end,
+                             example->run->alarm);
   mms_cli_write (head, -1);
   mms_cli_write (chain, -1);
-  if (example->run->steps->len == 0 && !example->run->is_end)
-    mms_cli_write ("  in the setup already, before any script begins\n", -1);
 }
 
 static struct json_object *
@@ -148,13 +213,29 @@ example_to_json (const Example *example, const char *path)
   mms_json_add_number (object, "events", example->n_events);
   mms_json_add_number (object, "steps", example->run->steps->len);
   json_object_object_add (object, "shortest", json_object_new_boolean (example->run->is_shortest));
+  json_object_object_add (object, "in_setup", json_object_new_boolean (is_in_setup (example->run)));
+  mms_json_add_text (object, "finding",
+                     mms_machine_get_alarm_id (example->run->machine, example->run->alarm));
   mms_json_add_text (object, "file", path);
+  return object;
+}
+
+/* Whether it occurs is not known before it is found or every state was visited. */
+static struct json_object *
+finding_to_json (const MmsExploration *exploration, const Example *example, const char *finding)
+{
+  struct json_object *object = json_object_new_object ();
+  gboolean is_known = example->run != NULL || mms_verdict_is_complete (exploration);
+
+  mms_json_add_text (object, "finding", finding);
+  json_object_object_add (object, "occurs",
+                          is_known ? json_object_new_boolean (example->run != NULL) : NULL);
   return object;
 }
 
 static void
 tell_json (MmsExploration *exploration, const Example *example, const MmsSubject *subject,
-           const char *path)
+           const Options *options)
 {
   const MmsExploreNumbers *numbers = mms_exploration_get_numbers (exploration);
   struct json_object *object = json_object_new_object ();
@@ -180,7 +261,10 @@ tell_json (MmsExploration *exploration, const Example *example, const MmsSubject
                                                       ? (double) numbers->memory
                                                             / (double) numbers->n_states
                                                       : 0));
-  json_object_object_add (object, "counterexample", example_to_json (example, path));
+  json_object_object_add (object, "counterexample", example_to_json (example, options->output));
+  if (options->finding != NULL)
+    json_object_object_add (object, "asked_for",
+                            finding_to_json (exploration, example, options->finding));
   text = mms_json_to_text (object);
   json_object_put (object);
   mms_cli_write (text, -1);
@@ -195,6 +279,7 @@ explore (const MmsSubject *subject, Options *options)
       = mms_machine_new (subject->program, subject->memory, 0, TRUE, &error);
   g_autoptr (MmsExploration) exploration = NULL;
   Example example = { NULL };
+  MmsAlarms wanted = { { 0 } };
   int status;
 
   if (machine == NULL)
@@ -202,16 +287,18 @@ explore (const MmsSubject *subject, Options *options)
       mms_cli_message (subject->name, "%s", error->message);
       return MMS_STATUS_UNREADABLE;
     }
+  if (options->finding != NULL && !mms_machine_find_alarms (machine, options->finding, &wanted))
+    return mms_cli_usage (COMMAND, "nothing in %s looks for %s", subject->name, options->finding);
   mms_cli_keep_output ();
   mms_progress_begin (mms_cli_get_progress (), "exploring");
   exploration = mms_explore (machine, &options->explore, mms_cli_get_progress ());
-  find_example (exploration, subject->name, &options->explore, &example);
+  find_example (exploration, subject->name, options, &example);
   status = mms_status_join (mms_verdict_get_status (exploration),
-                            write_example (&example, subject, options->output));
+                            write_example (&example, subject, options));
   if (options->as_json)
-    tell_json (exploration, &example, subject, options->output);
+    tell_json (exploration, &example, subject, options);
   else if (g_strcmp0 (options->output, "-") != 0)
-    tell_text (exploration, &example);
+    tell_text (exploration, &example, options->finding);
   clear_example (&example);
   return status;
 }
@@ -239,6 +326,8 @@ explore_litmus (const char *path, const Options *options)
   if (options->words.memory != NULL && !mms_memory_parse (options->words.memory, &memory))
     return mms_cli_usage (COMMAND, "'%s' is no memory model; there are sc, tso and weak",
                           options->words.memory);
+  if (options->finding != NULL)
+    return mms_cli_usage (COMMAND, "a litmus test has final states and no findings");
   mms_cli_keep_output ();
   return mms_litmus_explore (path, memory, &limits, options->as_json);
 }
@@ -269,32 +358,32 @@ ask_barriers (const char *const *scenarios, const Options *options)
                            options->as_json);
 }
 
+/* (nullable): the id of the finding that has @word for an id or a name */
+static const char *
+get_finding (const char *word)
+{
+  const MmsDetectorInfo *info = word != NULL ? mms_check_find (word) : NULL;
+
+  return info != NULL ? info->id : word;
+}
+
 int
 mms_cmd_explore (int argc, char **argv)
 {
   g_auto (GStrv) files = NULL;
-  g_autofree char *scheme = NULL;
-  g_autofree char *arch = NULL;
-  g_autofree char *memory = NULL;
+  g_auto (MmsSubjectOptions) subject = { NULL };
+  g_autofree GOptionEntry *entries = NULL;
   g_autofree char *max_memory = NULL;
+  g_autofree char *finding = NULL;
   g_autofree char *output = NULL;
-  g_auto (GStrv) without = NULL;
   gint64 max_states = 0;
   int n_threads = 0;
   gboolean asks_barriers = FALSE;
   Options options = { .as_json = FALSE };
   int status = MMS_STATUS_CLEAN;
-  const GOptionEntry entries[] = {
-    { "scheme", 's', 0, G_OPTION_ARG_FILENAME, &scheme, "The scheme, if SCENARIO does not have it",
-      "S" },
-    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch,
-      "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8",
-      "A" },
-    { "memory", 'm', 0, G_OPTION_ARG_STRING, &memory, "The memory model: sc (the default), tso, weak",
-      "M" },
-    { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without,
-      "Leave out the statement with this label, or those on FILE:LINE (no folders); may be repeated",
-      "LINE" },
+  const GOptionEntry own[] = {
+    { "finding", 0, 0, G_OPTION_ARG_STRING, &finding,
+      "Show a run to this finding, not to whatever comes first: D41, or its name", "D" },
     { "barriers", 0, 0, G_OPTION_ARG_NONE, &asks_barriers,
       "Ask of each barrier whether it is needed, and where one is missing", NULL },
     { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states, "Stop after so many states (0: no limit)", "N" },
@@ -308,12 +397,15 @@ mms_cmd_explore (int argc, char **argv)
     { NULL },
   };
 
+  entries = mms_subject_options_join (&subject, own);
   if (!mms_cli_parse (&help, entries, argc, argv, &status))
     return status;
   if (files == NULL || (!asks_barriers && g_strv_length (files) != 1))
     return mms_cli_usage (COMMAND, "one SCENARIO is needed");
   if (asks_barriers && output != NULL)
     return mms_cli_usage (COMMAND, "--barriers makes many searches, and no trace");
+  if (asks_barriers && finding != NULL)
+    return mms_cli_usage (COMMAND, "--barriers makes many searches, and shows no run");
   if (max_states < 0)
     return mms_cli_usage (COMMAND, "--max-states is a number; 0 is no limit");
   if (n_threads < 0)
@@ -326,10 +418,8 @@ mms_cmd_explore (int argc, char **argv)
   options.explore.max_states = (guint64) max_states;
   options.explore.n_threads = (guint) n_threads;
   mms_verdict_show_progress (&options.explore);
-  options.words = (MmsSubjectWords){ .scheme = scheme,
-                                     .arch = arch,
-                                     .memory = memory,
-                                     .without = (const char *const *) without };
+  options.words = mms_subject_options_get (&subject);
+  options.finding = get_finding (finding);
   options.output = output;
   if (asks_barriers)
     return ask_barriers ((const char *const *) files, &options);

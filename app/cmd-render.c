@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "draw/render.h"
+#include "model/number.h"
 
 #define COMMAND "render"
 
@@ -158,10 +159,8 @@ parse_size (const char *text,
   g_auto (GStrv) words = g_strsplit (text, "x", 3);
 
   if (g_strv_length (words) == 2 &&
-      g_ascii_string_to_unsigned (words[0], 10, MMS_RENDER_LEAST, MMS_RENDER_MOST, &sides[0],
-                                  NULL) &&
-      g_ascii_string_to_unsigned (words[1], 10, MMS_RENDER_LEAST, MMS_RENDER_MOST, &sides[1],
-                                  NULL))
+      mms_number_parse (words[0], 10, MMS_RENDER_LEAST, MMS_RENDER_MOST, &sides[0]) &&
+      mms_number_parse (words[1], 10, MMS_RENDER_LEAST, MMS_RENDER_MOST, &sides[1]))
     {
       *width = (int) sides[0];
       *height = (int) sides[1];

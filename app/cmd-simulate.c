@@ -9,7 +9,7 @@
 #include "findings.h"
 #include "simulated.h"
 #include "sim/simulate.h"
-#include "subject.h"
+#include "subject-options.h"
 
 #define COMMAND "simulate"
 
@@ -41,16 +41,18 @@ typedef struct
 static void
 tell_end (const MmsSubject *subject, MmsSimulationEnd end, guint n_steps)
 {
+  const char *plural = n_steps == 1 ? "" : "s";
+
   switch (end)
     {
     case MMS_SIMULATION_STUCK:
-      mms_cli_message (subject->name, "after %u steps no CPU can go on", n_steps);
+      mms_cli_message (subject->name, "after %u step%s no CPU can go on", n_steps, plural);
       break;
     case MMS_SIMULATION_CRASHED:
-      mms_cli_message (subject->name, "after %u steps the machine stops", n_steps);
+      mms_cli_message (subject->name, "after %u step%s the machine stops", n_steps, plural);
       break;
     case MMS_SIMULATION_CUT:
-      mms_cli_message (subject->name, "cut short after %u steps", n_steps);
+      mms_cli_message (subject->name, "cut short after %u step%s", n_steps, plural);
       break;
     case MMS_SIMULATION_NONE:
       mms_cli_message (subject->name, "no run was found that fulfils what the scenario assumes");
@@ -141,24 +143,13 @@ int
 mms_cmd_simulate (int argc, char **argv)
 {
   g_auto (GStrv) files = NULL;
-  g_autofree char *scheme = NULL;
-  g_autofree char *arch = NULL;
-  g_autofree char *memory = NULL;
+  g_auto (MmsSubjectOptions) subject = { NULL };
+  g_autofree GOptionEntry *entries = NULL;
   g_autofree char *output = NULL;
-  g_auto (GStrv) without = NULL;
   gint64 seed = 1;
   Options options = { .max_steps = DEFAULT_STEPS };
   int status = MMS_STATUS_CLEAN;
-  const GOptionEntry entries[] = {
-    { "scheme", 's', 0, G_OPTION_ARG_FILENAME, &scheme, "The scheme, if SCENARIO does not have it",
-      "S" },
-    { "arch", 0, 0, G_OPTION_ARG_FILENAME, &arch,
-      "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8",
-      "A" },
-    { "memory", 'm', 0, G_OPTION_ARG_STRING, &memory, "The memory model: sc (the default), tso, weak",
-      "M" },
-    { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without,
-      "Leave out the statement with this label, or those on FILE:LINE; may be repeated", "LINE" },
+  const GOptionEntry own[] = {
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Which run: any number (1)", "N" },
     { "max-steps", 0, 0, G_OPTION_ARG_INT64, &options.max_steps, "Stop after so many steps (100000)",
       "N" },
@@ -168,16 +159,14 @@ mms_cmd_simulate (int argc, char **argv)
     { NULL },
   };
 
+  entries = mms_subject_options_join (&subject, own);
   if (!mms_cli_parse (&help, entries, argc, argv, &status))
     return status;
   if (files == NULL || g_strv_length (files) != 1)
     return mms_cli_usage (COMMAND, "one SCENARIO is needed");
   if (options.max_steps < 1 || options.max_steps > G_MAXINT)
     return mms_cli_usage (COMMAND, "--max-steps is a number from 1 on");
-  options.words = (MmsSubjectWords){ .scheme = scheme,
-                                     .arch = arch,
-                                     .memory = memory,
-                                     .without = (const char *const *) without };
+  options.words = mms_subject_options_get (&subject);
   options.seed = (guint64) seed;
   options.output = output;
   return run_command (files[0], &options);

@@ -59,8 +59,8 @@ tell_doubts (const char *path, const MmsLitmusAnswer *answer)
     mms_cli_message (path, "a process has more operations than a machine keeps in flight: reorderings "
                      "across sixteen and more are left out");
   if (!answer->is_complete)
-    mms_cli_message (path, "not finished: %" G_GUINT64_FORMAT " states, and there are more",
-                     answer->n_states);
+    mms_cli_message (path, "not finished: %" G_GUINT64_FORMAT " state%s, and there are more",
+                     answer->n_states, answer->n_states == 1 ? "" : "s");
 }
 
 /* As herd7 counts: what is in favour of the question. */

@@ -111,6 +111,12 @@ append_ids (GString *text, const MmsExploration *exploration, gboolean violation
     }
 }
 
+static const char *
+get_plural (guint64 n)
+{
+  return n == 1 ? "" : "s";
+}
+
 static void
 append_headline (GString *text, const MmsExploration *exploration)
 {
@@ -119,8 +125,8 @@ append_headline (GString *text, const MmsExploration *exploration)
   switch (mms_exploration_get_verdict (exploration))
     {
     case MMS_VERDICT_SAFE:
-      g_string_append_printf (text, "safe (%" G_GUINT64_FORMAT " states, complete)\n",
-                              numbers->n_states);
+      g_string_append_printf (text, "safe (%" G_GUINT64_FORMAT " state%s, complete)\n",
+                              numbers->n_states, get_plural (numbers->n_states));
       break;
     case MMS_VERDICT_VIOLATED:
       g_string_append (text, "violated: ");
@@ -130,9 +136,10 @@ append_headline (GString *text, const MmsExploration *exploration)
     default:
       g_string_append_printf (text,
                               "not finished (%s, %" G_GUINT64_FORMAT
-                              " states, nothing found in them)\n",
+                              " state%s, nothing found in %s)\n",
                               mms_bound_get_name (mms_exploration_get_bound (exploration)),
-                              numbers->n_states);
+                              numbers->n_states, get_plural (numbers->n_states),
+                              numbers->n_states == 1 ? "it" : "them");
       break;
     }
 }
@@ -153,9 +160,11 @@ mms_verdict_to_text (const MmsExploration *exploration)
       g_string_append_c (text, '\n');
     }
   g_string_append_printf (text,
-                          "%" G_GUINT64_FORMAT " states, %" G_GUINT64_FORMAT
-                          " transitions, depth %u, %.2f s, %s%s%s\n",
-                          numbers->n_states, numbers->n_transitions, numbers->depth,
+                          "%" G_GUINT64_FORMAT " state%s, %" G_GUINT64_FORMAT
+                          " transition%s, depth %u, %.2f s, %s%s%s\n",
+                          numbers->n_states, get_plural (numbers->n_states),
+                          numbers->n_transitions, get_plural (numbers->n_transitions),
+                          numbers->depth,
                           numbers->seconds, memory,
                           mms_verdict_is_complete (exploration) ? "" : "; the search ended early: ",
                           mms_verdict_is_complete (exploration)

@@ -196,6 +196,38 @@ test_barriers (void)
   json_object_put (object);
 }
 
+/* What no run comes to is not searched, and what one comes to only in one of two scenarios there only. */
+static void
+test_barriers_passed_by (void)
+{
+  static const char scenario[] = "scenario %s \"%s\" \"A branch that is not taken\";\n"
+                                 "cpus 1;\n"
+                                 "int x, y = %d;\n"
+                                 "cpu 0 {\n"
+                                 "  if (READ_ONCE(y)) {\n"
+                                 "    smp_store_release(&x, 1);\n"
+                                 "    smp_mb();\n"
+                                 "  }\n"
+                                 "}\n";
+  g_autofree char *never_text = g_strdup_printf (scenario, "N", "never", 0);
+  g_autofree char *once_text = g_strdup_printf (scenario, "O", "once", 1);
+  g_autofree char *never = make_text ("never.lazy", never_text);
+  g_autofree char *once = make_text ("once.lazy", once_text);
+  g_autoptr (Run) passed = run_program ("explore", never, "-m", "weak", "--barriers", NULL);
+  g_autoptr (Run) json = run_program ("explore", never, "-m", "weak", "--barriers", "--json", NULL);
+  g_autoptr (Run) taken = run_program ("explore", once, "-m", "weak", "--barriers", NULL);
+
+  assert_status (passed, 0);
+  assert_contains (passed->out, "never.lazy:6  smp_store_release(&x, 1);\n"
+                                "  no run comes to it in these scenarios\n"
+                                "never.lazy:7  smp_mb();\n"
+                                "  no run comes to it in these scenarios\n");
+  assert_contains (json->out, "\"scenarios\": 0,\n      \"not_reached\": 1,");
+  assert_status (taken, 0);
+  assert_contains (taken->out, "once.lazy:7  smp_mb();\n"
+                               "  without it, nothing goes wrong in the 1 scenario searched\n");
+}
+
 static void
 test_litmus (void)
 {
@@ -277,6 +309,33 @@ test_parts (void)
   g_assert_true (g_str_has_prefix (own->out, "violated: D99 (a rule of one's own)\n"));
 }
 
+/* A line that nobody comes to any more can be left out, and that is said to change nothing. */
+static void
+test_overridden (void)
+{
+  g_autofree char *path = make_text ("over.lazy", "scenario T \"over\" \"A function and another\";\n"
+                                                  "cpus 1;\n"
+                                                  "int x;\n"
+                                                  "void f(void)\n"
+                                                  "{\n"
+                                                  "  x = 1;\n"
+                                                  "}\n"
+                                                  "override void f(void)\n"
+                                                  "{\n"
+                                                  "  x = 2;\n"
+                                                  "}\n"
+                                                  "cpu 0 { f(); }\n"
+                                                  "finally { forbid D99 (x != 2) \"x is not 2\"; }\n");
+  g_autoptr (Run) old = run_program ("explore", path, "--without", "over.lazy:6", NULL);
+  g_autoptr (Run) winner = run_program ("explore", path, "--without", "over.lazy:10", NULL);
+
+  assert_status (old, 0);
+  assert_contains (old->err, "over.lazy:6 is only in a version of f that the one in over.lazy:8 "
+                             "overrides; nothing was left out");
+  assert_status (winner, 1);
+  g_assert_null (strstr (winner->err, "nothing was left out"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,7 +347,9 @@ main (int argc, char **argv)
   g_test_add_func ("/explore/json", test_json);
   g_test_add_func ("/explore/limits", test_limits);
   g_test_add_func ("/explore/without", test_without);
+  g_test_add_func ("/explore/overridden", test_overridden);
   g_test_add_func ("/explore/barriers", test_barriers);
+  g_test_add_func ("/explore/barriers-passed-by", test_barriers_passed_by);
   g_test_add_func ("/explore/litmus", test_litmus);
   g_test_add_func ("/explore/interrupt", test_interrupt);
   g_test_add_func ("/explore/usage", test_usage);

@@ -94,11 +94,36 @@ test_end (void)
   g_assert_true (is_whole);
 }
 
+/* A deadlock is an end as well, which says who waits. */
+static void
+test_deadlock (void)
+{
+  g_autoptr (MmsProgram) program = compile ("S9", "SC08p");
+  g_autoptr (MmsMachine) machine = mms_machine_new (program, MMS_MEMORY_SC, 0, TRUE, NULL);
+  g_autoptr (MmsExploration) exploration = mms_explore (machine, NULL, NULL);
+  const MmsFoundAlarm *found = mms_exploration_get_violation (exploration);
+  g_autoptr (MmsCounterexample) example = mms_counterexample_new (exploration, found, NULL, NULL);
+  g_autofree MmsCell *state = g_new (MmsCell, mms_machine_get_n_cells (example->machine));
+  MmsTransition transitions[MMS_MAX_TRANSITIONS];
+  gboolean is_whole = FALSE;
+  g_autoptr (GArray) aftermath = mms_aftermath_new (example->machine, example->steps, &is_whole);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_true (is_whole);
+  mms_machine_get_initial (example->machine, state, NULL);
+  before = replay (example->machine, state, example->steps);
+  after = replay (example->machine, state, aftermath);
+  g_assert_cmpstr (before, ==, " D22");
+  g_assert_cmpuint (mms_machine_list (example->machine, state, transitions), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/aftermath/damage", test_damage);
   g_test_add_func ("/sim/aftermath/end", test_end);
+  g_test_add_func ("/sim/aftermath/deadlock", test_deadlock);
   return g_test_run ();
 }

@@ -44,6 +44,29 @@ test_free_held (void)
     }
 }
 
+/* sh does not run, and keeps A until somebody takes it from it. */
+static void
+test_free_kept_asleep (void)
+{
+  for (int is_taken_back = 0; is_taken_back < 2; is_taken_back++)
+    for (guint memory = 0; memory < MMS_N_MEMORIES; memory++)
+      {
+        Fixture fixture = fixture_begin (1);
+
+        mms_program_set_initial (fixture.program, fixture.active_mm, 1, 2);
+        fixture_add_statement (&fixture, 0, fixture_here (&fixture), MMS_STATEMENT_CALL);
+        fixture_set (&fixture, 1, 2); /* sh */
+        fixture_set (&fixture, 0, is_taken_back ? 0 : 2);
+        fixture_store (&fixture, fixture.active_mm, 1, 0, MMS_ORDER_ONCE);
+        fixture_fence (&fixture);
+        free_a (&fixture);
+        fixture_end (&fixture);
+        fixture_finish (&fixture);
+        fixture_expect (&fixture, (MmsMemory) memory, is_taken_back ? "" : " D05", NULL);
+        mms_program_free (fixture.program);
+      }
+}
+
 static void
 test_use_after_free (void)
 {
@@ -205,6 +228,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/machine-mms/free-held", test_free_held);
+  g_test_add_func ("/sim/machine-mms/free-kept-asleep", test_free_kept_asleep);
   g_test_add_func ("/sim/machine-mms/use-after-free", test_use_after_free);
   g_test_add_func ("/sim/machine-mms/generations", test_generations);
   g_test_add_func ("/sim/machine-mms/counts", test_counts);

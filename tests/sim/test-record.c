@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "document.h"
@@ -373,26 +374,48 @@ check_findings (const MmsMachine *machine, const char *name, guint64 seed)
 }
 
 static void
+check_pair (const MmsLibrary *library, const char *scheme, const char *scenario, guint n_seeds)
+{
+  g_autoptr (MmsProgram) program = library_runs_compile (library, scheme, scenario);
+
+  for (guint memory = 0; program != NULL && memory < MMS_N_MEMORIES; memory++)
+    {
+      g_autoptr (MmsMachine) machine = mms_machine_new (program, memory, 0, FALSE, NULL);
+      g_autofree char *name
+          = g_strdup_printf ("%s %s %s", scheme, scenario, mms_memory_get_name (memory));
+
+      for (guint64 seed = 1; seed <= n_seeds; seed++)
+        check_findings (machine, name, seed);
+    }
+}
+
+static void
 test_findings (void)
 {
-  static const char *const schemes[] = { "S3", "S4x", "S6g", "S6x", "S7x", "S8b", "S9", "S10" };
-  static const char *const scenarios[] = { "SC02", "SC03", "SC07", "SC10", "SC12", "SC16", "SC20" };
+  static const char *const schemes[]
+      = { "S3", "S4v4", "S4x", "S6g", "S6x", "S7x", "S8b", "S9", "S10" };
+  static const char *const scenarios[]
+      = { "SC02", "SC03", "SC07", "SC08p", "SC10", "SC12", "SC16", "SC20", "SC30" };
   g_autoptr (MmsLibrary) library = library_runs_open ();
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
     for (guint j = 0; j < G_N_ELEMENTS (scenarios); j++)
-      {
-        g_autofree char *name = g_strdup_printf ("%s %s", schemes[i], scenarios[j]);
-        g_autoptr (MmsProgram) program = library_runs_compile (library, schemes[i], scenarios[j]);
+      check_pair (library, schemes[i], scenarios[j], 2);
+}
 
-        for (guint memory = 0; program != NULL && memory < MMS_N_MEMORIES; memory++)
-          {
-            g_autoptr (MmsMachine) machine = mms_machine_new (program, memory, 0, FALSE, NULL);
+/* Some minutes: not what a test run does, but what one may want to know after a change. */
+static int
+check_all (guint n_seeds)
+{
+  g_autoptr (MmsLibrary) library = library_runs_open ();
+  const GPtrArray *schemes = mms_library_list (library, MMS_LIBRARY_SCHEMES);
+  const GPtrArray *scenarios = mms_library_list (library, MMS_LIBRARY_SCENARIOS);
 
-            for (guint64 seed = 1; seed <= 2; seed++)
-              check_findings (machine, name, seed);
-          }
-      }
+  for (guint i = 0; i < schemes->len; i++)
+    for (guint j = 0; j < scenarios->len; j++)
+      check_pair (library, ((const MmsLibraryEntry *) g_ptr_array_index (schemes, i))->id,
+                  ((const MmsLibraryEntry *) g_ptr_array_index (scenarios, j))->id, n_seeds);
+  return 0;
 }
 
 /* The same seed is the same run, down to the last byte. */
@@ -452,6 +475,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  if (argc == 3 && g_str_equal (argv[1], "all"))
+    return check_all ((guint) atoi (argv[2]));
   g_test_add_func ("/record/state", test_state);
   g_test_add_func ("/record/findings", test_findings);
   g_test_add_func ("/record/seed", test_seed);

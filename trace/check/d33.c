@@ -79,7 +79,7 @@ const MmsDetector mms_detector_d33 = {
     .id = "D33",
     .name = "ipi-wait-deadlock",
     .severity = MMS_SEVERITY_FATAL,
-    .statement = "A CPU waits for other CPUs' answers to an IPI while it cannot answer itself.",
+    .statement = "A CPU waits for answers to an IPI while it, or one that it waits for, has interrupts off.",
     .lesson =
         "A TLB flush or a shootdown sends an IPI and spins until every target has run the handler. "
         "A CPU with interrupts off, or within an interrupt handler, runs no other handler "

@@ -17,6 +17,7 @@ typedef struct
   guint event;
   int cpu;
   guint mm;
+  guint n; /* how often */
   gboolean is_info;
 } Violation;
 
@@ -56,16 +57,19 @@ mms_violations_free (MmsViolations *violations)
   g_free (violations);
 }
 
+/* Returns: whether the same was told before, which is counted then */
 static gboolean
-is_told (const MmsViolations *violations, const Violation *violation)
+count_again (MmsViolations *violations, const Violation *violation)
 {
   for (guint i = 0; i < violations->violations->len; i++)
     {
-      const Violation *other = &g_array_index (violations->violations, Violation, i);
+      Violation *other = &g_array_index (violations->violations, Violation, i);
 
-      if (other->id == violation->id && other->cpu == violation->cpu && other->mm == violation->mm
-          && g_strcmp0 (other->text, violation->text) == 0)
-        return TRUE;
+      if (other->id != violation->id || other->cpu != violation->cpu || other->mm != violation->mm
+          || g_strcmp0 (other->text, violation->text) != 0)
+        continue;
+      other->n++;
+      return TRUE;
     }
   return FALSE;
 }
@@ -75,7 +79,7 @@ mms_violations_look (MmsViolations *violations, MmsCheckContext *context)
 {
   g_autofree char *id = mms_trace_get_slot_text (context->trace, context->record,
                                                  MMS_SLOT_DETECTOR);
-  Violation violation = { .event = context->event, .cpu = context->record->cpu };
+  Violation violation = { .event = context->event, .cpu = context->record->cpu, .n = 1 };
   guint64 value;
   guint cpu;
 
@@ -88,7 +92,7 @@ mms_violations_look (MmsViolations *violations, MmsCheckContext *context)
   violation.mm = mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID);
   violation.is_info = mms_trace_get_slot (context->trace, context->record, MMS_SLOT_CHECK, &value)
                       && value != 0;
-  if (is_told (violations, &violation))
+  if (count_again (violations, &violation))
     clear_violation (&violation);
   else
     g_array_append_val (violations->violations, violation);
@@ -127,12 +131,14 @@ compose (MmsCheckContext *context, const Violation *violation, const MmsDetector
   gboolean has_text = violation->text != NULL && violation->text[0] != '\0';
   g_autofree char *what = g_strdup (has_text ? violation->text : info->statement);
   g_autofree char *mm = violation->mm != 0 ? mms_check_name_mm (context, violation->mm) : NULL;
+  g_autofree char *times = NULL;
 
   if (g_str_has_suffix (what, "."))
     what[strlen (what) - 1] = '\0';
-  if (mm != NULL)
-    return g_strdup_printf ("CPU %d, mm %s: %s", violation->cpu, mm, what);
-  return g_strdup_printf ("CPU %d: %s", violation->cpu, what);
+  if (violation->n > 1)
+    times = g_strdup_printf (" (%u times)", violation->n);
+  return g_strdup_printf ("CPU %d%s%s: %s%s", violation->cpu, mm != NULL ? ", mm " : "",
+                          mm != NULL ? mm : "", what, times != NULL ? times : "");
 }
 
 static void

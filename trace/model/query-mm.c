@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "number.h"
 #include "track-reader.h"
 
 static void
@@ -27,8 +28,7 @@ mms_query_add_mms (MmsQuery *query, MmsTerm *term, const char *name)
   guint n_mms = mms_history_get_n_mms (query->history);
   guint64 pointer = 0;
   gboolean is_pointer = g_str_has_prefix (name, "0x")
-                        && g_ascii_string_to_unsigned (name + 2, 16, 1, G_MAXUINT64, &pointer,
-                                                       NULL);
+                        && mms_number_parse (name + 2, 16, 1, G_MAXUINT64, &pointer);
   gboolean has_sign = strpbrk (name, "#:") != NULL;
   gboolean is_found = FALSE;
 

@@ -8,6 +8,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "number.h"
+
 #define MAX_LINE 1000000
 
 struct _MmsSourceMap
@@ -88,7 +90,7 @@ parse_place (MmsSourceMap *map, const char *text, MmsSourcePlace *place)
   guint64 line;
 
   if (!colon || colon == text
-      || !g_ascii_string_to_unsigned (colon + 1, 10, 1, MAX_LINE, &line, NULL))
+      || !mms_number_parse (colon + 1, 10, 1, MAX_LINE, &line))
     return FALSE;
   name = g_strndup (text, colon - text);
   place->file = add_file (map, name, NULL);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "event.h"
+#include "number.h"
 
 /* The first table that knows an event wins; lazy_mm comes before lz because it names the fields that
  * it requires more narrowly. */
@@ -82,7 +83,7 @@ bind_own (MmsKind *kind)
 
       if (letter == NULL || *letter == '\0' || !g_ascii_isdigit (field->name[1]))
         continue;
-      if (!g_ascii_string_to_unsigned (field->name + 1, 10, 0, MMS_MAX_CPUS - 1, &cpu, NULL))
+      if (!mms_number_parse (field->name + 1, 10, 0, MMS_MAX_CPUS - 1, &cpu))
         continue;
       if (cpu >= kind->n_own_cpus)
         {

@@ -9,6 +9,7 @@
 
 #include "dat-declaration.h"
 #include "dat-print.h"
+#include "model/number.h"
 
 /* A kernel's kprobe has at most 128 arguments and no tracepoint comes near. */
 #define MAX_FIELDS 1024
@@ -73,8 +74,7 @@ mms_dat_format_read_head (const char *text, gsize size, char **name, guint *id)
         {
           guint64 number;
 
-          has_id = g_ascii_string_to_unsigned (g_strstrip (line + 3), 10, 0, G_MAXUINT16, &number,
-                                               NULL);
+          has_id = mms_number_parse (g_strstrip (line + 3), 10, 0, G_MAXUINT16, &number);
           if (has_id)
             *id = number;
         }
@@ -191,7 +191,7 @@ set_array (MmsField *field,
       return;
     }
 
-  g_ascii_string_to_unsigned (length, 10, 1, G_MAXUINT16, &n_elements, NULL);
+  mms_number_parse (length, 10, 1, G_MAXUINT16, &n_elements);
   if (n_elements > 0 && field->size > 0 && field->size % n_elements == 0)
     size = field->size / n_elements;
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "model/number.h"
+
 #define MAX_BUFFERS    4096
 #define MAX_PROPERTIES 256
 
@@ -108,7 +110,7 @@ take_init_mm (struct json_object *value, MmsTraceBuilder *builder)
   guint64 init_mm;
 
   if (!g_str_has_prefix (text, "0x")
-      || !g_ascii_string_to_unsigned (text + 2, 16, 0, G_MAXUINT64, &init_mm, NULL))
+      || !mms_number_parse (text + 2, 16, 0, G_MAXUINT64, &init_mm))
     return FALSE;
   mms_trace_builder_set_init_mm (builder, init_mm);
   return TRUE;

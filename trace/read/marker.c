@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "model/number.h"
 #include "text-span.h"
 
 static const char tag[] = "mmscope: ";
@@ -65,7 +66,7 @@ parse_number (MmsTextSpan word, guint base, guint64 max, guint64 *number)
     return FALSE;
   memcpy (text, word.start, word.length);
   text[word.length] = '\0';
-  return g_ascii_string_to_unsigned (text, base, 0, max, number, NULL);
+  return mms_number_parse (text, base, 0, max, number);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "model/number.h"
 #include "text-line.h"
 
 /* A task takes some 30 bytes; more than a million of them run nowhere. */
@@ -47,7 +48,7 @@ parse_number (const char *word, guint base, guint64 max, guint64 *number)
 {
   if (base == 16 && g_str_has_prefix (word, "0x"))
     word += 2;
-  return g_ascii_string_to_unsigned (word, base, 0, max, number, NULL);
+  return mms_number_parse (word, base, 0, max, number);
 }
 
 /* Cuts the next word off @p; empty at the end. */

@@ -71,7 +71,8 @@ go_on (Aftermath *self, guint cpu, gboolean *is_whole)
         waiting++;
       if (waiting == n_cpus)
         {
-          *is_whole = mms_machine_check_end (self->machine, self->state, n, &alarms, NULL, NULL);
+          *is_whole = n == 0
+                      || mms_machine_check_end (self->machine, self->state, n, &alarms, NULL, NULL);
           return;
         }
       cpu = (cpu + waiting) % n_cpus;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * mms_aftermath_new:
  * @steps: (element-type MmsTransition): a run of @machine, each enabled where it stands
- * @is_whole: (out): whether the run then comes to its end, with nothing left to do
+ * @is_whole: (out): whether the run then comes to its end: nothing is left to do, or no CPU can go on
  *
  * A shortest run stops where something is wrong for the first time, which is before the damage is done.
  * This goes on with it, in the plainest way: the CPU that took the last step does all it can, then the

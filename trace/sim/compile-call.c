@@ -178,6 +178,7 @@ mms_compile_call (MmsCompiler *compiler, const MmsNode *node, guint8 want)
   guint weaken = compiler->weaken;
   guint16 function_index = compiler->function;
   guint16 label = compiler->label;
+  guint16 site = compiler->site;
   guint n_kept;
   guint n = 0;
 
@@ -211,12 +212,16 @@ mms_compile_call (MmsCompiler *compiler, const MmsNode *node, guint8 want)
     function->index = mms_program_add_function (compiler->program, function->name);
   compiler->function = (guint16) function->index;
   compiler->n_calls++;
+  /* Nobody comes to the lines of a ghost. */
+  if (compiler->ghost == 0)
+    mms_compile_enter_site (compiler, node);
 
   value = compile_body (compiler, node, &frame, n_kept);
 
   compiler->n_calls--;
   compiler->function = function_index;
   compiler->label = label;
+  compiler->site = site;
   compiler->weaken = weaken;
   compiler->loop = loop;
   compiler->frame = caller;

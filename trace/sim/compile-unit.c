@@ -19,9 +19,13 @@ static guint16
 compile_alone (MmsCompiler *compiler, const MmsNode *statement, const char *name)
 {
   MmsNode alone = *statement;
+  guint16 entry;
 
   alone.next = NULL;
-  return mms_compile_body (compiler, statement, &alone, NULL, name);
+  mms_compile_enter_site (compiler, statement);
+  entry = mms_compile_body (compiler, statement, &alone, NULL, name);
+  compiler->site = 0;
+  return entry;
 }
 
 static void

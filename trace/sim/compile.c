@@ -69,7 +69,19 @@ mms_compile_emit (MmsCompiler *compiler, const MmsNode *node, const MmsInstructi
   copy.line = node->at.line;
   copy.function = compiler->function;
   copy.label = compiler->label;
+  copy.site = compiler->site;
   return mms_program_emit (compiler->program, &copy);
+}
+
+void
+mms_compile_enter_site (MmsCompiler *compiler, const MmsNode *node)
+{
+  const MmsSite site = { .entry = mms_compile_here (compiler),
+                         .line = node->at.line,
+                         .caller = compiler->site,
+                         .source = (guint8) node->at.file };
+
+  compiler->site = (guint16) mms_program_add_site (compiler->program, &site);
 }
 
 guint16

@@ -91,6 +91,7 @@ typedef struct
                          * and calls need not be followed */
   guint16 function;     /* for instructions */
   guint16 label;
+  guint16 site;
   GPtrArray *handlers;  /* MmsHandler */
   GHashTable *labels;   /* name -> index of the program */
   GHashTable *weakened; /* "file:line" */
@@ -118,6 +119,9 @@ guint16 mms_compile_local (MmsCompiler   *compiler,
 guint16 mms_compile_jump  (MmsCompiler   *compiler,
                            const MmsNode *node);
 guint16 mms_compile_here  (const MmsCompiler *compiler);
+/* What is compiled next is called from @node's line, or is the statement there. */
+void    mms_compile_enter_site (MmsCompiler   *compiler,
+                                const MmsNode *node);
 void    mms_compile_aim   (MmsCompiler *compiler,
                            guint16      pc,
                            guint16      target);

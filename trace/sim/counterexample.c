@@ -21,9 +21,25 @@ spell_out (const MmsMachine *machine, const MmsMachine *single, const GArray *pa
   return steps;
 }
 
+/* Whether one of @wanted has been raised, which @example is a run to from then on. */
+static gboolean
+take_alarm (MmsCounterexample *example, const MmsAlarms *alarms, const MmsAlarms *wanted)
+{
+  for (guint word = 0; word < G_N_ELEMENTS (alarms->bits); word++)
+    {
+      guint64 bits = alarms->bits[word] & wanted->bits[word];
+
+      if (bits == 0)
+        continue;
+      example->alarm = word * 64 + (guint) __builtin_ctzll (bits);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* Cuts @example->steps behind the one that raises the alarm. */
 static void
-cut (MmsCounterexample *example)
+cut (MmsCounterexample *example, const MmsAlarms *wanted)
 {
   g_autofree guint32 *words = g_new (guint32, mms_machine_get_n_cells (example->machine) / 2);
   MmsCell *state = (MmsCell *) words;
@@ -32,7 +48,7 @@ cut (MmsCounterexample *example)
   mms_machine_get_initial (example->machine, state, &alarms);
   for (guint i = 0; i < example->steps->len; i++)
     {
-      if (mms_alarms_has (&alarms, example->alarm))
+      if (take_alarm (example, &alarms, wanted))
         {
           g_array_set_size (example->steps, i);
           return;
@@ -41,12 +57,12 @@ cut (MmsCounterexample *example)
                               &g_array_index (example->steps, MmsTransition, i), &alarms, NULL, NULL))
         break;
     }
-  example->is_end = !mms_alarms_has (&alarms, example->alarm);
+  example->is_end = !take_alarm (example, &alarms, wanted);
 }
 
 static void
 look_for_shorter (MmsCounterexample *example, const MmsExploreOptions *options,
-                  MmsProgress *progress)
+                  const MmsAlarms *wanted, MmsProgress *progress)
 {
   MmsExploreOptions own = { 0 };
   g_autoptr (MmsExploration) exploration = NULL;
@@ -62,8 +78,7 @@ look_for_shorter (MmsCounterexample *example, const MmsExploreOptions *options,
   own.end = NULL;
   own.covered = NULL;
   own.stop_early = TRUE;
-  own.wanted = (MmsAlarms){ { 0 } };
-  mms_alarms_add (&own.wanted, example->alarm);
+  own.wanted = *wanted;
   own.max_depth = example->steps->len - 1;
   exploration = mms_explore (example->machine, &own, progress);
   example->numbers = *mms_exploration_get_numbers (exploration);
@@ -74,10 +89,11 @@ look_for_shorter (MmsCounterexample *example, const MmsExploreOptions *options,
     {
       const MmsFoundAlarm *found = &g_array_index (alarms, MmsFoundAlarm, i);
 
-      if (found->alarm != example->alarm || found->length >= example->steps->len)
+      if (!mms_alarms_has (wanted, found->alarm) || found->length >= example->steps->len)
         continue;
       g_array_unref (example->steps);
       example->steps = mms_exploration_get_path (exploration, found);
+      example->alarm = found->alarm;
       example->is_end = !found->has_step;
       example->is_shortest = TRUE;
       return;
@@ -94,7 +110,12 @@ mms_counterexample_new (MmsExploration          *exploration,
   MmsCounterexample *example = g_new0 (MmsCounterexample, 1);
   g_autoptr (GArray) path = mms_exploration_get_path (exploration, found);
   g_autoptr (GError) error = NULL;
+  MmsAlarms wanted = { { 0 } };
 
+  if (options != NULL)
+    wanted = options->wanted;
+  if (mms_alarms_is_empty (&wanted))
+    mms_alarms_add (&wanted, found->alarm);
   example->alarm = found->alarm;
   example->machine
       = mms_machine_new (mms_machine_get_program (machine), mms_machine_get_memory (machine),
@@ -102,8 +123,8 @@ mms_counterexample_new (MmsExploration          *exploration,
   /* The same program ran on the same machine before. */
   g_assert_no_error (error);
   example->steps = spell_out (machine, example->machine, path);
-  cut (example);
-  look_for_shorter (example, options, progress);
+  cut (example, &wanted);
+  look_for_shorter (example, options, &wanted, progress);
   return example;
 }
 

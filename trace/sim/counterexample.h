@@ -34,8 +34,8 @@ typedef struct
 /**
  * mms_counterexample_new:
  * @found: an alarm of @exploration
- * @options: (nullable): limits of the second search and its threads, and who is told of its numbers;
- *   the rest is ignored
+ * @options: (nullable): limits of the second search and its threads, and who is told of its numbers; any
+ *   of its @wanted will do, if it has some and @found is one of them.  The rest is ignored
  * @progress: (nullable): cancelled, it gives what there is by then
  *
  * The program must outlive it; the exploration need not.

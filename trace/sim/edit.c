@@ -12,8 +12,8 @@
 static gboolean
 may_share (const MmsNode *one, const MmsNode *other)
 {
-  return one->text != NULL && other->text != NULL && g_str_equal (one->text, other->text)
-         && one->value != other->value;
+  return one->owner != NULL && other->owner != NULL && g_str_equal (one->owner, other->owner)
+         && one->version != other->version;
 }
 
 /* label -> (element-type MmsNode) all statements that have it */
@@ -101,10 +101,10 @@ static const MmsFunction *
 find_overridden (const MmsUnit *unit, const MmsNode *node)
 {
   const MmsFunction *function
-      = node->text != NULL ? g_hash_table_lookup (unit->functions, node->text) : NULL;
+      = node->owner != NULL ? g_hash_table_lookup (unit->functions, node->owner) : NULL;
   gboolean is_called = TRUE;
 
-  while (function != NULL && function->version != (guint) node->value)
+  while (function != NULL && function->version != node->version)
     {
       is_called = is_called && function->calls_original;
       function = function->original;
@@ -112,7 +112,7 @@ find_overridden (const MmsUnit *unit, const MmsNode *node)
   return is_called ? NULL : function;
 }
 
-/* An edit that changes nothing is no error: the label may be for other schemes. */
+/* An edit that changes nothing is no error: the label or line may be for other schemes. */
 static void
 note_overridden (MmsUnit *unit, const MmsEdit *edit, const GPtrArray *nodes)
 {
@@ -120,19 +120,22 @@ note_overridden (MmsUnit *unit, const MmsEdit *edit, const GPtrArray *nodes)
   const MmsFunction *winner = NULL;
   g_autofree char *where = NULL;
   g_autofree char *replaced = NULL;
+  g_autofree char *name = NULL;
 
   if (unit->edits_call_original)
     return;
   for (guint i = 0; i < nodes->len; i++)
     if (find_overridden (unit, g_ptr_array_index (nodes, i)) == NULL)
       return;
-  winner = g_hash_table_lookup (unit->functions, first->text);
+  winner = g_hash_table_lookup (unit->functions, first->owner);
   where = mms_unit_describe (unit, winner->at);
   replaced = mms_unit_describe (unit, first->at);
+  name = edit->label != NULL ? g_strdup_printf ("%s (%s)", edit->label, replaced)
+                             : g_strdup_printf ("%s:%u", edit->file, edit->line);
   g_ptr_array_add (unit->notes,
-                   g_strdup_printf ("%s (%s) is only in a version of %s that the one in %s "
+                   g_strdup_printf ("%s is only in a version of %s that the one in %s "
                                     "overrides; nothing was %s",
-                                    edit->label, replaced, first->text, where,
+                                    name, first->owner, where,
                                     edit->kind == MMS_EDIT_WITHOUT ? "left out" : "changed"));
 }
 
@@ -188,7 +191,7 @@ static void
 apply_by_place (MmsUnit *unit, const MmsEdit *edit)
 {
   guint first = edit->kind == MMS_EDIT_FENCE ? find_first_column (unit, edit) : 0;
-  guint n = 0;
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new ();
 
   for (guint i = 0; i < unit->statements->len; i++)
     {
@@ -196,7 +199,7 @@ apply_by_place (MmsUnit *unit, const MmsEdit *edit)
 
       if (!begins_at (unit, node, edit))
         continue;
-      n++;
+      g_ptr_array_add (nodes, node);
       if (edit->kind == MMS_EDIT_WITHOUT)
         node->is_removed = TRUE;
       else if (edit->kind == MMS_EDIT_FENCE)
@@ -204,7 +207,9 @@ apply_by_place (MmsUnit *unit, const MmsEdit *edit)
       else
         node->is_weakened = TRUE;
     }
-  if (n == 0)
+  if (nodes->len > 0)
+    note_overridden (unit, edit, nodes);
+  else
     mms_unit_complain (unit, edit->at, "no statement begins at %s:%u", edit->file, edit->line);
 }
 

@@ -42,6 +42,27 @@ cover (const MmsHappening *happening, gpointer user_data)
   __atomic_store_n (&covered[happening->pc], 1, __ATOMIC_RELAXED);
 }
 
+typedef struct
+{
+  const MmsProgram *program;
+  guint8 *covered;
+  gboolean is_behind; /* what is told is no longer the setup */
+} Beginning;
+
+/* Scripts begin only behind the setup, and the first step of all is that one does. */
+static void
+cover_beginning (const MmsHappening *happening, gpointer user_data)
+{
+  Beginning *beginning = user_data;
+  const GArray *script = beginning->program->scripts[happening->cpu];
+
+  for (guint i = 0; i < script->len && happening->kind == MMS_HAPPENING_START; i++)
+    beginning->is_behind = beginning->is_behind
+                           || g_array_index (script, MmsStatement, i).entry == happening->pc;
+  if (beginning->is_behind)
+    cover (happening, beginning->covered);
+}
+
 static void
 visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsStateId id)
 {
@@ -300,12 +321,14 @@ static gboolean
 take_initial (MmsExploration *self)
 {
   MmsAlarms alarms = { { 0 } };
+  Beginning beginning
+      = { mms_machine_get_program (self->machine), self->options.covered, FALSE };
   guint64 root;
   gboolean is_found;
 
   prepare_blocks (self, 0, 1, 1);
   if (self->options.covered != NULL)
-    mms_machine_tell_setup (self->machine, cover, self->options.covered);
+    mms_machine_tell_setup (self->machine, cover_beginning, &beginning);
   mms_machine_get_initial (self->machine, (MmsCell *) self->workers[0]->next, &alarms);
   note_alarms (self, &self->blocks[0], &alarms, (MmsFoundAlarm){ .state = 0 });
   is_found = collect_blocks (self);

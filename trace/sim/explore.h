@@ -58,8 +58,8 @@ typedef void (*MmsExploreEndFunc) (const MmsCell *state,
  * @max_depth: transitions of a path; 0: no limit
  * @stop_early: the search ends once one of @wanted is found (all those found by then are told)
  * @wanted: of @stop_early; none: any violation
- * @covered: (nullable): by instruction of the program; what any run comes to becomes 1.  That takes
- *   longer
+ * @covered: (nullable): by instruction of the program; what any run comes to behind the setup becomes 1.
+ *   That takes longer
  *
  * All zero is a complete search.
  */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler.h"
+#include "model/number.h"
 #include "parser.h"
 
 struct _MmsLanguage
@@ -140,7 +141,7 @@ add_edit (MmsLanguage *language, MmsEditKind kind, const char *where)
 
   if (colon == NULL)
     edit.label = mms_unit_intern (unit, where, strlen (where));
-  else if (g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &line, NULL))
+  else if (mms_number_parse (colon + 1, 10, 1, G_MAXUINT16, &line))
     {
       edit.file = mms_unit_intern (unit, where, (gsize) (colon - where));
       edit.line = (guint) line;

@@ -13,19 +13,10 @@
 static void
 raise_alarm (MmsRun *run, guint cpu, guint alarm)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
-  const MmsHappening happening = {
-    .kind = MMS_HAPPENING_ALARM,
-    .cpu = (guint8) cpu,
-    .level = (guint8) mms_run_level (cells),
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) (run->said_at != 0 ? run->said_at
-                                       : (guint) mms_run_context (run, cpu)[0]),
-    .slot = -1,
-    .location = -1,
-    .value = (gint16) alarm,
-  };
+  guint pc = run->said_at != 0 ? run->said_at : (guint) mms_run_context (run, cpu)[0];
+  MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ALARM, pc);
 
+  happening.value = (gint16) alarm;
   mms_alarms_add (run->alarms, alarm);
   mms_run_tell (run, &happening);
 }
@@ -173,6 +164,45 @@ raise_dangling (MmsRun *run, guint cpu, int dangles)
     mms_run_alarm (run, cpu, ALARM_D05);
 }
 
+static gboolean
+is_running (const MmsRun *run, guint task)
+{
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    if ((guint) mms_run_cpu (run, cpu)[CPU_CURRENT] == task)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether every CPU sees @pointer at @location: none has a store under way that takes it back. */
+static gboolean
+is_seen_by_all (const MmsRun *run, guint location, MmsCell pointer)
+{
+  MmsCell value;
+
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    if (!mms_run_view (run, cpu, location, &value) || value != pointer)
+      return FALSE;
+  return TRUE;
+}
+
+/* Tasks that do not run: nobody follows what they keep before they do again. */
+static void
+raise_asleep (MmsRun *run, guint cpu, MmsCell pointer)
+{
+  for (guint i = 0; i < run->program->fields->len; i++)
+    {
+      const MmsSimField *field = mms_run_field (run, i);
+
+      if (field->kind != MMS_OBJECT_TASK || field->type != MMS_TYPE_MM
+          || (field->use != MMS_FIELD_HOLDER && field->use != MMS_FIELD_STALE))
+        continue;
+      for (guint task = 0; task < field->n; task++)
+        if (run->state[field->base + task] == pointer && !is_running (run, task)
+            && is_seen_by_all (run, field->base + task, pointer))
+          mms_run_alarm (run, cpu, ALARM_D05_ASLEEP);
+    }
+}
+
 void
 mms_run_watch_free (MmsRun *run,
                     guint   cpu,
@@ -210,6 +240,8 @@ mms_run_watch_free (MmsRun *run,
         }
       raise_dangling (run, i, dangles);
     }
+  if ((parts & 4) != 0)
+    raise_asleep (run, cpu, pointer);
 }
 
 void
@@ -232,15 +264,6 @@ mms_run_watch_cr3 (MmsRun *run,
 {
   if (mms_run_is_gone (run, pointer, 2))
     mms_run_alarm (run, cpu, ALARM_D02);
-}
-
-static gboolean
-is_running (const MmsRun *run, guint task)
-{
-  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    if ((guint) mms_run_cpu (run, cpu)[CPU_CURRENT] == task)
-      return TRUE;
-  return FALSE;
 }
 
 /* Whether anything is left that will give up @pointer one day.  A pointer that is merely there, as that

@@ -36,19 +36,12 @@ mms_run_tell_local (MmsRun           *run,
                     MmsCell           b,
                     MmsCell           c)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
-  const MmsHappening happening = {
-    .kind = kind,
-    .cpu = (guint8) cpu,
-    .level = (guint8) mms_run_level (cells),
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) pc,
-    .slot = -1,
-    .location = -1,
-    .value = a,
-    .arguments = { a, b, c },
-  };
+  MmsHappening happening = mms_run_happening (run, cpu, kind, pc);
 
+  happening.value = a;
+  happening.arguments[0] = a;
+  happening.arguments[1] = b;
+  happening.arguments[2] = c;
   mms_run_tell (run, &happening);
 }
 

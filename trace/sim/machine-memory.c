@@ -213,20 +213,13 @@ static void
 tell_perform (MmsRun *run, guint cpu, guint pc, int location, MmsCell old, MmsCell value,
               gboolean wrote, int slot)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
-  const MmsHappening happening = {
-    .kind = MMS_HAPPENING_PERFORM,
-    .cpu = (guint8) cpu,
-    .level = (guint8) mms_run_level (cells),
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) pc,
-    .slot = slot,
-    .location = location,
-    .old = old,
-    .value = value,
-    .wrote = wrote,
-  };
+  MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_PERFORM, pc);
 
+  happening.slot = slot;
+  happening.location = location;
+  happening.old = old;
+  happening.value = value;
+  happening.wrote = wrote;
   mms_run_tell (run, &happening);
 }
 

@@ -84,6 +84,7 @@ typedef enum
   ALARM_D02,
   ALARM_D02_TRANSIENT,
   ALARM_D05,
+  ALARM_D05_ASLEEP,
   ALARM_D07,
   ALARM_D10,
   ALARM_D11,
@@ -98,6 +99,7 @@ typedef enum
   ALARM_D27,
   ALARM_D28,
   ALARM_D33,
+  ALARM_D33_UNANSWERED, /* in a deadlock; its own interrupts are on */
   ALARM_D43,
   N_ALARMS
 } MmsMachineAlarm;
@@ -212,6 +214,21 @@ mms_run_context (const MmsRun *run, guint cpu)
   if (run->machine->n_levels > 1 && task[run->machine->context_size] != 0)
     return task + run->machine->context_size;
   return task;
+}
+
+/* Of what @cpu does at @pc; the rest is for the caller to fill in. */
+static inline MmsHappening
+mms_run_happening (const MmsRun *run, guint cpu, MmsHappeningKind kind, guint pc)
+{
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+
+  return (MmsHappening){ .kind = kind,
+                         .cpu = (guint8) cpu,
+                         .level = (guint8) mms_run_level (cells),
+                         .task = cells[CPU_CURRENT],
+                         .pc = (guint16) pc,
+                         .slot = -1,
+                         .location = -1 };
 }
 
 static inline gboolean
@@ -422,14 +439,20 @@ gboolean mms_run_can_intrude (const MmsRun *run,
 void     mms_run_take     (MmsRun              *run,
                            const MmsTransition *transition);
 
+/* machine-wait.c */
+
+/* Nothing can go on: what each CPU waits for says what is wrong. */
+void mms_run_raise_stuck (MmsRun *run);
+/* @cpu goes round for ever, whatever the others do. */
+void mms_run_raise_round (MmsRun *run,
+                          guint   cpu);
+
 /* machine-reduce.c */
 
 /* Takes every step that nobody else can notice; tells of CPUs that go round for ever by such steps. */
 void     mms_run_reduce      (MmsRun       *run);
 /* Whether @cpu does so, and will be where it is now again. */
 gboolean mms_run_goes_round  (const MmsRun *run,
-                              guint         cpu);
-void     mms_run_raise_round (MmsRun       *run,
                               guint         cpu);
 
 /* machine-round.c */

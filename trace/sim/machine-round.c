@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Where a CPU waits by looking again and again, a deadlock has a transition in every state, and so it
- * is none that a missing one would tell. It is if nobody but that CPU can do anything, in this state
- * and in all that it can come to, and it comes back to this one.
+ * Where a CPU waits by looking again and again, a deadlock has a transition in every state, and so
+ * it is none that a missing one would tell. It is if nobody but that CPU can do anything, in this
+ * state and in all that it can come to, and it comes back to this one.
  */
 
 #include "machine-private.h"
@@ -29,16 +29,18 @@ add_state (Round *round, const MmsCell *state)
         round->is_back = round->is_back || at == 0;
         return;
       }
-  g_byte_array_append (round->states, (const guint8 *) state, (guint) round->size);
+  g_byte_array_append (round->states, (const guint8 *)state, (guint)round->size);
 }
 
-/* Whether the state at @at has transitions, all of @cpu's, and none ends the run; adds where they lead. */
+/* Whether the state at @at has transitions, all of @cpu's, and none ends the run; adds where they
+ * lead. */
 static gboolean
 follow (Round *round, gsize at, guint cpu)
 {
   MmsTransition transitions[MMS_MAX_TRANSITIONS];
   g_autofree MmsCell *state = g_malloc (round->size);
-  guint n = mms_machine_list (round->machine, (const MmsCell *) (round->states->data + at), transitions);
+  guint n
+      = mms_machine_list (round->machine, (const MmsCell *)(round->states->data + at), transitions);
 
   for (guint i = 0; i < n; i++)
     {

@@ -234,20 +234,12 @@ store_later (MmsRun *run, guint cpu, guint pc, const MmsInstruction *instruction
   store[STORE_PC] = (MmsCell) pc;
   if (run->func != NULL)
     {
-      const MmsCell *cells = mms_run_cpu (run, cpu);
-      const MmsHappening happening = {
-        .kind = MMS_HAPPENING_ISSUE,
-        .cpu = (guint8) cpu,
-        .level = (guint8) mms_run_level (cells),
-        .task = cells[CPU_CURRENT],
-        .pc = (guint16) pc,
-        .slot = -1,
-        .location = location,
-        .old = run->state[location],
-        .value = value,
-        .wrote = TRUE,
-      };
+      MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ISSUE, pc);
 
+      happening.location = location;
+      happening.old = run->state[location];
+      happening.value = value;
+      happening.wrote = TRUE;
       mms_run_tell (run, &happening);
     }
 }

@@ -11,15 +11,7 @@ mms_run_begin (MmsRun  *run,
                MmsCell *context,
                guint    entry)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
-  const MmsHappening happening = {
-    .kind = MMS_HAPPENING_START,
-    .cpu = (guint8) cpu,
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) entry,
-    .slot = -1,
-    .location = -1,
-  };
+  const MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_START, entry);
 
   context[0] = (MmsCell) entry;
   mms_run_tell (run, &happening);
@@ -122,16 +114,10 @@ mms_run_enter (MmsRun *run,
 {
   MmsCell *cells = mms_run_cpu (run, cpu);
   MmsCell *context = cells + run->machine->contexts[level];
-  const MmsHappening happening = {
-    .kind = MMS_HAPPENING_ENTER,
-    .cpu = (guint8) cpu,
-    .level = (guint8) level,
-    .task = cells[CPU_CURRENT],
-    .pc = (guint16) entry,
-    .slot = -1,
-    .location = what,
-  };
+  MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ENTER, entry);
 
+  happening.level = (guint8) level;
+  happening.location = what;
   cells[CPU_LEVELS] = (MmsCell) (cells[CPU_LEVELS] | 1 << level);
   context[0] = (MmsCell) entry;
   mms_run_tell (run, &happening);

@@ -31,19 +31,10 @@ push (MmsRun *run, guint cpu, guint pc, MmsCell index, MmsCell b, MmsCell c)
   entry[ENTRY_FLAGS] = 0;
   if (run->func != NULL)
     {
-      const MmsCell *cells = mms_run_cpu (run, cpu);
-      const MmsHappening happening = {
-        .kind = MMS_HAPPENING_ISSUE,
-        .cpu = (guint8) cpu,
-        .level = (guint8) mms_run_level (cells),
-        .task = cells[CPU_CURRENT],
-        .pc = (guint16) pc,
-        .slot = -1,
-        .location = -1,
-        .value = b,
-        .wrote = mms_window_does_write (mms_program_get_instruction (run->program, pc)),
-      };
+      MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ISSUE, pc);
 
+      happening.value = b;
+      happening.wrote = mms_window_does_write (mms_program_get_instruction (run->program, pc));
       mms_run_tell (run, &happening);
     }
 }

@@ -18,6 +18,7 @@ static const struct
   [ALARM_D02] = { "D02", "CR3 holds page tables that are freed" },
   [ALARM_D02_TRANSIENT] = { "D02tr", "for a few steps with interrupts off, CR3 holds freed page tables" },
   [ALARM_D05] = { "D05", "a pointer to a freed mm is kept, though nobody follows it" },
+  [ALARM_D05_ASLEEP] = { "D05", "a task that does not run keeps a pointer to a freed mm" },
   [ALARM_D07] = { "D07", "two mms are taken for one because they had the same address" },
   [ALARM_D10] = { "D10", "a reference is dropped that nobody had" },
   [ALARM_D11] = { "D11", "an mm that nobody has any more is never freed" },
@@ -32,6 +33,7 @@ static const struct
   [ALARM_D27] = { "D27", "the deferred reference is dropped while the mm is still borrowed" },
   [ALARM_D28] = { "D28", "a deferred reference waits on a CPU that is offline" },
   [ALARM_D33] = { "D33", "a CPU waits for an IPI with interrupts off" },
+  [ALARM_D33_UNANSWERED] = { "D33", "a CPU waits for the answer to an IPI, and none comes" },
   [ALARM_D43] = { "D43", "nothing keeps the use before the slot's release" },
 };
 
@@ -183,40 +185,6 @@ is_end (const MmsRun *run)
   return TRUE;
 }
 
-/* Nothing can go on: what each CPU waits for says what is wrong. */
-static void
-raise_stuck (MmsRun *run)
-{
-  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    {
-      const MmsCell *context = mms_run_context (run, cpu);
-      const MmsInstruction *instruction
-          = mms_program_get_instruction (run->program, (guint) context[0]);
-
-      if (run->machine->memory == MMS_MEMORY_WEAK && mms_run_stores (run, cpu)[0] != 0)
-        instruction = mms_program_get_instruction (
-            run->program, (guint) mms_run_stores (run, cpu)[1 + ENTRY_PC]);
-      else if (context[0] == 0)
-        {
-          if (mms_run_get_statement (run, cpu) != NULL)
-            mms_run_report (run, cpu, MMS_REPORT_STUCK);
-          continue;
-        }
-      if (instruction->op == MMS_OP_IPI_WAIT || instruction->op == MMS_OP_IPI)
-        mms_run_alarm (run, cpu, ALARM_D33);
-      else
-        mms_run_report (run, cpu,
-                        instruction->op == MMS_OP_AWAIT ? (guint) instruction->imm
-                                                        : (guint) MMS_REPORT_STUCK);
-    }
-}
-
-void
-mms_run_raise_round (MmsRun *run, guint cpu)
-{
-  mms_run_report (run, cpu, MMS_REPORT_STUCK);
-}
-
 gboolean
 mms_machine_check_end (const MmsMachine *machine,
                        const MmsCell    *state,
@@ -232,7 +200,7 @@ mms_machine_check_end (const MmsMachine *machine,
   if (!is_end (&run))
     {
       if (n_transitions == 0 || mms_run_is_deadlocked (&run))
-        raise_stuck (&run);
+        mms_run_raise_stuck (&run);
       else if (!machine->reduce)
         for (guint cpu = 0; cpu < machine->n_cpus; cpu++)
           if (mms_run_goes_round (&run, cpu))
@@ -272,6 +240,18 @@ guint
 mms_machine_get_n_alarms (const MmsMachine *machine)
 {
   return machine->program->reports->len + N_ALARMS;
+}
+
+gboolean
+mms_machine_find_alarms (const MmsMachine *machine,
+                         const char       *id,
+                         MmsAlarms        *found)
+{
+  *found = (MmsAlarms){ { 0 } };
+  for (guint i = 0; i < mms_machine_get_n_alarms (machine); i++)
+    if (g_str_equal (mms_machine_get_alarm_id (machine, i), id))
+      mms_alarms_add (found, i);
+  return !mms_alarms_is_empty (found);
 }
 
 gboolean

@@ -79,6 +79,10 @@ typedef enum
   MMS_HAPPENING_START,   /* a statement begins: @pc */
   MMS_HAPPENING_ENTER,   /* an IPI (@location: sender) or an intrusion (@location: its index) begins */
   MMS_HAPPENING_LEAVE,   /* and ends */
+  MMS_HAPPENING_WAIT,    /* no CPU can go on: this one waits at @pc.  For @location, which holds @old,
+                          * to be free or what it has to be as to @value; or, @location -1, for the
+                          * answers to an IPI, of the CPUs in @arguments[0], of which those in [1] have
+                          * interrupts off and those in [2] are in a handler.  An alarm follows */
   MMS_HAPPENING_ALARM,   /* @value: which */
 } MmsHappeningKind;
 
@@ -206,6 +210,10 @@ const char *mms_machine_get_alarm_id   (const MmsMachine *machine,
 const char *mms_machine_get_alarm_text (const MmsMachine *machine,
                                         guint             alarm);
 guint       mms_machine_get_n_alarms   (const MmsMachine *machine);
+/* @alarms: (out): all that have the id @id.  Returns: whether there are any */
+gboolean    mms_machine_find_alarms    (const MmsMachine *machine,
+                                        const char       *id,
+                                        MmsAlarms        *alarms);
 /* Information is no violation: D05 of stale fields, D31, D53 … */
 gboolean    mms_machine_is_violation   (const MmsMachine *machine,
                                         guint             alarm);

@@ -74,6 +74,8 @@ struct _MmsNode
   int type;
   const char *name;
   const char *text;
+  const char *owner; /* of statements, nullable: the function that it is in, or "cpu" */
+  guint version;     /* of the owner, which may be overridden */
   MmsNode *a;
   MmsNode *b;
   MmsNode *c;

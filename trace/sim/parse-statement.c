@@ -8,7 +8,11 @@
 static MmsNode *
 new_node (MmsParser *parser, MmsNodeKind kind, MmsPosition at)
 {
-  return mms_unit_new_node (parser->unit, kind, at);
+  MmsNode *node = mms_unit_new_node (parser->unit, kind, at);
+
+  node->owner = parser->owner;
+  node->version = parser->version;
+  return node;
 }
 
 static void
@@ -282,8 +286,6 @@ parse_labeled (MmsParser *parser, MmsPosition at)
   MmsNode *node = new_node (parser, MMS_NODE_LABELED, at);
 
   node->name = mms_parse_name (parser, "a label");
-  node->text = parser->owner;
-  node->value = (int) parser->version;
   mms_parse_step (parser);
   if (mms_parse_is_sign (parser, '}'))
     mms_parse_fail (parser, "the statement that the label names");

@@ -32,7 +32,7 @@ typedef struct
   gboolean is_failing;   /* something was said, and no new beginning found yet */
   GHashTable *assigned;  /* (nullable): names, of the function at hand */
   gboolean calls_original; /* what was read since somebody asked */
-  const char *owner;     /* (nullable): whose labels are read: a function's name, "cpu" */
+  const char *owner;     /* (nullable): whose statements are read: a function's name, "cpu" */
   guint version;         /* counts owners: the same label may be in each version of one */
 } MmsParser;
 

@@ -99,6 +99,7 @@ mms_program_new (void)
   program->code = new_array (sizeof (MmsInstruction), NULL);
   program->functions = new_array (sizeof (char *), clear_string);
   program->labels = new_array (sizeof (char *), clear_string);
+  program->sites = new_array (sizeof (MmsSite), NULL);
   program->reports = new_array (sizeof (MmsReport), clear_report);
   program->events = new_array (sizeof (MmsTraceEvent), clear_event);
   program->sources = new_array (sizeof (MmsSource), clear_source);
@@ -113,6 +114,7 @@ mms_program_new (void)
   g_array_append_val (program->code, nothing);
   add_string (program->functions, "");
   add_string (program->labels, "");
+  g_array_set_size (program->sites, 1);
   mms_program_add_report (program, "STUCK", "this CPU waits for what never comes");
   mms_program_add_report (program, "OOPS", "a NULL pointer is followed");
   mms_program_add_report (program, "BROKEN", "a number leaves its range, or a loop has no end");
@@ -136,6 +138,7 @@ mms_program_free (MmsProgram *program)
   g_array_unref (program->code);
   g_array_unref (program->functions);
   g_array_unref (program->labels);
+  g_array_unref (program->sites);
   g_array_unref (program->reports);
   g_array_unref (program->events);
   g_array_unref (program->sources);
@@ -207,6 +210,16 @@ mms_program_add_label (MmsProgram *program,
                        const char *name)
 {
   return add_string (program->labels, name);
+}
+
+guint
+mms_program_add_site (MmsProgram    *program,
+                      const MmsSite *site)
+{
+  if (program->sites->len > G_MAXUINT16)
+    return 0;
+  g_array_append_val (program->sites, *site);
+  return program->sites->len - 1;
 }
 
 guint

@@ -171,7 +171,18 @@ typedef struct
   guint16 line;  /* from 1 */
   guint16 function; /* index into functions: whose text the line is */
   guint16 label;    /* index into labels; 0: none */
+  guint16 site;     /* index into sites: what it is called from; 0: nothing */
 } MmsInstruction;
+
+/* A line that calls a function, of which nothing else is left in the code, or the line of a script or setup
+ * that all the code of a statement comes from. */
+typedef struct
+{
+  guint16 entry;  /* where that code begins */
+  guint16 line;
+  guint16 caller; /* index into sites: what that line is called from; 0: nothing */
+  guint8 source;
+} MmsSite;
 
 /* Reports that every program has; its own follow. */
 typedef enum
@@ -262,6 +273,7 @@ typedef struct
   GArray *code;   /* MmsInstruction; 0 is never executed */
   GArray *functions; /* char *; 0 is "" */
   GArray *labels; /* char *; 0 is "" */
+  GArray *sites;  /* MmsSite; 0 is none */
   GArray *reports; /* MmsReport */
   GArray *events; /* MmsTraceEvent */
   GArray *sources; /* MmsSource */
@@ -300,6 +312,9 @@ guint mms_program_add_function (MmsProgram     *program,
                                 const char     *name);
 guint mms_program_add_label    (MmsProgram     *program,
                                 const char     *name);
+/* 0: there is no room for more */
+guint mms_program_add_site     (MmsProgram     *program,
+                                const MmsSite  *site);
 guint mms_program_add_source   (MmsProgram     *program,
                                 const char     *name,
                                 const char     *text);

@@ -104,6 +104,17 @@ mms_record_put_source (MmsRecordEvent *event, guint pc)
 }
 
 void
+mms_record_put_beginning (MmsRecordEvent *event, guint pc)
+{
+  const MmsProgram *program = event->recorder->program;
+  guint site = mms_record_find_statement (program, pc);
+  g_autofree char *source = site != 0 ? mms_record_name_site (program, site)
+                                      : mms_record_name_source (program, pc);
+
+  mms_record_put_text (event, "src", source);
+}
+
+void
 mms_record_put_operation (MmsRecordEvent *event)
 {
   guint64 operation = event->recorder->operation;

@@ -110,7 +110,7 @@ find_writer (const MmsRecorder *recorder, const MmsHappening *happening)
           && mms_instruction_writes (mms_program_get_instruction (recorder->program, issue->pc)))
         return issue->pc;
     }
-  return recorder->writers[happening->location];
+  return mms_waiting_get_writer (recorder->waiting, (guint) happening->location);
 }
 
 static void
@@ -218,7 +218,6 @@ remember (MmsRecorder *recorder, const MmsHappening *happening)
   if (!happening->wrote || happening->location < 0)
     return;
   recorder->values[happening->location] = happening->value;
-  recorder->writers[happening->location] = happening->pc;
 }
 
 void

@@ -165,23 +165,45 @@ mms_record_name_value (const MmsRecordNames *names, MmsSimType type, gint16 valu
 /* --- sources --- */
 
 static const MmsSource *
-find_source (const MmsProgram *program, guint pc)
+find_source (const MmsProgram *program, guint source, guint line)
 {
-  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
-
-  if (pc == 0 || instruction->line == 0 || instruction->source >= program->sources->len)
+  if (line == 0 || source >= program->sources->len)
     return NULL;
-  return &g_array_index (program->sources, MmsSource, instruction->source);
+  return &g_array_index (program->sources, MmsSource, source);
+}
+
+static char *
+name_place (const MmsProgram *program, guint number, guint line)
+{
+  const MmsSource *source = find_source (program, number, line);
+
+  return source != NULL ? g_strdup_printf ("%s:%u", source->name, line) : NULL;
 }
 
 char *
 mms_record_name_source (const MmsProgram *program, guint pc)
 {
-  const MmsSource *source = find_source (program, pc);
+  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
 
-  if (source == NULL)
-    return NULL;
-  return g_strdup_printf ("%s:%u", source->name, mms_program_get_instruction (program, pc)->line);
+  return pc == 0 ? NULL : name_place (program, instruction->source, instruction->line);
+}
+
+char *
+mms_record_name_site (const MmsProgram *program, guint site)
+{
+  const MmsSite *at = &g_array_index (program->sites, MmsSite, site);
+
+  return site == 0 ? NULL : name_place (program, at->source, at->line);
+}
+
+guint
+mms_record_find_statement (const MmsProgram *program, guint pc)
+{
+  guint site = mms_program_get_instruction (program, pc)->site;
+
+  while (site != 0 && g_array_index (program->sites, MmsSite, site).caller != 0)
+    site = g_array_index (program->sites, MmsSite, site).caller;
+  return site;
 }
 
 char *
@@ -196,17 +218,17 @@ mms_record_name_step (const MmsProgram *program, guint pc)
                           g_array_index (program->labels, char *, label));
 }
 
-char *
-mms_record_find_line (const MmsProgram *program, guint pc)
+static char *
+find_line (const MmsProgram *program, guint number, guint wanted)
 {
-  const MmsSource *source = find_source (program, pc);
+  const MmsSource *source = find_source (program, number, wanted);
   const char *line;
   const char *end;
 
   if (source == NULL || source->text == NULL)
     return NULL;
   line = source->text;
-  for (guint i = 1; i < mms_program_get_instruction (program, pc)->line; i++)
+  for (guint i = 1; i < wanted; i++)
     {
       line = strchr (line, '\n');
       if (line == NULL)
@@ -215,6 +237,22 @@ mms_record_find_line (const MmsProgram *program, guint pc)
     }
   end = strchrnul (line, '\n');
   return g_strstrip (g_strndup (line, (gsize) (end - line)));
+}
+
+char *
+mms_record_find_line (const MmsProgram *program, guint pc)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
+  return pc == 0 ? NULL : find_line (program, instruction->source, instruction->line);
+}
+
+char *
+mms_record_find_site_line (const MmsProgram *program, guint site)
+{
+  const MmsSite *at = &g_array_index (program->sites, MmsSite, site);
+
+  return site == 0 ? NULL : find_line (program, at->source, at->line);
 }
 
 const MmsIntrusion *

@@ -49,12 +49,21 @@ char *mms_record_name_value    (const MmsRecordNames *names,
 /* (transfer full): "S6g.lazy:21"; %NULL: the instruction has no place in a source */
 char *mms_record_name_source (const MmsProgram *program,
                               guint             pc);
+/* The same of the line that @site is; %NULL: 0 */
+char *mms_record_name_site   (const MmsProgram *program,
+                              guint             site);
+/* The site that @pc is called from in the end: a script's or setup's line, or of other contexts the line
+ * that calls; 0: none */
+guint mms_record_find_statement (const MmsProgram *program,
+                                 guint             pc);
 /* (transfer full): the label with the scheme before it, "S6g.publish", or the line */
 char *mms_record_name_step   (const MmsProgram *program,
                               guint             pc);
 /* (transfer full) (nullable): the line's text, without blanks around it */
 char *mms_record_find_line   (const MmsProgram *program,
                               guint             pc);
+char *mms_record_find_site_line (const MmsProgram *program,
+                                 guint             site);
 
 /* (nullable): the intrusion that an ENTER tells of; %NULL: it is an IPI */
 const MmsIntrusion *mms_record_find_intrusion (const MmsProgram   *program,

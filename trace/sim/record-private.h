@@ -5,9 +5,11 @@
 
 #pragma once
 
+#include "alarm-cause.h"
 #include "record-fields.h"
 #include "record-names.h"
 #include "record.h"
+#include "waiting.h"
 #include "write/sink.h"
 
 G_BEGIN_DECLS
@@ -37,11 +39,30 @@ typedef struct
   guint8 level; /* of the sender's context; or that the handler interrupts */
 } MmsRecordCall;
 
+/* What a context did last: an instruction, and what that is called from.  pc 0: nothing yet. */
+typedef struct
+{
+  guint16 pc;
+  guint16 site;
+} MmsRecordPlace;
+
+/**
+ * MmsRecordTask:
+ * @n_statements: that have begun and not ended; of two the second has preempted the first
+ * @places: of each
+ */
+typedef struct
+{
+  guint n_statements;
+  MmsRecordPlace places[2];
+} MmsRecordTask;
+
 /**
  * MmsRecordCpu:
  * @current: the number of the task
  * @pending: (element-type MmsRecordIssue)
  * @sent: (element-type MmsRecordCall): not answered yet
+ * @places: of contexts above a task's, by level
  * @handled: (element-type MmsRecordCall): contexts that interrupted others, the latest last; id 0: no IPI
  */
 typedef struct
@@ -50,6 +71,7 @@ typedef struct
   gint16 cr3;
   guint8 level;
   gboolean has_irqs_off;
+  MmsRecordPlace places[3];
   GArray *pending;
   GArray *sent;
   GArray *handled;
@@ -66,8 +88,9 @@ struct _MmsRecorder
   guint64 sequence; /* the last one given away */
   gint16 tenants[MMS_SIM_MAX_MMS]; /* by address - 1: a pointer to the mm that lives or lived there */
   gint16 *values;   /* by location: what memory holds */
-  guint16 *writers; /* by location: the pc whose store that was; 0: none yet */
+  MmsWaiting *waiting; /* who wrote them */
   MmsRecordCpu cpus[MMS_SIM_MAX_CPUS];
+  MmsRecordTask tasks[MMS_SIM_MAX_TASKS]; /* by number */
   guint n_calls;
   gboolean is_incomplete;
 
@@ -127,6 +150,9 @@ void mms_record_forget_flags (MmsRecordEvent *event);
 /* Where it stands in the source. */
 void mms_record_put_source (MmsRecordEvent *event,
                             guint           pc);
+/* Where the statement or context that begins at @pc stands, not what it calls. */
+void mms_record_put_beginning (MmsRecordEvent *event,
+                               guint           pc);
 /* The memory operation that it is made of, if there is one. */
 void mms_record_put_operation (MmsRecordEvent *event);
 
@@ -174,6 +200,15 @@ void     mms_record_derived  (MmsRecordEvent     *event,
 /* (transfer none): whose text the instruction is; "" where that is not told */
 const char *mms_record_get_function (const MmsRecorder *recorder,
                                      guint              pc);
+
+/* record-call.c: lines that call others.  Before what a context does where it has come to. */
+void mms_record_calls       (MmsRecorder        *recorder,
+                             const MmsHappening *happening);
+/* A statement or a context begins, or ends. */
+void mms_record_calls_begin (MmsRecorder        *recorder,
+                             const MmsHappening *happening);
+void mms_record_calls_end   (MmsRecorder        *recorder,
+                             const MmsHappening *happening);
 
 /* record-told.c: contexts that come and go; what a program traces itself; alarms */
 void mms_record_statement (MmsRecorder        *recorder,

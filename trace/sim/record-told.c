@@ -10,12 +10,14 @@
 void
 mms_record_statement (MmsRecorder *recorder, const MmsHappening *happening)
 {
-  g_autofree char *line = mms_record_find_line (recorder->program, happening->pc);
+  guint site = mms_record_find_statement (recorder->program, happening->pc);
+  g_autofree char *line = site != 0 ? mms_record_find_site_line (recorder->program, site)
+                                    : mms_record_find_line (recorder->program, happening->pc);
   MmsRecordEvent event;
 
   mms_record_begin (recorder, &event, happening->cpu, "statement");
   mms_record_put_text (&event, "text", line);
-  mms_record_put_source (&event, happening->pc);
+  mms_record_put_beginning (&event, happening->pc);
   mms_record_end (&event);
 }
 
@@ -64,7 +66,7 @@ mms_record_enter (MmsRecorder *recorder, const MmsHappening *happening)
     mms_record_put_number (&event, "call_id", call.id);
   else
     mms_record_put_text (&event, "name", intrusion->name);
-  mms_record_put_source (&event, happening->pc);
+  mms_record_put_beginning (&event, happening->pc);
   mms_record_end (&event);
 }
 
@@ -273,9 +275,24 @@ find_subject (const MmsRecorder *recorder, const MmsHappening *cause)
   return cause->old != 0 ? cause->old : cause->value;
 }
 
+/* (transfer full) (nullable): what is wrong, and in a deadlock who waits for whom, and where */
+static char *
+compose_text (const MmsRecorder *recorder, guint alarm, const MmsHappening *cause)
+{
+  const char *text = mms_machine_get_alarm_text (recorder->machine, alarm);
+  g_autofree char *waits = NULL;
+
+  if (cause->kind != MMS_HAPPENING_WAIT)
+    return g_strdup (text);
+  waits = mms_waiting_describe (recorder->waiting, cause, TRUE);
+  return text != NULL && *text != '\0' ? g_strdup_printf ("%s: it %s", text, waits)
+                                       : g_strdup_printf ("it %s", waits);
+}
+
 static void
 tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappening *cause)
 {
+  g_autofree char *text = compose_text (recorder, alarm->alarm, cause);
   const MmsMachine *machine = recorder->machine;
   gboolean is_violation = mms_machine_is_violation (machine, alarm->alarm);
   gint16 mm = find_subject (recorder, cause);
@@ -289,49 +306,9 @@ tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappeni
   if (mm != 0)
     mms_record_put_mm_id (&event, mm);
   mms_record_put_number (&event, "info", !is_violation);
-  mms_record_put_text (&event, "text", mms_machine_get_alarm_text (machine, alarm->alarm));
+  mms_record_put_text (&event, "text", text);
   mms_record_put_source (&event, cause->pc);
   mms_record_end (&event);
-}
-
-/* Where a local instruction says it: a REPORT, or a comparison that the CPU just made. */
-static gboolean
-is_local (const MmsRecorder *recorder, guint16 *pc)
-{
-  guint op = mms_program_get_instruction (recorder->program, *pc)->op;
-
-  if (op == MMS_OP_REPORT)
-    return TRUE;
-  if (*pc < 2)
-    return FALSE;
-  op = mms_program_get_instruction (recorder->program, *pc - 1u)->op;
-  if (op != MMS_OP_EQ_MM && op != MMS_OP_NE_MM)
-    return FALSE;
-  (*pc)--;
-  return TRUE;
-}
-
-/* What a free, CR3 and interrupts that are on again bring to light is seen once they are done. */
-static gboolean
-is_behind (const MmsRecorder *recorder)
-{
-  switch (recorder->last.kind)
-    {
-    case MMS_HAPPENING_LEAVE:
-      return TRUE;
-    case MMS_HAPPENING_PERFORM:
-      switch (mms_program_get_instruction (recorder->program, recorder->last.pc)->op)
-        {
-        case MMS_OP_FREE:
-        case MMS_OP_CR3:
-        case MMS_OP_IRQ:
-          return TRUE;
-        default:
-          return FALSE;
-        }
-    default:
-      return FALSE;
-    }
 }
 
 void
@@ -341,12 +318,18 @@ mms_record_alarm (MmsRecorder *recorder, const MmsHappening *happening)
   MmsHappening cause = *happening;
 
   cause.value = 0;
-  if (is_local (recorder, &cause.pc))
-    tell_alarm (recorder, &alarm, &cause);
-  else if (is_behind (recorder))
-    tell_alarm (recorder, &alarm, &recorder->last);
-  else
-    g_array_append_val (recorder->alarms, alarm);
+  switch (mms_cause_find (recorder->program, &cause, &recorder->last))
+    {
+    case MMS_CAUSE_OWN:
+      tell_alarm (recorder, &alarm, &cause);
+      break;
+    case MMS_CAUSE_LAST:
+      tell_alarm (recorder, &alarm, &recorder->last);
+      break;
+    default:
+      g_array_append_val (recorder->alarms, alarm);
+      break;
+    }
 }
 
 void

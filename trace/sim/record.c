@@ -27,7 +27,7 @@ mms_recorder_new (const MmsMachine *machine)
   recorder->fields = mms_record_fields_new (program);
   recorder->lines = g_string_new (NULL);
   recorder->values = g_new0 (gint16, program->n_locations + 1);
-  recorder->writers = g_new0 (guint16, program->n_locations + 1);
+  recorder->waiting = mms_waiting_new (program, recorder->names);
   recorder->alarms = g_array_new (FALSE, FALSE, sizeof (MmsRecordAlarm));
   recorder->alarm = G_MAXUINT;
   for (guint i = 0; i < MMS_SIM_MAX_MMS; i++)
@@ -59,7 +59,7 @@ mms_recorder_free (MmsRecorder *recorder)
     }
   g_array_unref (recorder->alarms);
   g_free (recorder->values);
-  g_free (recorder->writers);
+  mms_waiting_free (recorder->waiting);
   g_string_free (recorder->lines, TRUE);
   mms_record_names_free (recorder->names);
   mms_record_fields_free (recorder->fields);
@@ -107,11 +107,21 @@ tell_local (MmsRecorder *recorder, const MmsHappening *happening)
     }
 }
 
+/* Whether the CPU comes to an instruction; what takes effect later is behind it. */
+static gboolean
+is_come_to (const MmsHappening *happening)
+{
+  return happening->kind == MMS_HAPPENING_ISSUE || happening->kind == MMS_HAPPENING_LOCAL
+         || (happening->kind == MMS_HAPPENING_PERFORM && happening->slot < 0);
+}
+
 void
 mms_recorder_tell (const MmsHappening *happening, gpointer data)
 {
   MmsRecorder *recorder = data;
 
+  if (is_come_to (happening))
+    mms_record_calls (recorder, happening);
   switch (happening->kind)
     {
     case MMS_HAPPENING_ALARM:
@@ -127,15 +137,21 @@ mms_recorder_tell (const MmsHappening *happening, gpointer data)
       tell_local (recorder, happening);
       break;
     case MMS_HAPPENING_START:
+      mms_record_calls_begin (recorder, happening);
       mms_record_statement (recorder, happening);
       break;
     case MMS_HAPPENING_ENTER:
+      mms_record_calls_begin (recorder, happening);
       mms_record_enter (recorder, happening);
       break;
     case MMS_HAPPENING_LEAVE:
+      mms_record_calls_end (recorder, happening);
       mms_record_leave (recorder, happening);
       break;
+    case MMS_HAPPENING_WAIT:
+      break;
     }
+  mms_waiting_tell (recorder->waiting, happening);
   recorder->last = *happening;
   mms_record_alarms (recorder, happening);
 }

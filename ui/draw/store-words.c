@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "model/number.h"
 #include "words.h"
 
 /* (transfer full) (nullable) */
@@ -72,7 +73,7 @@ shorten_location (const char *location,
     return location;
   /* a task or an mm may have a name that ends in a number, but is called otherwise */
   text = g_strndup (digits, dot - digits);
-  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &number, NULL) || number != cpu ||
+  if (!mms_number_parse (text, 10, 0, G_MAXUINT, &number) || number != cpu ||
       !g_str_has_prefix (location, "rq"))
     return location;
   return dot + 1;

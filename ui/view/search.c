@@ -5,26 +5,21 @@
 
 #include "search.h"
 
-#include <gio/gio.h>
-
+#include "job.h"
 #include "model/query.h"
 
-/* What one worker works on; the search looks away by letting go of it. */
 typedef struct
 {
-  gatomicrefcount ref_count;
-  MmsQuery *query; /* the worker's */
-  guint first;     /* the block to begin with */
+  MmsQuery *query;
+  guint first; /* the block to begin with */
   guint n_blocks;
-  GCancellable *cancellable;
-  MmsProgress *progress;
-} Job;
+} Work;
 
 /* A block on its way from the worker. */
 typedef struct
 {
   MmsSearch *search;
-  Job *job;
+  MmsJob *job;
   guint index;
   MmsEventBlock *block;
 } Delivery;
@@ -33,7 +28,7 @@ struct _MmsSearch
 {
   GObject parent_instance;
 
-  Job *job; /* NULL: nothing is running */
+  MmsJob *job; /* NULL: nothing is running */
   char *text;
   MmsEventSet *events;
 };
@@ -49,24 +44,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static Job *
-job_ref (Job *job)
-{
-  g_atomic_ref_count_inc (&job->ref_count);
-  return job;
-}
-
 static void
-job_unref (gpointer data)
+work_free (gpointer data)
 {
-  Job *job = data;
+  Work *work = data;
 
-  if (!g_atomic_ref_count_dec (&job->ref_count))
-    return;
-  mms_query_free (job->query);
-  g_object_unref (job->cancellable);
-  mms_progress_unref (job->progress);
-  g_free (job);
+  mms_query_free (work->query);
+  g_free (work);
 }
 
 static void
@@ -75,7 +59,7 @@ delivery_free (gpointer data)
   Delivery *delivery = data;
 
   g_object_unref (delivery->search);
-  job_unref (delivery->job);
+  mms_job_unref (delivery->job);
   g_clear_pointer (&delivery->block, mms_event_block_free);
   g_free (delivery);
 }
@@ -93,7 +77,7 @@ deliver (gpointer data)
   position = mms_event_set_take (search->events, delivery->index,
                                  g_steal_pointer (&delivery->block));
   if (mms_event_set_is_complete (search->events))
-    g_clear_pointer (&search->job, job_unref);
+    g_clear_pointer (&search->job, mms_job_unref);
   if (mms_event_set_get_size (search->events) > before)
     g_signal_emit (search, signals[EVENTS_CHANGED], 0, position, 0,
                    mms_event_set_get_size (search->events) - before);
@@ -103,34 +87,35 @@ deliver (gpointer data)
 
 /* first, first + 1, first - 1, first + 2, …: what is near comes first, on both sides. */
 static guint
-get_block (const Job *job, guint step)
+get_block (const Work *work, guint step)
 {
-  guint below = job->first;
-  guint above = job->n_blocks - 1 - job->first;
+  guint below = work->first;
+  guint above = work->n_blocks - 1 - work->first;
   guint sides = MIN (below, above);
 
   if (step <= 2 * sides)
-    return step % 2 == 1 ? job->first + (step + 1) / 2 : job->first - step / 2;
-  return above > below ? step : job->n_blocks - 1 - step;
+    return step % 2 == 1 ? work->first + (step + 1) / 2 : work->first - step / 2;
+  return above > below ? step : work->n_blocks - 1 - step;
 }
 
 static void
-work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+look (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Job *job = task_data;
+  MmsJob *job = task_data;
+  Work *work = job->data;
 
-  for (guint step = 0; step < job->n_blocks; step++)
+  for (guint step = 0; step < work->n_blocks; step++)
     {
-      guint index = get_block (job, step);
-      MmsEventBlock *block = mms_query_match_block (job->query, index, job->progress, NULL);
+      guint index = get_block (work, step);
+      MmsEventBlock *block = mms_query_match_block (work->query, index, job->progress, NULL);
       g_autoptr (GSource) idle = NULL;
       Delivery *delivery;
 
       if (!block)
         break;
-      mms_progress_set_fraction (job->progress, (step + 1.0) / job->n_blocks);
+      mms_progress_set_fraction (job->progress, (step + 1.0) / work->n_blocks);
       delivery = g_new (Delivery, 1);
-      *delivery = (Delivery){ g_object_ref (source), job_ref (job), index, block };
+      *delivery = (Delivery){ g_object_ref (source), mms_job_ref (job), index, block };
       idle = g_idle_source_new ();
       /* After input and drawing: what is found may wait for them. */
       g_source_set_priority (idle, G_PRIORITY_DEFAULT_IDLE);
@@ -138,15 +123,6 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
       g_source_attach (idle, g_task_get_context (task));
     }
   g_task_return_boolean (task, TRUE);
-}
-
-static void
-let_go (MmsSearch *search)
-{
-  if (!search->job)
-    return;
-  g_cancellable_cancel (search->job->cancellable);
-  g_clear_pointer (&search->job, job_unref);
 }
 
 static void
@@ -164,7 +140,7 @@ finalize (GObject *object)
 {
   MmsSearch *search = MMS_SEARCH (object);
 
-  let_go (search);
+  mms_job_let_go (&search->job);
   g_clear_pointer (&search->events, mms_event_set_free);
   g_free (search->text);
 
@@ -198,7 +174,7 @@ mms_search_new (void)
 static void
 set_text (MmsSearch *search, const char *text)
 {
-  let_go (search);
+  mms_job_let_go (&search->job);
   g_free (search->text);
   search->text = g_strdup (text);
   drop_events (search);
@@ -211,7 +187,7 @@ mms_search_start (MmsSearch *search, MmsDocument *document, const char *text, gu
   g_autoptr (MmsQuery) query = NULL;
   g_autoptr (GTask) task = NULL;
   guint n_events;
-  Job *job;
+  Work *work;
 
   g_return_val_if_fail (MMS_IS_SEARCH (search), FALSE);
   g_return_val_if_fail (document && text, FALSE);
@@ -227,19 +203,12 @@ mms_search_start (MmsSearch *search, MmsDocument *document, const char *text, gu
   search->events = mms_event_set_new (n_events);
   if (n_events > 0)
     {
-      job = g_new0 (Job, 1);
-      g_atomic_ref_count_init (&job->ref_count);
-      job->query = g_steal_pointer (&query);
-      job->n_blocks = mms_event_set_get_n_blocks (search->events);
-      job->first = (CLAMP (near, 1, n_events) - 1) / MMS_EVENT_BLOCK_SIZE;
-      job->cancellable = g_cancellable_new ();
-      job->progress = mms_progress_new (job->cancellable);
-      search->job = job;
-
-      task = g_task_new (search, job->cancellable, NULL, NULL);
-      g_task_set_source_tag (task, mms_search_start);
-      g_task_set_task_data (task, job_ref (job), job_unref);
-      g_task_run_in_thread (task, work);
+      work = g_new0 (Work, 1);
+      work->query = g_steal_pointer (&query);
+      work->n_blocks = mms_event_set_get_n_blocks (search->events);
+      work->first = (CLAMP (near, 1, n_events) - 1) / MMS_EVENT_BLOCK_SIZE;
+      search->job = mms_job_new (work, work_free);
+      mms_job_start (search->job, search, mms_search_start, NULL, look);
     }
   g_signal_emit (search, signals[STATE_CHANGED], 0);
   return TRUE;

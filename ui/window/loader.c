@@ -7,25 +7,22 @@
 
 #include <glib/gstdio.h>
 
+#include "view/job.h"
+
 #define PREVIEW_SIZE   (64 * 1024 * 1024)
 #define PREVIEW_EVENTS 200000
 
-/* What one worker works on.  Shared by it and the main thread; the loader looks away by letting go
- * of it. */
 typedef struct
 {
-  gatomicrefcount ref_count;
   char *path;
   goffset preview_size;
-  GCancellable *cancellable;
-  MmsProgress *progress;
-} Job;
+} Work;
 
 struct _MmsLoader
 {
   GObject parent_instance;
 
-  Job *job; /* NULL: nothing is being loaded */
+  MmsJob *job; /* NULL: nothing is being loaded */
   MmsViewIndex *index; /* of the document that is handed over just now, until it is taken */
   goffset preview_size;
 };
@@ -46,28 +43,17 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   MmsLoader *loader;
-  Job *job;
+  MmsJob *job;
   MmsViewIndex *index;
 } Delivery;
 
-static Job *
-job_ref (Job *job)
-{
-  g_atomic_ref_count_inc (&job->ref_count);
-  return job;
-}
-
 static void
-job_unref (gpointer data)
+work_free (gpointer data)
 {
-  Job *job = data;
+  Work *work = data;
 
-  if (!g_atomic_ref_count_dec (&job->ref_count))
-    return;
-  g_free (job->path);
-  g_object_unref (job->cancellable);
-  mms_progress_unref (job->progress);
-  g_free (job);
+  g_free (work->path);
+  g_free (work);
 }
 
 static void
@@ -76,7 +62,7 @@ delivery_free (gpointer data)
   Delivery *delivery = data;
 
   g_object_unref (delivery->loader);
-  job_unref (delivery->job);
+  mms_job_unref (delivery->job);
   g_clear_pointer (&delivery->index, mms_view_index_free);
   g_free (delivery);
 }
@@ -114,16 +100,17 @@ prepare_index (MmsDocument *document)
 }
 
 static void
-work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Job *job = task_data;
+  MmsJob *job = task_data;
+  Work *work = job->data;
   MmsDocument *document = NULL;
   GError *error = NULL;
   GStatBuf info;
 
-  if (g_stat (job->path, &info) == 0 && info.st_size >= job->preview_size)
+  if (g_stat (work->path, &info) == 0 && info.st_size >= work->preview_size)
     {
-      document = mms_document_open (job->path, PREVIEW_EVENTS, MMS_REPLAY_NORMAL, job->progress,
+      document = mms_document_open (work->path, PREVIEW_EVENTS, MMS_REPLAY_NORMAL, job->progress,
                                     NULL);
       if (document && mms_trace_is_prefix (mms_document_get_trace (document)))
         {
@@ -131,7 +118,7 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
           Delivery *delivery = g_new (Delivery, 1);
 
           delivery->loader = g_object_ref (source);
-          delivery->job = job_ref (job);
+          delivery->job = mms_job_ref (job);
           delivery->index = prepare_index (g_steal_pointer (&document));
           /* As urgent as the task's own answer, which must not overtake it. */
           g_source_set_priority (idle, G_PRIORITY_DEFAULT);
@@ -141,7 +128,7 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
     }
 
   if (!document)
-    document = mms_document_open (job->path, 0, MMS_REPLAY_NORMAL, job->progress, &error);
+    document = mms_document_open (work->path, 0, MMS_REPLAY_NORMAL, job->progress, &error);
 
   if (document)
     g_task_return_pointer (task, prepare_index (document), (GDestroyNotify) mms_view_index_free);
@@ -150,17 +137,17 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
 }
 
 static void
-work_done (GObject *source, GAsyncResult *result, gpointer user_data)
+load_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   MmsLoader *loader = MMS_LOADER (source);
-  Job *job = g_task_get_task_data (G_TASK (result));
+  MmsJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsViewIndex) index = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (job != loader->job)
     return;
 
-  g_clear_pointer (&loader->job, job_unref);
+  g_clear_pointer (&loader->job, mms_job_unref);
   if (index)
     hand_over (loader, LOADED, g_steal_pointer (&index));
   else
@@ -168,18 +155,9 @@ work_done (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-let_go (MmsLoader *loader)
-{
-  if (!loader->job)
-    return;
-  g_cancellable_cancel (loader->job->cancellable);
-  g_clear_pointer (&loader->job, job_unref);
-}
-
-static void
 dispose (GObject *object)
 {
-  let_go (MMS_LOADER (object));
+  mms_job_let_go (&MMS_LOADER (object)->job);
 
   G_OBJECT_CLASS (mms_loader_parent_class)->dispose (object);
 }
@@ -220,26 +198,18 @@ mms_loader_set_preview_size (MmsLoader *loader, goffset size)
 void
 mms_loader_start (MmsLoader *loader, const char *path)
 {
-  g_autoptr (GTask) task = NULL;
-  Job *job;
+  Work *work;
 
   g_return_if_fail (MMS_IS_LOADER (loader));
   g_return_if_fail (path);
 
-  let_go (loader);
+  mms_job_let_go (&loader->job);
 
-  job = g_new0 (Job, 1);
-  g_atomic_ref_count_init (&job->ref_count);
-  job->path = g_strdup (path);
-  job->preview_size = loader->preview_size;
-  job->cancellable = g_cancellable_new ();
-  job->progress = mms_progress_new (job->cancellable);
-  loader->job = job;
-
-  task = g_task_new (loader, job->cancellable, work_done, NULL);
-  g_task_set_source_tag (task, mms_loader_start);
-  g_task_set_task_data (task, job_ref (job), job_unref);
-  g_task_run_in_thread (task, work);
+  work = g_new0 (Work, 1);
+  work->path = g_strdup (path);
+  work->preview_size = loader->preview_size;
+  loader->job = mms_job_new (work, work_free);
+  mms_job_start (loader->job, loader, mms_loader_start, load_done, load);
 }
 
 void
@@ -252,7 +222,7 @@ mms_loader_cancel (MmsLoader *loader)
   if (!loader->job)
     return;
   /* The worker may need a moment to notice; nobody waits for it. */
-  let_go (loader);
+  mms_job_let_go (&loader->job);
   error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Loading was cancelled");
   g_signal_emit (loader, signals[FAILED], 0, error);
 }
@@ -270,7 +240,7 @@ mms_loader_get_path (MmsLoader *loader)
 {
   g_return_val_if_fail (MMS_IS_LOADER (loader), NULL);
 
-  return loader->job ? loader->job->path : NULL;
+  return loader->job ? ((const Work *) loader->job->data)->path : NULL;
 }
 
 double
