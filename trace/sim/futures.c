@@ -39,6 +39,23 @@ may_be (const MmsSimField *field, guint element, MmsValues values)
          || value >= 32;
 }
 
+/* Freeing user page tables asks which CPUs may be in them, and forgets it. */
+static void
+touch_walkers (const MmsProgram *program, guint64 *reads, guint64 *writes)
+{
+  int number = mms_program_find_field (program, "mm", "unflushed");
+  const MmsSimField *field;
+
+  if (number < 0)
+    return;
+  field = &g_array_index (program->fields, MmsSimField, number);
+  for (guint i = 0; i < field->n; i++)
+    {
+      set_bit (reads, field->base + i);
+      set_bit (writes, field->base + i);
+    }
+}
+
 /* What the instruction at @pc touches itself. */
 static void
 touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_locations,
@@ -60,6 +77,13 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
             set_bit (reads, field->base + i);
           if (mms_instruction_writes (instruction))
             set_bit (writes, field->base + i);
+          /* Looks are asked for what others write: so that two looks of which one writes, whichever
+           * that is, do not go past each other. */
+          if (field->use == MMS_FIELD_GHOST)
+            {
+              set_bit (reads, field->base + i);
+              set_bit (writes, field->base + i);
+            }
         }
       if (field->kind == MMS_OBJECT_MM)
         set_bit (reads, n_locations + MMS_TOUCH_LIVES);
@@ -88,11 +112,16 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
     case MMS_OP_FREE:
       set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
       set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      if (instruction->imm == 1)
+        touch_walkers (program, reads, writes);
       break;
     case MMS_OP_SWITCH_TO:
       /* Another task runs, so other tasks' holders count. */
       set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
       set_bit (writes, n_locations + MMS_TOUCH_SWITCH);
+      break;
+    case MMS_OP_STOP:
+      set_bit (writes, n_locations + MMS_TOUCH_STOP);
       break;
     case MMS_OP_IPI:
       set_bit (writes, n_locations + MMS_TOUCH_IPI);

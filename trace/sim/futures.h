@@ -17,6 +17,7 @@ typedef enum
   MMS_TOUCH_LIVES,   /* written by what frees and allocates, read by what follows an mm pointer */
   MMS_TOUCH_IPI,     /* written by what sends one */
   MMS_TOUCH_SWITCH,  /* written by what switches tasks */
+  MMS_TOUCH_STOP,    /* written by what stops the other CPUs */
   MMS_N_TOUCHES
 } MmsTouch;
 
