@@ -233,6 +233,8 @@ mms_checker_look (MmsChecker *checker, guint event)
       mms_violations_look (checker->violations, context);
       return;
     }
+  if (context->role == MMS_ROLE_WALK)
+    mms_violations_look_at_walk (checker->violations, context);
   if (checker->is_accounted[context->role])
     keep_accounts (context);
   asked = checker->asked[context->role];

@@ -39,21 +39,13 @@ may_be (const MmsSimField *field, guint element, MmsValues values)
          || value >= 32;
 }
 
-/* Freeing user page tables asks which CPUs may be in them, and forgets it. */
+/* Local code is asked for what it looks at, and others for what they write: of a ghost's two accesses
+ * that do not go past each other either may be the one that writes. */
 static void
-touch_walkers (const MmsProgram *program, guint64 *reads, guint64 *writes)
+touch_both (guint bit, guint64 *reads, guint64 *writes)
 {
-  int number = mms_program_find_field (program, "mm", "unflushed");
-  const MmsSimField *field;
-
-  if (number < 0)
-    return;
-  field = &g_array_index (program->fields, MmsSimField, number);
-  for (guint i = 0; i < field->n; i++)
-    {
-      set_bit (reads, field->base + i);
-      set_bit (writes, field->base + i);
-    }
+  set_bit (reads, bit);
+  set_bit (writes, bit);
 }
 
 /* What the instruction at @pc touches itself. */
@@ -77,14 +69,11 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
             set_bit (reads, field->base + i);
           if (mms_instruction_writes (instruction))
             set_bit (writes, field->base + i);
-          /* Looks are asked for what others write: so that two looks of which one writes, whichever
-           * that is, do not go past each other. */
           if (field->use == MMS_FIELD_GHOST)
-            {
-              set_bit (reads, field->base + i);
-              set_bit (writes, field->base + i);
-            }
+            touch_both (field->base + i, reads, writes);
         }
+      if (instruction->field == mms_program_find_field (program, "mm", "unflushed"))
+        touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       if (field->kind == MMS_OBJECT_MM)
         set_bit (reads, n_locations + MMS_TOUCH_LIVES);
       if (field->use >= MMS_FIELD_HOLDER && mms_instruction_writes (instruction))
@@ -100,6 +89,7 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
       set_bit (reads, n_locations + MMS_TOUCH_LIVES);
       break;
     case MMS_OP_CR3:
+      touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       set_bit (reads, n_locations + MMS_TOUCH_LIVES);
       set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
       break;
@@ -113,7 +103,7 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
       set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
       set_bit (writes, n_locations + MMS_TOUCH_LIVES);
       if (instruction->imm == 1)
-        touch_walkers (program, reads, writes);
+        touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       break;
     case MMS_OP_SWITCH_TO:
       /* Another task runs, so other tasks' holders count. */

@@ -131,17 +131,28 @@ mms_run_watch_write (MmsRun               *run,
     }
 }
 
-/* Whether @cpu has had no flush since the user page tables of what it has loaded were cleared. */
+/* The CPUs that have had no flush since the user page tables of @pointer were cleared: bits.  %NULL:
+ * nobody keeps account of that */
+static MmsCell *
+find_unflushed (const MmsRun *run, MmsCell pointer)
+{
+  int field = run->machine->field_unflushed;
+  int element = MMS_SIM_MM_ADDRESS (pointer) - 1;
+
+  if (field < 0 || element < 0 || element >= mms_run_field (run, (guint) field)->n)
+    return NULL;
+  return run->state + mms_run_field (run, (guint) field)->base + element;
+}
+
+/* Whether @cpu may walk user page tables that are freed. */
 static gboolean
-is_unflushed (const MmsRun *run, guint cpu)
+may_walk (const MmsRun *run, guint cpu)
 {
   MmsCell pointer = mms_run_cpu (run, cpu)[CPU_CR3];
+  const MmsCell *unflushed = find_unflushed (run, pointer);
 
-  if (run->machine->field_unflushed < 0)
-    return FALSE;
-  return ((guint) run->state[mms_run_field (run, (guint) run->machine->field_unflushed)->base
-                             + (guint) MMS_SIM_MM_ADDRESS (pointer) - 1]
-          >> cpu & 1) != 0;
+  return unflushed != NULL && ((guint) *unflushed >> cpu & 1) != 0
+         && mms_run_is_gone (run, pointer, 1);
 }
 
 /* Bits DANGLES_*: which of what @cpu holds is gone.  A hazard slot is no holder: it asks others to keep
@@ -157,7 +168,7 @@ find_dangling (const MmsRun *run, guint cpu)
     dangles |= DANGLES_CR3;
   if (mms_run_is_gone (run, cells[CPU_CR3], 4))
     dangles |= DANGLES_HOLDER;
-  if (mms_run_is_gone (run, cells[CPU_CR3], 1) && is_unflushed (run, cpu))
+  if (may_walk (run, cpu))
     dangles |= DANGLES_WALK;
   for (guint i = 0; i < run->program->fields->len; i++)
     {
@@ -194,16 +205,14 @@ raise_dangling (MmsRun *run, guint cpu, int dangles)
 static void
 forget_unflushed (MmsRun *run, MmsCell pointer)
 {
+  MmsCell *unflushed = find_unflushed (run, pointer);
   guint cpus = 0;
-  MmsCell *unflushed;
 
-  if (run->machine->field_unflushed < 0)
+  if (unflushed == NULL)
     return;
   for (guint i = 0; i < run->machine->n_cpus; i++)
     if (mms_run_cpu (run, i)[CPU_CR3] == pointer)
       cpus |= 1u << i;
-  unflushed = run->state + mms_run_field (run, (guint) run->machine->field_unflushed)->base
-              + (guint) MMS_SIM_MM_ADDRESS (pointer) - 1;
   *unflushed = (MmsCell) ((guint) *unflushed & cpus);
 }
 
@@ -307,6 +316,11 @@ mms_run_watch_cr3 (MmsRun *run,
                    guint   cpu,
                    MmsCell pointer)
 {
+  MmsCell *unflushed = find_unflushed (run, pointer);
+
+  /* Whoever loads the root now finds the tables as they are. */
+  if (unflushed != NULL)
+    *unflushed = (MmsCell) ((guint) *unflushed & ~(1u << cpu));
   if (mms_run_is_gone (run, pointer, 2))
     mms_run_alarm (run, cpu, ALARM_D02);
 }

@@ -175,6 +175,7 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     case MMS_OP_CR3:
       return !mms_ahead_may_be_interrupted (ahead, cpu)
              && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE)
+             && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_WALKERS, FALSE)
              && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_LIVES, FALSE);
     case MMS_OP_SWITCH_TO:
       return !mms_ahead_may_be_interrupted (ahead, cpu)
