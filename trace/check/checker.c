@@ -41,6 +41,7 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d80,
   /* Barriers, and the state of a CPU */
   &mms_detector_d46,
+  &mms_detector_d40,
   &mms_detector_d41,
   &mms_detector_d45,
   &mms_detector_d33,

@@ -19,6 +19,7 @@ typedef struct
 {
   guint mm;
   guint first; /* the first event */
+  gboolean is_ordered; /* the events are in the order in which things happened */
   guint done;  /* shoot_end, or the free; 0: neither yet */
   GHashTable *targets; /* CPU -> Target */
 } Shootdown;
@@ -147,6 +148,7 @@ look_at_send (MmsCheckContext *context, State *state)
   if (shootdown == NULL || shootdown->done != 0)
     return;
   state->has_acks = TRUE;
+  shootdown->is_ordered = TRUE;
   g_hash_table_insert (state->calls, GUINT_TO_POINTER ((guint) call), GUINT_TO_POINTER (mm));
   for (guint cpu = 0; cpu < 64 && cpu < MMS_MAX_CPUS; cpu++)
     if ((set >> cpu & 1) != 0)
@@ -238,7 +240,7 @@ report (MmsCheckContext *context, const Shootdown *shootdown, const Target *targ
 
   finding->cpu = (int) target->cpu;
   finding->mm = shootdown->mm;
-  finding->confidence = target->ack == 0 ? MMS_CONFIDENCE_WITNESS : MMS_CONFIDENCE_SUSPECT;
+  finding->confidence = target->ack == 0 || shootdown->is_ordered ? MMS_CONFIDENCE_WITNESS : MMS_CONFIDENCE_SUSPECT;
   mms_check_add_evidence (finding, target->sent, events[target->sent - 1].cpu,
                           "an IPI is sent to CPU %u", target->cpu);
   mms_check_add_evidence (finding, shootdown->done, by, "CPU %d takes the shootdown for done", by);

@@ -81,15 +81,6 @@ static const MmsDetector detectors[] = {
           "and the last pointer is gone says too early that nothing is used here. The next scan passes "
           "the CPU by, and the free comes under it." } },
   { .info = {
-      .id = "D40",
-      .name = "unordered-critical-cycle",
-      .severity = MMS_SEVERITY_ERROR,
-      .statement = "Two CPUs' accesses go round in a circle that nothing orders, and something breaks.",
-      .lesson =
-          "Where each of two CPUs writes one place and reads the other's, some order has to be kept on "
-          "both sides. If one side has nothing that keeps it, both may see the past. Only an execution "
-          "that breaks something makes that a fault; an unordered pair alone is none." } },
-  { .info = {
       .id = "D42",
       .name = "membarrier-pre-missing",
       .severity = MMS_SEVERITY_ERROR,

@@ -133,6 +133,7 @@ add_walks (MmsViolations *violations, MmsCheckContext *context)
             continue;
           mms_check_add_evidence (finding, walk->event, walk->cpu,
                                   "the MMU of CPU %d walks them, as it may at any time", walk->cpu);
+          mms_check_sort_evidence (finding);
           break;
         }
     }
