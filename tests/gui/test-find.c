@@ -303,6 +303,12 @@ get_clipboard (MmsWindow *window)
   return text;
 }
 
+static gboolean
+is_silent (gpointer user_data)
+{
+  return mms_window_get_toast (user_data) == NULL;
+}
+
 static void
 test_copy (void)
 {
@@ -320,6 +326,7 @@ test_copy (void)
   event = get_clipboard (window);
   g_assert_true (g_str_has_prefix (event, "event 2000    2.271376592 s  CPU 3"));
   g_assert_nonnull (strstr (event, "ctx_switch: kind=k2u"));
+  g_assert_true (g_str_has_prefix (mms_window_get_toast (window), "Copied: event 2000    2.271376592 s"));
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.select-finding", "i", 0);
   gui_do (window, "win.copy-finding");
@@ -335,6 +342,8 @@ test_copy (void)
   all = get_clipboard (window);
   for (guint i = 0; i < findings->len; i++)
     g_assert_nonnull (strstr (all, ((MmsFinding *) findings->pdata[i])->message));
+  g_assert_true (g_str_has_prefix (mms_window_get_toast (window), "Copied: "));
+  gui_wait (is_silent, window);
   gui_close (window);
 }
 
@@ -424,6 +433,10 @@ test_reload (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.select-cpu", "i", 1);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.set-filter", "s", "cpu:1");
   settle (window);
+  mms_view_set_mark (view, MMS_MARK_A, 1200);
+  mms_view_set_mark (view, MMS_MARK_B, 1300);
+  mms_view_pin_lane (view, MMS_LANE_CPU, 1, TRUE);
+  mms_view_hide_lane (view, MMS_LANE_CPU, 0, TRUE);
   mms_view_get_range (view, &start, &end);
 
   /* A longer one takes its place: that is told, and nothing else happens. */
@@ -442,6 +455,10 @@ test_reload (void)
   mms_view_get_range (view, &start2, &end2);
   g_assert_cmpfloat_with_epsilon (start2, start, 1);
   g_assert_cmpfloat_with_epsilon (end2, end, 1);
+  g_assert_cmpuint (mms_view_get_mark (view, MMS_MARK_A), ==, 1200);
+  g_assert_cmpuint (mms_view_get_mark (view, MMS_MARK_B), ==, 1300);
+  g_assert_true (mms_view_is_lane_pinned (view, MMS_LANE_CPU, 1));
+  g_assert_true (mms_view_is_lane_hidden (view, MMS_LANE_CPU, 0));
 
   /* Gone, it is still shown, also after it could not be read. */
   g_assert_true (g_file_delete (file, NULL, NULL));

@@ -293,6 +293,9 @@ do_cpu_step (MmsRun *run, guint cpu, guint pc, MmsCell *context, int choice)
       mms_run_watch_cr3 (run, cpu, b);
       break;
     case MMS_OP_IRQ:
+      /* An interrupt or NMI has them off all along, and its end gives the interrupted code its flag back. */
+      if (mms_run_level (cells) >= LEVEL_IRQ)
+        break;
       cells[CPU_IRQ_OFF] = !instruction->imm;
       mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_PERFORM, instruction->imm, 0, 0);
       mms_run_watch_irqs (run, cpu);

@@ -205,12 +205,17 @@ draw_ticks (MmsCanvas        *canvas,
 /* (transfer full): how much is visible; where that is no time, in what it is counted */
 static char *
 describe_span (MmsView *view,
-               double   length)
+               double   start,
+               double   end)
 {
   MmsTrace *trace = mms_document_get_trace (mms_view_get_document (view));
-  g_autofree char *span = mms_format_span (view, length);
+  g_autofree char *span = mms_format_span (view, end - start);
   const char *unit = mms_trace_get_stamp_unit (trace);
 
+  /* Those that there are: the stretch has room before the first and behind the last. */
+  if (g_str_equal (unit, "events"))
+    return g_strdup_printf ("%u events", mms_view_find_event (view, end) -
+                                             mms_view_find_event (view, ceil (start) - 1));
   if (mms_trace_clock_is_ns (trace))
     return g_strdup_printf ("%s shown", span);
   if (g_str_equal (unit, "unknown"))
@@ -238,7 +243,7 @@ mms_draw_ruler (MmsCanvas        *canvas,
     return;
 
   mms_view_get_range (view, &start, &end);
-  span = describe_span (view, end - start);
+  span = describe_span (view, start, end);
   mms_canvas_text (canvas, &name, span, MMS_SIZE_SMALL, 0, &palette->text_dim);
   mms_canvas_push_clip (canvas, &strip);
   draw_ticks (canvas, view, palette, width, height);

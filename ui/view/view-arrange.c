@@ -212,6 +212,12 @@ mms_view_open_quiet (MmsView *view,
   mms_view_emit_lanes_changed (view);
 }
 
+const GArray *
+mms_view_get_opened_cpus (MmsView *view)
+{
+  return mms_view_get_arrangement (view)->opened;
+}
+
 static gboolean
 folds (MmsView *view,
        guint    n_cpus)

@@ -277,6 +277,8 @@ MmsFold  mms_view_get_fold   (MmsView *view);
 /* Shows the quiet CPUs from @first on one by one. */
 void     mms_view_open_quiet (MmsView *view,
                               guint    first);
+/* (transfer none) (element-type guint): each @first of those */
+const GArray *mms_view_get_opened_cpus (MmsView *view);
 
 /* (transfer full) (element-type MmsLaneRow): the lanes of CPUs, pinned ones first */
 GArray  *mms_view_arrange_cpus (MmsView *view);

@@ -227,7 +227,7 @@ copy_row (GtkWidget *widget, const char *action, GVariant *target)
   g_autofree char *text = mms_findings_text_row (MMS_FINDINGS_PANEL (widget)->view,
                                                  g_variant_get_uint32 (target));
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  gtk_widget_activate_action (widget, "win.copy-text", "s", text);
 }
 
 static void
@@ -235,7 +235,7 @@ copy_all (GtkWidget *widget, const char *action, GVariant *target)
 {
   g_autofree char *text = mms_findings_text_all (MMS_FINDINGS_PANEL (widget)->view);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  gtk_widget_activate_action (widget, "win.copy-text", "s", text);
 }
 
 static void

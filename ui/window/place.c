@@ -13,13 +13,31 @@ typedef struct
   int owner;
 } Mm;
 
+/* An event, whatever its number */
+typedef struct
+{
+  guint64 time;
+  guint nth; /* of the events with that stamp; from 0 */
+  gboolean is_none; /* 0: before the first one */
+} Moment;
+
+/* A CPU's or an mm's lane that somebody pinned, hid or opened */
+typedef struct
+{
+  MmsLaneKind kind;
+  guint cpu;
+  Mm mm;
+} Lane;
+
 struct _MmsPlace
 {
   double start, end;
   guint64 first; /* the stamp that they count from */
-  guint64 time;  /* the playhead's */
-  guint nth;     /* of the events with that stamp; from 0 */
-  gboolean is_at_start;
+  Moment playhead;
+  Moment marks[MMS_N_MARKS];
+  GArray *pinned; /* of Lane, in the order in which that was done */
+  GArray *hidden; /* of Lane */
+  GArray *opened; /* of guint, the first CPU of each stretch */
   int cpu;
   Mm mm;
   const char *id; /* of the finding; NULL: none */
@@ -53,12 +71,45 @@ is_same_mm (Mm a, Mm b)
   return a.pointer == b.pointer && a.generation == b.generation && a.owner == b.owner;
 }
 
+static Moment
+get_moment (MmsView *view, guint event)
+{
+  guint n_events;
+  const MmsEvent *events = get_events (view, &n_events);
+  Moment moment = { .is_none = event == 0 };
+
+  if (event == 0)
+    return moment;
+  moment.time = events[event - 1].time;
+  while (moment.nth + 1 < event && events[event - 2 - moment.nth].time == moment.time)
+    moment.nth++;
+  return moment;
+}
+
+static GArray *
+get_lanes (MmsView *view, const GArray *keys)
+{
+  GArray *lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const MmsLaneKey *key = &g_array_index (keys, MmsLaneKey, i);
+      Lane lane = { .kind = key->kind };
+
+      if (key->kind == MMS_LANE_MM)
+        lane.mm = get_mm (view, key->id);
+      else
+        lane.cpu = key->id;
+      g_array_append_val (lanes, lane);
+    }
+  return lanes;
+}
+
 MmsPlace *
 mms_place_new (MmsView *view)
 {
   guint n_events;
   const MmsEvent *events;
-  guint playhead;
   int finding;
   MmsPlace *place;
 
@@ -67,20 +118,17 @@ mms_place_new (MmsView *view)
   events = get_events (view, &n_events);
   if (n_events == 0)
     return NULL;
-  playhead = mms_view_get_playhead (view);
   finding = mms_view_get_finding (view);
 
   place = g_new0 (MmsPlace, 1);
   mms_view_get_range (view, &place->start, &place->end);
   place->first = events[0].time;
-  place->is_at_start = playhead == 0;
-  if (playhead > 0)
-    {
-      place->time = events[playhead - 1].time;
-      while (place->nth + 1 < playhead
-             && events[playhead - 2 - place->nth].time == place->time)
-        place->nth++;
-    }
+  place->playhead = get_moment (view, mms_view_get_playhead (view));
+  for (guint i = 0; i < MMS_N_MARKS; i++)
+    place->marks[i] = get_moment (view, mms_view_get_mark (view, i));
+  place->pinned = get_lanes (view, mms_view_get_pinned_lanes (view));
+  place->hidden = get_lanes (view, mms_view_get_hidden_lanes (view));
+  place->opened = g_array_copy ((GArray *) mms_view_get_opened_cpus (view));
   place->cpu = mms_view_get_cpu (view);
   place->mm = get_mm (view, mms_view_get_mm (view));
   if (finding >= 0)
@@ -100,39 +148,76 @@ mms_place_new (MmsView *view)
 void
 mms_place_free (MmsPlace *place)
 {
+  if (!place)
+    return;
+  g_array_unref (place->pinned);
+  g_array_unref (place->hidden);
+  g_array_unref (place->opened);
   g_free (place);
 }
 
 /* The same event, or the last one before its time. */
 static guint
-find_playhead (const MmsPlace *place, MmsView *view)
+find_moment (const Moment *moment, MmsView *view)
 {
   MmsTrace *trace = mms_document_get_trace (mms_view_get_document (view));
   guint n_events;
   const MmsEvent *events = get_events (view, &n_events);
   guint event;
 
-  if (place->is_at_start)
+  if (moment->is_none)
     return 0;
-  event = mms_trace_find_time (trace, place->time);
-  for (guint i = 0; i <= place->nth && event < n_events && events[event].time == place->time; i++)
+  event = mms_trace_find_time (trace, moment->time);
+  for (guint i = 0; i <= moment->nth && event < n_events && events[event].time == moment->time; i++)
     event++;
   return event;
 }
 
+/* A mark stays at its event or goes; another event is not what was marked. */
 static void
-select_mm (const MmsPlace *place, MmsView *view)
+restore_mark (const MmsPlace *place, MmsView *view, MmsMark mark)
+{
+  const Moment *moment = &place->marks[mark];
+  guint event = find_moment (moment, view);
+  Moment now = get_moment (view, event);
+
+  if (event > 0 && now.time == moment->time && now.nth == moment->nth)
+    mms_view_set_mark (view, mark, event);
+}
+
+/* Returns: 0 where the view's document does not have that mm */
+static guint
+find_mm (MmsView *view, Mm mm)
 {
   guint n_mms = mms_history_get_n_mms (mms_document_get_history (mms_view_get_document (view)));
 
-  if (is_same_mm (place->mm, (Mm){ 0 }))
-    return;
+  if (is_same_mm (mm, (Mm){ 0 }))
+    return 0;
   for (guint i = 1; i < n_mms; i++)
-    if (is_same_mm (get_mm (view, i), place->mm))
-      {
-        mms_view_select_mm (view, i);
-        return;
-      }
+    if (is_same_mm (get_mm (view, i), mm))
+      return i;
+  return 0;
+}
+
+static void
+restore_lanes (const MmsPlace *place, MmsView *view)
+{
+  for (guint i = 0; i < place->pinned->len; i++)
+    {
+      const Lane *lane = &g_array_index (place->pinned, Lane, i);
+
+      mms_view_pin_lane (view, lane->kind,
+                         lane->kind == MMS_LANE_MM ? find_mm (view, lane->mm) : lane->cpu, TRUE);
+    }
+  for (guint i = 0; i < place->hidden->len; i++)
+    {
+      const Lane *lane = &g_array_index (place->hidden, Lane, i);
+
+      mms_view_hide_lane (view, lane->kind,
+                          lane->kind == MMS_LANE_MM ? find_mm (view, lane->mm) : lane->cpu, TRUE);
+    }
+  for (guint i = 0; i < place->opened->len; i++)
+    mms_view_open_quiet (view, g_array_index (place->opened, guint, i));
 }
 
 static void
@@ -188,10 +273,13 @@ mms_place_restore (MmsPlace *place, MmsView *view, gboolean with_range)
 
       mms_view_set_range (view, place->start + shift, place->end + shift);
     }
+  restore_lanes (place, view);
+  for (guint i = 0; i < MMS_N_MARKS; i++)
+    restore_mark (place, view, i);
   mms_view_select_cpu (view, place->cpu);
-  select_mm (place, view);
+  mms_view_select_mm (view, find_mm (view, place->mm));
   select_finding (place, view);
-  mms_view_set_playhead (view, find_playhead (place, view));
+  mms_view_set_playhead (view, find_moment (&place->playhead, view));
   if (with_range)
     keep_playhead_in_sight (view);
 }

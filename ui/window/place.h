@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * MmsPlace:
  *
  * What a view looks at, in the trace's own stamps and names, so that it is found again in a document
- * that was read from the same file later: the visible stretch, the playhead, what is selected.
+ * that was read from the same file later: the visible stretch, the playhead, what is selected, the marks,
+ * the lanes that were pinned, hidden or opened.
  */
 typedef struct _MmsPlace MmsPlace;
 

@@ -192,6 +192,8 @@ new_trace_page (MmsWindow *window)
   window->reload_bar = mms_reload_bar_new ();
   gtk_overlay_set_child (GTK_OVERLAY (overlay), page);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), window->reload_bar);
+  window->toast = mms_toast_new ();
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), window->toast);
   return overlay;
 }
 

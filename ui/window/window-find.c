@@ -81,9 +81,19 @@ event_menu (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-copy_text (MmsWindow *window, const char *text)
+put_text (MmsWindow *window, const char *text)
 {
+  g_autofree char *line = g_strndup (text, strcspn (text, "\n"));
+  g_autofree char *said = g_strdup_printf ("Copied: %s", line);
+
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), text);
+  mms_toast_say (MMS_TOAST (window->toast), said);
+}
+
+static void
+copy_text (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  put_text (user_data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -92,7 +102,7 @@ copy_event (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   MmsWindow *window = user_data;
   g_autofree char *text = mms_event_text_copy (window->view, g_variant_get_uint32 (parameter));
 
-  copy_text (window, text);
+  put_text (window, text);
 }
 
 /* What has the keyboard: the finding among the findings, else the event at the playhead. */
@@ -114,7 +124,7 @@ copy (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (!text)
     text = mms_event_text_copy (window->view, mms_view_get_playhead (window->view));
   if (*text)
-    copy_text (window, text);
+    put_text (window, text);
 }
 
 static void
@@ -124,7 +134,7 @@ copy_finding (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autofree char *text = mms_findings_panel_copy (MMS_FINDINGS_PANEL (window->findings));
 
   if (text)
-    copy_text (window, text);
+    put_text (window, text);
 }
 
 static void
@@ -155,6 +165,7 @@ static const struct
   { "copy", copy, NULL },
   { "copy-event", copy_event, "u" },
   { "copy-finding", copy_finding, NULL },
+  { "copy-text", copy_text, "s" },
   { "filter-findings", filter_findings, NULL },
 };
 

@@ -7,6 +7,7 @@
 
 #include "notices.h"
 #include "reload-bar.h"
+#include "toast.h"
 #include "watch.h"
 #include "widgets/step-menu.h"
 #include "widgets/throttle.h"
@@ -55,6 +56,7 @@ struct _MmsWindow
   GtkWidget *legend;
   GtkWidget *transport;
   GtkWidget *reload_bar;
+  GtkWidget *toast;
   MmsStep step; /* what the step buttons do */
 };
 

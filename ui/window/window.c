@@ -331,6 +331,14 @@ mms_window_get_file_notice (MmsWindow *window)
 }
 
 const char *
+mms_window_get_toast (MmsWindow *window)
+{
+  g_return_val_if_fail (MMS_IS_WINDOW (window), NULL);
+
+  return mms_toast_get_text (MMS_TOAST (window->toast));
+}
+
+const char *
 mms_window_get_lane_text (MmsWindow *window, guint cpu)
 {
   MmsLane *lane;

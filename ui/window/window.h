@@ -46,6 +46,8 @@ const char *mms_window_get_heading (MmsWindow *window);
 const char *mms_window_get_notice (MmsWindow *window);
 /* What it says about the file, which is not the one any more that was read; NULL: nothing. */
 const char *mms_window_get_file_notice (MmsWindow *window);
+/* What was just done, for as long as that is said; NULL: nothing. */
+const char *mms_window_get_toast (MmsWindow *window);
 /* Writes a picture of what the window shows, of the form that the ending of @path names. */
 gboolean    mms_window_save_picture (MmsWindow   *window,
                                      const char  *path,
