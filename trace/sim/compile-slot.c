@@ -321,7 +321,7 @@ mms_compile_write (MmsCompiler *compiler,
                        "a ghost writes nothing but its own variables");
   if (compiler->ghost > 0)
     instruction.op = MMS_OP_POKE;
-  if (compiler->is_final && !slot->is_local)
+  if (compiler->is_final && slot->is_ghost && !slot->is_local)
     mms_unit_complain (compiler->unit, node->at, "at the end nothing is remembered any more");
   if (slot->is_local)
     {
