@@ -55,6 +55,9 @@ static const MmsBuiltin builtins[] = {
   { "smp_mb", MMS_BUILTIN_FENCE, "", MMS_ORDER_MB },
   { "smp_rmb", MMS_BUILTIN_FENCE, "", MMS_ORDER_RMB },
   { "smp_wmb", MMS_BUILTIN_FENCE, "", MMS_ORDER_WMB },
+  { "mb", MMS_BUILTIN_FENCE, "", MMS_ORDER_MB },
+  { "rmb", MMS_BUILTIN_FENCE, "", MMS_ORDER_RMB },
+  { "wmb", MMS_BUILTIN_FENCE, "", MMS_ORDER_WMB },
   { "barrier", MMS_BUILTIN_FENCE, "", MMS_ORDER_COMPILER },
   { "smp_mb__after_spinlock", MMS_BUILTIN_FENCE, "", MMS_ORDER_MB },
   { "smp_mb__before_atomic", MMS_BUILTIN_FENCE, "", MMS_ORDER_MB },
@@ -102,10 +105,18 @@ static const MmsBuiltin builtins[] = {
   { "assume", MMS_BUILTIN_ASSUME, "v" },
   { "WARN_ON", MMS_BUILTIN_WARN_ON, "v?d" },
   { "WARN_ON_ONCE", MMS_BUILTIN_WARN_ON, "v?d" },
+  { "BUG_ON", MMS_BUILTIN_WARN_ON, "v?d" },
+  { "VM_BUG_ON", MMS_BUILTIN_WARN_ON, "v?d" },
+  { "VM_WARN_ON", MMS_BUILTIN_WARN_ON, "v?d" },
+  { "VM_WARN_ON_ONCE", MMS_BUILTIN_WARN_ON, "v?d" },
   { "report", MMS_BUILTIN_REPORT, "d?t" },
   { "cr3_of", MMS_BUILTIN_CR3_OF, "v" },
   { "freed", MMS_BUILTIN_FREED, "v" },
 };
+
+/* A cell is as wide as a long. */
+#define LONG_PREFIX "atomic_long_"
+#define INT_PREFIX  "atomic_"
 
 static const MmsBuiltin *
 find_exactly (const char *name, gsize length)
@@ -128,8 +139,15 @@ mms_builtin_find (const char *name, MmsBuiltin *builtin)
     { "_acquire", MMS_ORDER_ACQUIRE },
     { "_release", MMS_ORDER_RELEASE },
   };
-  const MmsBuiltin *found = find_exactly (name, strlen (name));
+  g_autofree char *without_long = NULL;
+  const MmsBuiltin *found;
 
+  if (g_str_has_prefix (name, LONG_PREFIX))
+    {
+      without_long = g_strconcat (INT_PREFIX, name + strlen (LONG_PREFIX), NULL);
+      return mms_builtin_find (without_long, builtin);
+    }
+  found = find_exactly (name, strlen (name));
   if (found != NULL)
     {
       if (builtin != NULL)

@@ -116,6 +116,9 @@ find_name (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
   const MmsLocal *local = mms_compile_find_local (compiler, node->name);
   MmsMember *variable;
 
+  if (local != NULL && local->record != NULL)
+    return fail (compiler, node, "%s points to a percpu struct: it is followed to a member, no more",
+                 node->name);
   if (local != NULL)
     {
       const MmsOperand value = { local->is_constant, local->type, local->value, local->reg };
@@ -135,19 +138,26 @@ find_name (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
   return use_member (compiler, variable, slot);
 }
 
+/* (nullable): NULL after having said that there is no such member */
+static MmsMember *
+find_record_member (MmsCompiler *compiler, const MmsNode *node, const MmsNode *object, const char *record)
+{
+  MmsMember *member = mms_unit_find_member (compiler->unit, record, node->name);
+
+  if (!g_hash_table_contains (compiler->unit->records, record))
+    fail (compiler, object, "there is no percpu struct %s", record);
+  else if (member == NULL)
+    mms_unit_complain (compiler->unit, node->at, "%s has no member %s", record, node->name);
+  return member;
+}
+
 static gboolean
 find_percpu (MmsCompiler *compiler, const MmsNode *node, const MmsNode *object, MmsSlot *slot)
 {
-  MmsMember *member;
+  MmsMember *member = find_record_member (compiler, node, object, object->name);
 
-  if (!g_hash_table_contains (compiler->unit->records, object->name))
-    return fail (compiler, object, "there is no percpu struct %s", object->name);
-  member = mms_unit_find_member (compiler->unit, object->name, node->name);
   if (member == NULL)
-    {
-      mms_unit_complain (compiler->unit, node->at, "%s has no member %s", object->name, node->name);
-      return FALSE;
-    }
+    return FALSE;
   if (object->a != NULL)
     slot->index = mms_compile_value (compiler, object->a, MMS_TYPE_INT, "a CPU");
   else if (compiler->is_final)
@@ -173,15 +183,32 @@ is_percpu_name (const MmsCompiler *compiler, const MmsNode *node)
          && g_hash_table_contains (compiler->unit->records, node->name);
 }
 
+/* Through a local variable that points to a percpu struct */
+static gboolean
+follow_record (MmsCompiler *compiler, const MmsNode *node, const MmsLocal *local, MmsSlot *slot)
+{
+  const MmsOperand cpu = { local->is_constant, MMS_TYPE_INT, local->value, local->reg };
+  MmsMember *member = find_record_member (compiler, node, node->a, local->record);
+
+  if (member == NULL)
+    return FALSE;
+  slot->index = mms_compile_load (compiler, node, &cpu, MMS_SIM_NO_REGISTER);
+  return use_member (compiler, member, slot);
+}
+
 static gboolean
 find_member (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
 {
+  const MmsLocal *local
+      = node->a->kind == MMS_NODE_NAME ? mms_compile_find_local (compiler, node->a->name) : NULL;
   MmsMember *member;
   MmsOperand pointer;
   const char *record;
 
   if (node->a->kind == MMS_NODE_PERCPU)
     return find_percpu (compiler, node, node->a, slot);
+  if (local != NULL && local->record != NULL)
+    return follow_record (compiler, node, local, slot);
   if (is_percpu_name (compiler, node->a))
     {
       MmsNode object = *node->a;

@@ -50,6 +50,7 @@ compile_declare (MmsCompiler *compiler, const MmsNode *node)
       compiler->n_registers = reg;
       mms_compile_declare (compiler, variable, variable->name, variable->type);
       local = &g_array_index (compiler->locals, MmsLocal, compiler->locals->len - 1);
+      local->record = variable->text;
       if (variable->a != NULL && value.is_constant
           && !mms_compile_is_assigned (compiler->frame->function, compiler, variable->name))
         {

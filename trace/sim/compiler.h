@@ -40,6 +40,7 @@ typedef struct
 typedef struct
 {
   const char *name;
+  const char *record;   /* (nullable): it points to that percpu struct, and its value is the CPU */
   MmsPosition at;
   int type;
   gboolean is_constant; /* it is given no other value, so it needs no register */

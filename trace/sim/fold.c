@@ -217,12 +217,16 @@ gboolean
 mms_unit_evaluate_number (
     MmsUnit *unit, const MmsNode *node, int least, int most, const char *what, int *value)
 {
+  int found;
   int type;
 
-  if (!evaluate (unit, node, 0, value, &type))
+  if (!evaluate (unit, node, 0, &found, &type))
     return FALSE;
-  if (type == MMS_TYPE_INT && *value >= least && *value <= most)
-    return TRUE;
+  if (type == MMS_TYPE_INT && found >= least && found <= most)
+    {
+      *value = found;
+      return TRUE;
+    }
   mms_unit_complain (unit, node->at, "%s is a number from %d to %d", what, least, most);
   return FALSE;
 }

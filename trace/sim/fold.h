@@ -35,7 +35,8 @@ gboolean mms_unit_evaluate (MmsUnit       *unit,
                             const MmsNode *node,
                             int           *value,
                             int           *type);
-/* The same, and it must be from @least to @most; @what it is, for the message. */
+/* The same, and it must be from @least to @most; @what it is, for the message.  @value stays as it was
+ * where it is not. */
 gboolean mms_unit_evaluate_number (MmsUnit       *unit,
                                    const MmsNode *node,
                                    int            least,

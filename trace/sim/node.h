@@ -34,7 +34,8 @@ typedef enum
   /* Statements */
   MMS_NODE_EMPTY,
   MMS_NODE_BLOCK,       /* { list } */
-  MMS_NODE_DECLARE,     /* list of NAME with their @type, and @a: the value at first */
+  MMS_NODE_DECLARE,     /* list of NAME with their @type, and @a: the value at first; with @text: points
+                         * to the percpu struct of that name, of the CPU that is its value */
   MMS_NODE_EXPRESSION,  /* @a ; */
   MMS_NODE_ASSIGN,      /* @a @sign @b ;   "+=" etc. or "=" */
   MMS_NODE_IF,          /* if (@a) @b else @c */

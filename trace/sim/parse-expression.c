@@ -124,7 +124,8 @@ parse_name (MmsParser *parser)
         return parse_percpu (parser, at, TRUE);
       if (g_str_equal (name, "this_cpu"))
         return parse_percpu (parser, at, FALSE);
-      return parse_call (parser, at, name);
+      node = mms_parse_kernel_call (parser, at, name);
+      return node != NULL ? node : parse_call (parser, at, name);
     }
   if (g_str_equal (name, "true") || g_str_equal (name, "false"))
     {
@@ -139,6 +140,23 @@ parse_name (MmsParser *parser)
   return node;
 }
 
+/* (void *) and the like: every value is a cell, and its type is what it was declared with. */
+static gboolean
+pass_cast (MmsParser *parser)
+{
+  static const char *const words[] = { "void", "struct", "unsigned", "long" };
+  gboolean is_cast = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    is_cast = is_cast || mms_parse_is_word (parser, words[i]);
+  if (!is_cast)
+    return FALSE;
+  while (parser->token.kind == MMS_TOKEN_NAME || mms_parse_is_sign (parser, '*'))
+    mms_parse_step (parser);
+  mms_parse_expect (parser, ')', "the ) of a cast");
+  return TRUE;
+}
+
 static MmsNode *
 parse_primary (MmsParser *parser)
 {
@@ -148,8 +166,11 @@ parse_primary (MmsParser *parser)
     return parse_name (parser);
   if (mms_parse_take (parser, '('))
     {
-      MmsNode *node = mms_parse_expression (parser);
+      MmsNode *node;
 
+      if (pass_cast (parser))
+        return parse_unary (parser);
+      node = mms_parse_expression (parser);
       mms_parse_expect (parser, ')', "a closing )");
       return node;
     }

@@ -99,8 +99,10 @@ parse_simple (MmsParser *parser)
                        || mms_parse_is_sign (parser, MMS_SIGN2 ('-', '-'));
   guint32 sign = parser->token.kind;
   MmsNode *expression;
-  MmsNode *node;
+  MmsNode *node = mms_parse_kernel_statement (parser);
 
+  if (node != NULL)
+    return node;
   if (is_before)
     mms_parse_step (parser);
   expression = mms_parse_expression (parser);
@@ -383,6 +385,9 @@ parse_inner (MmsParser *parser)
     {
       if (parser->following.kind == ':')
         return parse_labeled (parser, at);
+      node = mms_parse_kernel_declare (parser);
+      if (node != NULL)
+        return node;
       if (mms_parse_is_type (parser))
         return parse_declare (parser, at, mms_parse_type (parser));
       node = parse_keyword (parser);

@@ -78,6 +78,14 @@ void        mms_parse_begin_owner (MmsParser  *parser,
 /* Never NULL: what is no expression is told, and 0. */
 MmsNode *mms_parse_expression  (MmsParser  *parser);
 MmsNode *mms_parse_statement   (MmsParser  *parser);
+/* (nullable): at the ( behind @name; NULL: that is none of the kernel's spellings */
+MmsNode *mms_parse_kernel_call (MmsParser  *parser,
+                                MmsPosition at,
+                                const char *name);
+/* (nullable): struct rq *name = cpu_rq(c); NULL: no such declaration begins here */
+MmsNode *mms_parse_kernel_declare (MmsParser *parser);
+/* (nullable): the same as the call for those that are statements, at the word; without the ; */
+MmsNode *mms_parse_kernel_statement (MmsParser *parser);
 /* { statements }: a BLOCK */
 MmsNode *mms_parse_block       (MmsParser  *parser);
 /* Whether a declaration of a variable begins here, and its type behind which the parser then is */

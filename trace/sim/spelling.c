@@ -15,40 +15,15 @@ static const struct
   const char *name;
   const char *hint;
 } kernel_words[] = {
-  { "likely", "leave it out" },
-  { "unlikely", "leave it out" },
-  { "BUG_ON", "write WARN_ON()" },
-  { "VM_BUG_ON", "write WARN_ON()" },
   { "VM_BUG_ON_MM", "write WARN_ON()" },
-  { "VM_WARN_ON", "write WARN_ON()" },
-  { "VM_WARN_ON_ONCE", "write WARN_ON()" },
   { "IS_ENABLED", "write const CONFIG_X = 1; and if (CONFIG_X)" },
-  { "lockdep_assert_irqs_disabled", "leave it out" },
-  { "lockdep_assert_held", "leave it out" },
-  { "lockdep_assert_rq_held", "leave it out" },
-  { "might_sleep", "leave it out" },
-  { "rcu_read_lock", "leave it out" },
-  { "rcu_read_unlock", "leave it out" },
   { "cpu_relax", "write smp_cond_load_acquire() or wait_until() instead of the loop" },
   { "on_each_cpu", "write smp_call_function_many(cpu_possible_mask, …) and a call for this CPU" },
   { "on_each_cpu_mask", "write smp_call_function_many() and a call for this CPU" },
   { "on_each_cpu_cond_mask", "write smp_call_function_many() and a call for this CPU" },
-  { "smp_call_function_single", "write smp_call_function_many(cpumask_of(cpu), …)" },
   { "smp_call_function", "write smp_call_function_many(cpu_possible_mask, …)" },
-  { "smp_store_mb", "write WRITE_ONCE() and smp_mb()" },
   { "set_mb", "write WRITE_ONCE() and smp_mb()" },
-  { "mb", "write smp_mb()" },
-  { "rmb", "write smp_rmb()" },
-  { "wmb", "write smp_wmb()" },
   { "try_cmpxchg", "write cmpxchg(), and compare its value with the old one" },
-  { "this_cpu_read", "write s->m for member m of this CPU's s" },
-  { "this_cpu_write", "write s->m = v for member m of this CPU's s" },
-  { "this_cpu_ptr", "write this_cpu(s)->m" },
-  { "per_cpu", "write cpu(s, c)->m" },
-  { "per_cpu_ptr", "write cpu(s, c)->m" },
-  { "cpu_rq", "write cpu(rq, c)->m" },
-  { "this_rq", "write rq->m" },
-  { "mm_cpumask", "write mm->mm_cpumask" },
   { "cpumask_or", "write a = b | c" },
   { "cpumask_and", "write a = b & c" },
   { "cpumask_andnot", "write a = b & ~c" },
@@ -64,8 +39,6 @@ mms_spelling_of_function (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (kernel_words); i++)
     if (g_str_equal (kernel_words[i].name, name))
       return kernel_words[i].hint;
-  if (g_str_has_prefix (name, "atomic_long_"))
-    return "write atomic_…()";
   return NULL;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "builtin.h"
+#include "kernel-words.h"
 
 #define NODES_OF_BLOCK 256
 
@@ -289,7 +290,8 @@ mms_unit_add_function (MmsUnit *unit, MmsFunction *function, gboolean is_overrid
   MmsFunction *other = g_hash_table_lookup (unit->functions, function->name);
 
   g_ptr_array_add (unit->function_order, function);
-  if (mms_builtin_find (function->name, NULL) || mms_builtin_is_name (function->name))
+  if (mms_builtin_find (function->name, NULL) || mms_builtin_is_name (function->name)
+      || mms_kernel_word_find (function->name) != MMS_KERNEL_WORD_NONE)
     mms_unit_complain (unit, function->at, "%s is a word of the language", function->name);
   else if (is_override && other == NULL)
     {
