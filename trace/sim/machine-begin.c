@@ -43,6 +43,18 @@ has_stop (const MmsProgram *program)
   return FALSE;
 }
 
+/* -1: nobody keeps account of who may walk what is about to be freed */
+static int
+find_unflushed (const MmsProgram *program)
+{
+  int field = mms_program_find_field (program, "mm", "unflushed");
+
+  return field >= 0
+                 && g_array_index (program->fields, MmsSimField, field).use == MMS_FIELD_GHOST
+             ? field
+             : -1;
+}
+
 static void
 lay_out (MmsMachine *machine)
 {
@@ -57,7 +69,7 @@ lay_out (MmsMachine *machine)
   machine->context_size = 1 + machine->n_registers;
   machine->field_users = mms_program_find_field (program, "mm", "mm_users");
   machine->field_count = mms_program_find_field (program, "mm", "mm_count");
-  machine->field_unflushed = mms_program_find_field (program, "mm", "unflushed");
+  machine->field_unflushed = find_unflushed (program);
 
   machine->pending = at;
   if (program->futures->has_handlers)
