@@ -103,12 +103,12 @@ check_payloads (MmsTrace *trace)
 {
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+  MmsPayload payload;
 
+  mms_payload_init (&payload, trace);
   for (guint i = 0; i < n_events; i++)
     {
-      MmsPayload payload;
-
-      mms_payload_open (&payload, trace, &events[i]);
+      mms_payload_open (&payload, &events[i]);
       g_assert_true (payload.bytes != NULL || G_BYTE_ORDER == G_BIG_ENDIAN);
       g_assert_true (payload.kind == mms_trace_get_kind (trace, events[i].kind));
       g_assert_cmpint (mms_payload_get_pid (&payload), ==, mms_trace_get_pid (trace, &events[i]));

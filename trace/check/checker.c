@@ -65,6 +65,20 @@ typedef struct
   gpointer state;
 } Asked;
 
+/**
+ * Interest:
+ * @asked: (array length=n_asked) (nullable): the detectors that ask for it
+ * @is_accounted: something of it is taken down for all of them
+ *
+ * Who looks at the events of a role.
+ */
+typedef struct
+{
+  Asked *asked;
+  guint n_asked;
+  gboolean is_accounted;
+} Interest;
+
 struct _MmsChecker
 {
   MmsReplayer *replayer;
@@ -72,8 +86,7 @@ struct _MmsChecker
   MmsViolations *violations;
   const MmsEvent *events;
   gpointer states[N_DETECTORS];
-  GArray *asked[MMS_N_ROLES]; /* Asked: the detectors that ask for a role; NULL: none does */
-  gboolean is_accounted[MMS_N_ROLES]; /* something of it is taken down for all of them */
+  Interest interests[MMS_N_ROLES];
 };
 
 static int
@@ -155,7 +168,7 @@ ask_for_accounts (MmsChecker *checker)
       if (!is_called_for (checker, accounts[i]))
         continue;
       for (const MmsRole *role = accounts[i]; *role != MMS_ROLE_NONE; role++)
-        checker->is_accounted[*role] = TRUE;
+        checker->interests[*role].is_accounted = TRUE;
     }
 }
 
@@ -164,14 +177,17 @@ ask (MmsChecker *checker, guint detector)
 {
   const Asked asked = { detectors[detector]->look, checker->states[detector] };
 
-  if (!is_called_for (checker, detectors[detector]->roles))
+  if (!is_called_for (checker, detectors[detector]->roles)
+      || (detectors[detector]->needed != MMS_ROLE_NONE
+          && !has_role (checker->context.trace, detectors[detector]->needed)))
     return;
   for (const MmsRole *role = detectors[detector]->roles; role != NULL && *role != MMS_ROLE_NONE;
        role++)
     {
-      if (checker->asked[*role] == NULL)
-        checker->asked[*role] = g_array_new (FALSE, FALSE, sizeof (Asked));
-      g_array_append_val (checker->asked[*role], asked);
+      Interest *interest = &checker->interests[*role];
+
+      interest->asked = g_renew (Asked, interest->asked, interest->n_asked + 1);
+      interest->asked[interest->n_asked++] = asked;
     }
 }
 
@@ -221,7 +237,7 @@ void
 mms_checker_look (MmsChecker *checker, guint event)
 {
   MmsCheckContext *context = &checker->context;
-  const GArray *asked;
+  const Interest *interest;
 
   context->event = event;
   context->record = &checker->events[event - 1];
@@ -236,17 +252,13 @@ mms_checker_look (MmsChecker *checker, guint event)
     }
   if (context->role == MMS_ROLE_WALK)
     mms_violations_look_at_walk (checker->violations, context);
-  if (checker->is_accounted[context->role])
+  interest = &checker->interests[context->role];
+  if (interest->is_accounted)
     keep_accounts (context);
-  asked = checker->asked[context->role];
-  if (asked == NULL)
-    return;
-  for (guint i = 0; i < asked->len; i++)
+  for (guint i = 0; i < interest->n_asked; i++)
     {
-      const Asked *one = &g_array_index (asked, Asked, i);
-
-      context->state = one->state;
-      one->look (context);
+      context->state = interest->asked[i].state;
+      interest->asked[i].look (context);
     }
 }
 
@@ -327,7 +339,7 @@ mms_checker_free (MmsChecker *checker)
         detectors[i]->clear (checker->states[i]);
     }
   for (guint i = 0; i < MMS_N_ROLES; i++)
-    g_clear_pointer (&checker->asked[i], g_array_unref);
+    g_free (checker->interests[i].asked);
   mms_violations_free (checker->violations);
   g_free (context->sampled);
   g_array_unref (context->stretches);

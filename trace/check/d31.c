@@ -43,13 +43,17 @@ look (MmsCheckContext *context)
 {
   State *state = context->state;
   guint init_mm = mms_history_get_init_mm (context->history);
-  MmsPoint mm = get_last (context, MMS_ATTRIBUTE_MM);
-  MmsPoint active = get_last (context, MMS_ATTRIBUTE_ACTIVE_MM);
-  MmsPoint loaded = get_last (context, MMS_ATTRIBUTE_LOADED_MM);
+  const MmsPoint loaded = get_last (context, MMS_ATTRIBUTE_LOADED_MM);
+  MmsPoint mm;
+  MmsPoint active;
   MmsPoint users;
 
   if (init_mm == 0 || loaded.provenance == MMS_UNKNOWN || loaded.value != (int) init_mm
-      || loaded.event != context->event || mm.provenance == MMS_UNKNOWN || mm.value != 0
+      || loaded.event != context->event)
+    return;
+  mm = get_last (context, MMS_ATTRIBUTE_MM);
+  active = get_last (context, MMS_ATTRIBUTE_ACTIVE_MM);
+  if (mm.provenance == MMS_UNKNOWN || mm.value != 0
       || active.provenance == MMS_UNKNOWN || active.value == 0 || active.value == (int) init_mm
       || !is_for_no_task (context))
     return;

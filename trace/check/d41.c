@@ -90,6 +90,7 @@ const MmsDetector mms_detector_d41 = {
         "than a suspicion.",
   },
   .roles = mms_obligation_roles,
+  .needed = MMS_ROLE_MEMBARRIER_SWITCH,
   .begin = begin,
   .look = look,
   .end = end,

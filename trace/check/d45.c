@@ -87,6 +87,7 @@ const MmsDetector mms_detector_d45 = {
         "rq->prev_mm loses the call with it.",
   },
   .roles = mms_obligation_roles,
+  .needed = MMS_ROLE_MEMBARRIER_SWITCH,
   .begin = begin,
   .look = look,
   .end = end,

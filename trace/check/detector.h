@@ -58,6 +58,7 @@ typedef struct
 /**
  * MmsDetector:
  * @roles: (nullable) (array zero-terminated=1): the events that @look is called for
+ * @needed: where the trace has no event of it, @look is not called at all; %MMS_ROLE_NONE: it always is
  * @begin: (nullable): called once, before the first event; makes what the detector remembers
  * @look: (nullable): called after each event of @roles has been replayed
  * @end: (nullable): called once, after the last event
@@ -70,6 +71,7 @@ typedef struct
 {
   MmsDetectorInfo info;
   const MmsRole *roles;
+  MmsRole needed;
   gpointer (*begin) (MmsCheckContext *context);
   void     (*look)  (MmsCheckContext *context);
   void     (*end)   (MmsCheckContext *context);

@@ -14,10 +14,10 @@ mms_trace_get_context (MmsTrace *trace, const MmsEvent *event, MmsContext *conte
 
   memset (context, 0, sizeof (*context));
   /* irqs, need-resched, hardirq/softirq, preempt depth; newer kernels add more behind them */
-  if (!mms_trace_get_flags (trace, event, flags) || strlen (flags) < 4)
+  if (!mms_trace_get_flags (trace, event, flags) || memchr (flags, '\0', 4) != NULL)
     return FALSE;
 
-  context->irqs_told = strchr ("dDb.", flags[0]) != NULL;
+  context->irqs_told = flags[0] == 'd' || flags[0] == 'D' || flags[0] == 'b' || flags[0] == '.';
   context->irqs_off = flags[0] == 'd' || flags[0] == 'D';
   context->in_nmi = flags[2] == 'z' || flags[2] == 'Z';
   context->in_hardirq = flags[2] == 'h' || flags[2] == 'H' || flags[2] == 'Z';

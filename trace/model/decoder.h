@@ -7,6 +7,7 @@
 
 #include "event.h"
 #include "kind.h"
+#include "ring-record.h"
 
 G_BEGIN_DECLS
 
@@ -23,12 +24,9 @@ typedef struct
   /* The number in @field (its @element where it is an array), sign-extended where it is signed. */
   gboolean (*get_number) (gpointer data, const MmsEvent *event, const MmsKind *kind,
                           guint field, guint element, guint64 *value);
-  /* (nullable) The record's bytes, in which its kind's #MmsLoad of a field, in this machine's byte order,
-   * finds the same as get_number(); there as long as the trace.  %NULL, and a size of 0, where that is not
-   * so. */
-  const guint8 *(*get_payload) (gpointer data, const MmsEvent *event, guint *size);
-  /* (nullable) @event will be read soon: what it recorded may be fetched from memory meanwhile. */
-  void (*expect) (gpointer data, const MmsEvent *event);
+  /* (nullable) Where all records lie, in whose bytes their kind's #MmsLoad of a field finds the same as
+   * get_number(); there as long as the trace.  Empty where that is not so. */
+  MmsRingArea (*get_area) (gpointer data);
   /* (transfer full): the field as text, as tracefs would print its value. */
   char *(*get_text) (gpointer data, const MmsEvent *event, const MmsKind *kind, guint field);
   /* (nullable) The characters of a string field as they lie in the data: not terminated, perhaps not

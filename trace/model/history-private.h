@@ -58,7 +58,9 @@ typedef struct
 typedef struct
 {
   MmsTrack tracks[MMS_N_CPU_ATTRIBUTES];
-  GArray *ticks; /* MmsTick */
+  MmsTick *ticks;
+  guint n_ticks;
+  guint n_ticks_allocated;
 } MmsCpuRecord;
 
 struct _MmsHistory
@@ -93,10 +95,26 @@ void mms_history_clear_tasks (MmsHistory *history);
 MmsCpuRecord *mms_history_take_cpu (MmsHistory *history,
                                     guint       cpu);
 
-/* The task's record, made if it is not there yet; @cpu tells the idle tasks apart. */
-MmsTaskRecord *mms_history_take_task (MmsHistory *history,
+/* Tasks are found by pid in pages of so many. */
+#define MMS_PIDS_PER_PAGE 64
+
+/* The same where no page has it: an idle task, a pid that no kernel gives, or a new one. */
+MmsTaskRecord *mms_history_make_task (MmsHistory *history,
                                       int         pid,
                                       guint       cpu);
+
+/* The task's record, made if it is not there yet; @cpu tells the idle tasks apart. */
+static inline MmsTaskRecord *
+mms_history_take_task (MmsHistory *history, int pid, guint cpu)
+{
+  const guint page = (guint) pid / MMS_PIDS_PER_PAGE;
+  MmsTaskRecord *const *places
+      = page < history->task_pages->len ? g_ptr_array_index (history->task_pages, page) : NULL;
+  MmsTaskRecord *record = places != NULL ? places[pid % MMS_PIDS_PER_PAGE] : NULL;
+
+  /* Idle tasks share pid 0, which stays empty there. */
+  return G_LIKELY (record != NULL) ? record : mms_history_make_task (history, pid, cpu);
+}
 
 /* A new generation at @pointer (0: known by its owner only). Returns: its index */
 guint mms_history_add_mm (MmsHistory *history,
@@ -138,6 +156,16 @@ mms_history_get_mm_record (MmsHistory *history, guint mm)
   MmsMmRecord *chunk = g_ptr_array_index (history->mm_chunks, mm / MMS_MM_CHUNK);
 
   return &chunk[mm % MMS_MM_CHUNK];
+}
+
+/* As mms_history_get_mm_track(), for a kind of value that an mm has; @mm may be 0. */
+static inline const MmsTrack *
+mms_history_peek_mm_track (MmsHistory *history, guint mm, MmsAttribute attribute)
+{
+  static const MmsTrack empty = { 0 };
+  const MmsTrack *tracks = mms_history_get_mm_record (history, mm)->mm.tracks;
+
+  return tracks != NULL ? &tracks[attribute - MMS_ATTRIBUTE_MM_USERS] : &empty;
 }
 
 /* The track of @mm, made if it is not there yet; @attribute is one of an mm. */

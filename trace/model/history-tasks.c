@@ -52,14 +52,13 @@ mms_history_get_task (MmsHistory *history, guint task)
 
 /* No kernel gives higher pids; a file may. */
 #define MAX_PID (1 << 22)
-#define PIDS_PER_PAGE 64
 
 /* Where the task with @pid is noted, for pids that a kernel may give; every event of a switch looks up
  * two of them. (nullable) */
 static MmsTaskRecord **
 find_place (MmsHistory *history, int pid, gboolean is_made)
 {
-  const guint page = (guint) pid / PIDS_PER_PAGE;
+  const guint page = (guint) pid / MMS_PIDS_PER_PAGE;
   MmsTaskRecord **places;
 
   if (page >= history->task_pages->len)
@@ -70,8 +69,8 @@ find_place (MmsHistory *history, int pid, gboolean is_made)
     }
   places = g_ptr_array_index (history->task_pages, page);
   if (places == NULL && is_made)
-    g_ptr_array_index (history->task_pages, page) = places = g_new0 (MmsTaskRecord *, PIDS_PER_PAGE);
-  return places != NULL ? &places[pid % PIDS_PER_PAGE] : NULL;
+    g_ptr_array_index (history->task_pages, page) = places = g_new0 (MmsTaskRecord *, MMS_PIDS_PER_PAGE);
+  return places != NULL ? &places[pid % MMS_PIDS_PER_PAGE] : NULL;
 }
 
 static MmsTaskRecord *
@@ -113,7 +112,7 @@ mms_history_find_task (MmsHistory *history, int pid, guint cpu)
 }
 
 MmsTaskRecord *
-mms_history_take_task (MmsHistory *history, int pid, guint cpu)
+mms_history_make_task (MmsHistory *history, int pid, guint cpu)
 {
   MmsTaskRecord *record = find_task_record (history, pid, cpu);
   const MmsTaskInfo *info;

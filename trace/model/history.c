@@ -43,7 +43,7 @@ free_cpu (gpointer data)
     return;
   for (guint i = 0; i < MMS_N_CPU_ATTRIBUTES; i++)
     mms_track_clear (&record->tracks[i]);
-  g_array_unref (record->ticks);
+  g_free (record->ticks);
   g_free (record);
 }
 
@@ -159,7 +159,8 @@ mms_history_find_latest_mm (MmsHistory *history, guint64 pointer)
 guint
 mms_history_find_mm (MmsHistory *history, guint64 pointer, guint event)
 {
-  guint mm = look_up_mm (history, pointer);
+  const MmsKnownMm *known = mms_history_known_mm (history, pointer);
+  guint mm = known->pointer == pointer && known->mm != 0 ? known->mm : look_up_mm (history, pointer);
 
   while (mm != 0 && mms_history_get_mm_record (history, mm)->mm.first_event > event)
     mm = mms_history_get_mm_record (history, mm)->previous;
@@ -269,7 +270,6 @@ mms_history_take_cpu (MmsHistory *history, guint cpu)
   if (record == NULL)
     {
       record = g_new0 (MmsCpuRecord, 1);
-      record->ticks = g_array_new (FALSE, FALSE, sizeof (MmsTick));
       if (cpu >= history->cpus->len)
         g_ptr_array_set_size (history->cpus, (int) cpu + 1);
       g_ptr_array_index (history->cpus, cpu) = record;
@@ -360,8 +360,8 @@ mms_history_get_ticks (MmsHistory *history, guint cpu, guint *n_ticks)
 {
   const MmsCpuRecord *record = find_cpu (history, cpu);
 
-  *n_ticks = record != NULL ? record->ticks->len : 0;
-  return record != NULL ? (const MmsTick *) (gpointer) record->ticks->data : NULL;
+  *n_ticks = record != NULL ? record->n_ticks : 0;
+  return record != NULL ? record->ticks : NULL;
 }
 
 const MmsArrow *

@@ -68,8 +68,8 @@ plan_load (const MmsKind *kind, guint index, guint element)
   return (MmsLoad){
     .end = (guint32) field->offset + field->size,
     .offset = (guint16) (field->offset + element * size),
-    .size = (guint8) size,
-    .shift = field->is_signed ? (guint8) (64 - 8 * size) : 0,
+    .shift = (guint8) (64 - 8 * size),
+    .is_signed = field->is_signed,
   };
 }
 

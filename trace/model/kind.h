@@ -68,8 +68,8 @@ typedef struct
  * MmsLoad:
  * @end: bytes that a record must have to hold the field; %MMS_LOAD_NONE where only the decoder can read it
  * @offset: of the number from the record's start
- * @size: its bytes: 1, 2, 4 or 8
- * @shift: by how many bits it goes up and down again to extend its sign; 0: it has none, or all bits
+ * @shift: how many of the 64 bits from there on belong to what follows it
+ * @is_signed: whether its sign is extended
  *
  * Where a number lies in a record's bytes, worked out once for each kind and not for each event.
  */
@@ -77,8 +77,8 @@ typedef struct
 {
   guint32 end;
   guint16 offset;
-  guint8 size;
   guint8 shift;
+  guint8 is_signed;
 } MmsLoad;
 
 #define MMS_LOAD_NONE G_MAXUINT32

@@ -8,20 +8,10 @@
 #include "trace-private.h"
 
 void
-mms_payload_open (MmsPayload *payload, MmsTrace *trace, const MmsEvent *event)
+mms_payload_init (MmsPayload *payload, MmsTrace *trace)
 {
-  payload->trace = trace;
-  payload->event = event;
-  payload->kind = g_ptr_array_index (trace->kinds, event->kind);
-  payload->bytes = NULL;
-  payload->size = 0;
-  if (G_LIKELY (trace->decoder.get_payload != NULL))
-    payload->bytes = trace->decoder.get_payload (trace->decoder_data, event, &payload->size);
-}
-
-void
-mms_payload_expect (MmsTrace *trace, const MmsEvent *event)
-{
-  if (trace->decoder.expect != NULL)
-    trace->decoder.expect (trace->decoder_data, event);
+  *payload = (MmsPayload){ .trace = trace };
+  payload->kinds = (MmsKind *const *) (gpointer) trace->kinds->pdata;
+  if (trace->decoder.get_area != NULL)
+    payload->area = trace->decoder.get_area (trace->decoder_data);
 }

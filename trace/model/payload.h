@@ -14,9 +14,11 @@ G_BEGIN_DECLS
 /**
  * MmsPayload:
  * @trace: (transfer none)
+ * @kinds: (transfer none): the trace's
+ * @area: where its records lie
  * @event: (transfer none)
  * @kind: (transfer none): its kind
- * @bytes: (nullable): what it recorded
+ * @bytes: (nullable): what it recorded; 8 more bytes may be read
  * @size: how many bytes that are; 0 where only the decoder can read them
  *
  * One event that is looked at closely.  The replay and the detectors ask for up to a dozen fields of each
@@ -28,52 +30,46 @@ G_BEGIN_DECLS
 typedef struct
 {
   MmsTrace *trace;
+  MmsKind *const *kinds;
+  MmsRingArea area;
   const MmsEvent *event;
   const MmsKind *kind;
   const guint8 *bytes;
   guint size;
 } MmsPayload;
 
-/* Turns to @event of @trace; there is nothing to free. */
-void mms_payload_open (MmsPayload     *payload,
-                       MmsTrace       *trace,
-                       const MmsEvent *event);
+/* Gets ready for events of @trace, which is finished; there is nothing to free. */
+void mms_payload_init (MmsPayload *payload,
+                       MmsTrace   *trace);
 
-/* @event of @trace will be opened some events from now. */
-void mms_payload_expect (MmsTrace       *trace,
-                         const MmsEvent *event);
+/* Turns to @event. */
+static inline void
+mms_payload_open (MmsPayload *payload, const MmsEvent *event)
+{
+  payload->event = event;
+  payload->kind = payload->kinds[event->kind];
+  payload->bytes = mms_ring_area_find (&payload->area, event->place, &payload->size);
+}
 
+/* @event will be opened some events from now. */
+static inline void
+mms_payload_expect (const MmsPayload *payload, const MmsEvent *event)
+{
+  mms_ring_area_expect (&payload->area, event->place);
+}
+
+/* Numbers of all sizes are loaded alike, with what follows them: the sizes of one field after the other are
+ * nothing for a processor to guess. */
 static inline guint64
 mms_load_number (const MmsLoad *load, const guint8 *bytes)
 {
-  guint64 value = 0;
+  guint64 value;
 
-  switch (load->size)
-    {
-    case 8:
-      memcpy (&value, bytes + load->offset, 8);
-      return value;
-    case 4:
-      {
-        guint32 word;
-
-        memcpy (&word, bytes + load->offset, 4);
-        value = word;
-        break;
-      }
-    case 2:
-      {
-        guint16 word;
-
-        memcpy (&word, bytes + load->offset, 2);
-        value = word;
-        break;
-      }
-    default:
-      value = bytes[load->offset];
-      break;
-    }
-  return (guint64) ((gint64) (value << load->shift) >> load->shift);
+  memcpy (&value, bytes + load->offset, sizeof (value));
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  value <<= load->shift;
+#endif
+  return load->is_signed ? (guint64) ((gint64) value >> load->shift) : value >> load->shift;
 }
 
 static inline gboolean
@@ -93,12 +89,15 @@ mms_payload_get_own (const MmsPayload *payload, MmsSlot slot, guint64 *value)
 {
   const guint cpu = payload->event->cpu;
   const MmsLoad *load;
+  guint index;
 
   if (cpu >= payload->kind->n_own_cpus)
     return FALSE;
-  load = &payload->kind->own_loads[cpu * MMS_N_OWN_SLOTS + (slot - MMS_SLOT_OWN_ACTIVE)];
+  index = cpu * MMS_N_OWN_SLOTS + (slot - MMS_SLOT_OWN_ACTIVE);
+  load = &payload->kind->own_loads[index];
   if (G_UNLIKELY (load->end > payload->size))
-    return mms_trace_get_own (payload->trace, payload->event, slot, value);
+    return payload->kind->own[index] != 0
+           && mms_trace_get_own (payload->trace, payload->event, slot, value);
   *value = mms_load_number (load, payload->bytes);
   return TRUE;
 }

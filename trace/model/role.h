@@ -29,7 +29,7 @@ typedef enum
   MMS_ROLE_PROCESS_EXIT,
   MMS_ROLE_PROCESS_FREE,
   MMS_ROLE_TASK_NEW,
-  MMS_ROLE_TASK_RENAME,
+  MMS_ROLE_TASK_RENAME, /* the last of them */
 
   MMS_ROLE_USER_MODE, /* the recording task comes from user mode or goes there */
 

@@ -41,10 +41,10 @@ mms_track_clear (MmsTrack *track)
 }
 
 /* Returns: behind it */
-static inline guint8 *
+static guint8 *
 put_number (guint8 *at, guint32 number)
 {
-  for (; G_UNLIKELY (number >= HAS_MORE); number >>= 7)
+  for (; number >= HAS_MORE; number >>= 7)
     *at++ = (guint8) (number | HAS_MORE);
   *at++ = (guint8) number;
   return at;
@@ -88,37 +88,53 @@ begin_block (MmsTrack *track)
   track->values[0] = 0;
 }
 
-/* The last point gets a successor and joins the packed ones.  There is room for it. */
+/* Returns: how many bytes it takes */
+static G_GNUC_NO_INLINE guint
+put_far (guint8 *bytes, guint head, guint32 distance, gboolean has_number, guint32 number)
+{
+  guint8 *at = bytes;
+
+  *at++ = (guint8) head;
+  if (distance != 0)
+    at = put_number (at, distance);
+  if (has_number)
+    at = put_number (at, number);
+  return (guint) (at - bytes);
+}
+
+/* The last point gets a successor and joins the packed ones.  There is room for it, and for what is
+ * written too much: whether a number takes no byte, one or two is as good as random, and to guess wrong
+ * takes a processor longer than to write them all and go on behind those that count. */
 static inline void
 pack_last (MmsTrack *track)
 {
-  const gint32 value = track->last.value;
+  const MmsPoint last = track->last;
   const gint32 value_before = track->before.value;
   const guint32 event_before = track->before.event;
-  const guint32 distance = track->last.event - event_before;
+  const guint32 distance = (last.event - event_before) >> DISTANCE_BITS;
+  const guint32 near = (last.event - event_before) & ((1u << DISTANCE_BITS) - 1);
+  const guint is_far = distance != 0;
+  const guint is_before = last.value == track->values[0];
+  const gint32 difference = last.value - value_before;
+  const guint32 number = (guint32) difference << 1 ^ (guint32) (difference >> 31);
+  const guint is_wide = number >= HAS_MORE;
+  const guint head = last.provenance | is_before * IS_VALUE_BEFORE | near << DISTANCE_SHIFT
+                     | is_far * HAS_MORE;
   guint8 *bytes = track->bytes + track->size;
-  guint head = track->last.provenance
-               | (distance & ((1u << DISTANCE_BITS) - 1)) << DISTANCE_SHIFT;
-  guint8 *at = bytes + 1;
+  guint n_bytes = 1 + is_far + (1 - is_before) * (1 + is_wide);
 
-  if (distance >> DISTANCE_BITS != 0)
-    {
-      head |= HAS_MORE;
-      at = put_number (at, distance >> DISTANCE_BITS);
-    }
-  if (value == track->values[0])
-    head |= IS_VALUE_BEFORE;
+  if (G_UNLIKELY (distance >= HAS_MORE || number >= HAS_MORE << 7))
+    n_bytes = put_far (bytes, head, distance, !is_before, number);
   else
     {
-      const gint32 difference = value - value_before;
+      const guint32 two = (number & (HAS_MORE - 1)) | is_wide * HAS_MORE | number >> 7 << 8;
+      const guint32 all = GUINT32_TO_LE (head | distance << 8 | two << (8 + 8 * is_far));
 
-      at = put_number (at, (guint32) difference << 1 ^ (guint32) (difference >> 31));
+      memcpy (bytes, &all, sizeof (all));
     }
-  *bytes = (guint8) head;
-
-  track->before = track->last;
+  track->before = last;
   track->before_at = track->size;
-  track->size = (guint32) (at - track->bytes);
+  track->size += n_bytes;
   track->values[1] = track->values[0];
   track->values[0] = value_before;
   track->event = event_before;
@@ -136,6 +152,7 @@ undo_last (MmsTrack *track)
   track->size = track->before_at;
   track->before = (MmsPoint){ .event = track->event, .value = track->values[0] };
   track->values[0] = track->values[1];
+  track->n_left = 0;
 }
 
 static inline MmsPoint
@@ -188,6 +205,7 @@ add_point (MmsTrack *track, MmsPoint point)
   pack_last (track);
   track->last = point;
   track->n_points++;
+  track->n_left--;
 }
 
 /* All that is not the usual change, which calls nothing so as to have no registers to save. */
@@ -207,6 +225,7 @@ change_slowly (MmsTrack *track, guint event, gint64 value, MmsProvenance provena
     grow (track);
   if ((track->n_points - 1) % MMS_TRACK_BLOCK == 0)
     begin_block (track);
+  track->n_left = MMS_TRACK_BLOCK - (track->n_points - 1) % MMS_TRACK_BLOCK;
   add_point (track, point);
   return TRUE;
 }
@@ -214,10 +233,9 @@ change_slowly (MmsTrack *track, guint event, gint64 value, MmsProvenance provena
 gboolean
 mms_track_change (MmsTrack *track, guint event, gint64 value, MmsProvenance provenance)
 {
-  if (G_UNLIKELY (track->n_points == 0 || track->last.event == event
-                  || (track->n_points - 1) % MMS_TRACK_BLOCK == 0
+  if (G_UNLIKELY (track->n_left == 0 || track->last.event == event
                   || track->n_allocated - track->size < MAX_PACKED || provenance == MMS_UNKNOWN
-                  || value < MMS_VALUE_MIN || value > MMS_VALUE_MAX))
+                  || (guint64) (value - MMS_VALUE_MIN) > MMS_VALUE_MAX - MMS_VALUE_MIN))
     return change_slowly (track, event, value, provenance);
   add_point (track, (MmsPoint){ event, (gint32) value, provenance });
   return TRUE;

@@ -75,6 +75,7 @@ typedef struct
   guint32 before_at; /* in @bytes */
   gint32 values[2];  /* of the two before that, latest first */
   guint32 event;     /* of the one before that */
+  guint32 n_left;    /* so many more points fit into the last block; 0: it is to be counted */
   guint8 *bytes;
   guint32 size;
   guint32 n_allocated;

@@ -11,8 +11,6 @@
 /* As tracefs, which shows no more of a long array either. */
 #define MAX_SHOWN 256
 
-#define CACHE_LINE 64
-
 /* Pages of one buffer in the area. */
 typedef struct
 {
@@ -169,33 +167,15 @@ get_number (gpointer data,
          && read_number (decoder, &record, field, element, value);
 }
 
-static const guint8 *
-get_payload (gpointer data, const MmsEvent *event, guint *size)
+static MmsRingArea
+get_area (gpointer data)
 {
   const Decoder *decoder = data;
-  MmsDatRecord record;
 
-  *size = 0;
   if (decoder->layout.big_endian != (G_BYTE_ORDER == G_BIG_ENDIAN)
-      || !get_record (decoder, event, &record))
-    return NULL;
-  *size = record.size;
-  return record.data;
-}
-
-/* Wide probes write three cache lines, and nothing else of the CPU's page was read lately. */
-static void
-expect (gpointer data, const MmsEvent *event)
-{
-  const Decoder *decoder = data;
-  const guint64 at = (guint64) event->place * 4;
-
-  if (at + 2 * CACHE_LINE < decoder->area->size)
-    {
-      __builtin_prefetch (decoder->area->data + at);
-      __builtin_prefetch (decoder->area->data + at + CACHE_LINE);
-      __builtin_prefetch (decoder->area->data + at + 2 * CACHE_LINE);
-    }
+      || decoder->area->size < MMS_RING_BEHIND)
+    return (MmsRingArea) { NULL, 0 };
+  return (MmsRingArea) { decoder->area->data, decoder->area->size - MMS_RING_BEHIND };
 }
 
 static void
@@ -492,8 +472,7 @@ mms_dat_decoder_install (MmsTraceBuilder *builder,
 {
   static const MmsDecoder functions = {
     .get_number = get_number,
-    .get_payload = get_payload,
-    .expect = expect,
+    .get_area = get_area,
     .get_text = get_text,
     .get_chars = get_chars,
     .get_symbol = get_symbol,

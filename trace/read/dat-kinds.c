@@ -125,7 +125,7 @@ mms_dat_kinds_meet (MmsDatKinds *kinds, guint id)
 
   if (format->pid.size == 4)
     kind->pid = (MmsLoad){
-      .end = format->pid.offset + 4u, .offset = format->pid.offset, .size = 4, .shift = 32
+      .end = format->pid.offset + 4u, .offset = format->pid.offset, .shift = 32, .is_signed = TRUE
     };
   index = mms_trace_builder_add_kind (kinds->builder, kind);
   if (index >= kinds->formats->len)

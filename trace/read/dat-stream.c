@@ -203,6 +203,20 @@ open_run (MmsDatStream *stream)
   return TRUE;
 }
 
+/* Asks for a page's beginning from memory: no processor looks beyond the page that is read, whose stamp
+ * is compared with that of the next one. */
+static inline void
+expect_page (const MmsDatStream *stream, guint64 at)
+{
+  const guint8 *page;
+
+  if (at + MMS_DAT_AHEAD > stream->loaded)
+    return;
+  page = stream->area->data + stream->run->area + at;
+  for (guint i = 0; i < MMS_DAT_AHEAD; i += MMS_DAT_CACHE_LINE)
+    __builtin_prefetch (page + i);
+}
+
 static gboolean
 open_page (MmsDatStream *stream)
 {
@@ -233,6 +247,7 @@ open_page (MmsDatStream *stream)
     }
   if (stream->page.at < stream->page.end)
     check_time (stream);
+  expect_page (stream, stream->next_at + stream->buffer->page_size);
   return TRUE;
 }
 

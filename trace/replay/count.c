@@ -19,6 +19,8 @@ typedef struct
 
 #define N_FLIGHTS 64
 
+#define N_SURPRISE_LISTS 64
+
 /* A sample that showed a change before any event told of it. */
 typedef struct
 {
@@ -35,6 +37,7 @@ struct _MmsFlights
   Flight flights[N_FLIGHTS];
   guint next;
   GHashTable *surprises; /* mm and attribute -> Surprise */
+  guint n_surprises[N_SURPRISE_LISTS]; /* of the mms with one remainder: mostly there is none to look for */
   GHashTable *droppers;  /* mm -> MmsTaskRecord that has begun to drop it */
 };
 
@@ -66,44 +69,47 @@ surprise_key (guint mm, MmsAttribute attribute)
   return GSIZE_TO_POINTER ((gsize) mm * 2 + (attribute == MMS_ATTRIBUTE_MM_USERS));
 }
 
+/* (nullable) */
+static Surprise *
+find_surprise (const MmsFlights *flights, guint mm, MmsAttribute attribute)
+{
+  if (flights == NULL || flights->n_surprises[mm % N_SURPRISE_LISTS] == 0)
+    return NULL;
+  return g_hash_table_lookup (flights->surprises, surprise_key (mm, attribute));
+}
+
+static void
+remove_surprise (MmsFlights *flights, guint mm, MmsAttribute attribute)
+{
+  if (flights->n_surprises[mm % N_SURPRISE_LISTS] > 0
+      && g_hash_table_remove (flights->surprises, surprise_key (mm, attribute)))
+    flights->n_surprises[mm % N_SURPRISE_LISTS]--;
+}
+
 static MmsAttribute
 get_attribute (const Flight *flight)
 {
   return flight->is_users ? MMS_ATTRIBUTE_MM_USERS : MMS_ATTRIBUTE_MM_COUNT;
 }
 
-/* An event that an interrupt may bring does not tell that what it interrupts has gone on. */
-static gboolean
-is_interrupt (MmsMachine *machine)
-{
-  guint64 task;
-
-  switch (machine->role)
-    {
-    case MMS_ROLE_NONE:
-    case MMS_ROLE_SCHED_WAKEUP:
-    case MMS_ROLE_SCHED_MIGRATE:
-    case MMS_ROLE_IPI_ENTRY:
-    case MMS_ROLE_IPI_EXIT:
-    case MMS_ROLE_TLB_FLUSH:
-    case MMS_ROLE_FLUSH_HANDLED:
-    case MMS_ROLE_LOAD_CR3:
-    case MMS_ROLE_MEMBARRIER_IPI:
-    case MMS_ROLE_MEMBARRIER_UPDATED:
-    case MMS_ROLE_ACTIVE_MM_SET:
-    case MMS_ROLE_SHOOT_IPI:
-    case MMS_ROLE_SWITCH_MM_DONE:
-    case MMS_ROLE_TLB_LAZY_FLUSH:
-    case MMS_ROLE_LEAVE_MM_DONE:
-    case MMS_ROLE_MM_CPUMASK_CHANGED:
-      return TRUE;
-    case MMS_ROLE_SWITCH_MM_CALLED:
-      return !machine->state->in_switch && mms_machine_number (machine, MMS_SLOT_TASK, &task)
-             && task == 0;
-    default:
-      return FALSE;
-    }
-}
+const guint8 mms_count_interrupts[MMS_N_ROLES] = {
+  [MMS_ROLE_NONE] = TRUE,
+  [MMS_ROLE_SCHED_WAKEUP] = TRUE,
+  [MMS_ROLE_SCHED_MIGRATE] = TRUE,
+  [MMS_ROLE_IPI_ENTRY] = TRUE,
+  [MMS_ROLE_IPI_EXIT] = TRUE,
+  [MMS_ROLE_TLB_FLUSH] = TRUE,
+  [MMS_ROLE_FLUSH_HANDLED] = TRUE,
+  [MMS_ROLE_LOAD_CR3] = TRUE,
+  [MMS_ROLE_MEMBARRIER_IPI] = TRUE,
+  [MMS_ROLE_MEMBARRIER_UPDATED] = TRUE,
+  [MMS_ROLE_ACTIVE_MM_SET] = TRUE,
+  [MMS_ROLE_SHOOT_IPI] = TRUE,
+  [MMS_ROLE_SWITCH_MM_DONE] = TRUE,
+  [MMS_ROLE_TLB_LAZY_FLUSH] = TRUE,
+  [MMS_ROLE_LEAVE_MM_DONE] = TRUE,
+  [MMS_ROLE_MM_CPUMASK_CHANGED] = TRUE,
+};
 
 /* The CPU has gone on since the event, as far as the trace shows. */
 static gboolean
@@ -116,13 +122,9 @@ has_gone_on (MmsMachine *machine, guint cpu, guint event)
 static gboolean
 was_shown (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta, gboolean is_told)
 {
-  MmsFlights *flights = machine->flights;
-  Surprise *surprise;
+  const Surprise *surprise = find_surprise (machine->flights, mm, attribute);
   gboolean is_undone;
 
-  if (flights == NULL || g_hash_table_size (flights->surprises) == 0)
-    return FALSE;
-  surprise = g_hash_table_lookup (flights->surprises, surprise_key (mm, attribute));
   if (surprise == NULL || surprise->delta != delta || surprise->cpu == machine->cpu)
     return FALSE;
   if (has_gone_on (machine, surprise->cpu, surprise->cpu_event)
@@ -130,7 +132,7 @@ was_shown (MmsMachine *machine, guint mm, MmsAttribute attribute, int delta, gbo
     return FALSE;
   is_undone = surprise->is_undone;
   mms_history_explain_contradiction (machine->history, surprise->contradiction);
-  g_hash_table_remove (flights->surprises, surprise_key (mm, attribute));
+  remove_surprise (machine->flights, mm, attribute);
   return !is_undone;
 }
 
@@ -265,10 +267,7 @@ explain (MmsMachine *machine, guint mm, MmsAttribute attribute, int difference)
 static gboolean
 was_read_before (MmsMachine *machine, guint mm, MmsAttribute attribute, int difference)
 {
-  Surprise *surprise
-      = machine->flights == NULL
-            ? NULL
-            : g_hash_table_lookup (machine->flights->surprises, surprise_key (mm, attribute));
+  Surprise *surprise = find_surprise (machine->flights, mm, attribute);
 
   if (surprise == NULL || surprise->is_undone || surprise->delta != -difference
       || surprise->cpu == machine->cpu || has_gone_on (machine, surprise->cpu, surprise->cpu_event))
@@ -296,13 +295,14 @@ contradict (MmsMachine *machine, guint mm, MmsAttribute attribute, MmsPoint deri
   surprise->cpu_event = machine->state->this_event;
   surprise->delta = value - derived.value;
   surprise->contradiction = mms_history_add_contradiction (machine->history, &contradiction);
-  g_hash_table_insert (take_flights (machine)->surprises, surprise_key (mm, attribute), surprise);
+  if (g_hash_table_insert (take_flights (machine)->surprises, surprise_key (mm, attribute), surprise))
+    machine->flights->n_surprises[mm % N_SURPRISE_LISTS]++;
 }
 
 void
 mms_count_sample (MmsMachine *machine, guint mm, MmsAttribute attribute, int value)
 {
-  const MmsTrack *track = mms_history_get_mm_track (machine->history, mm, attribute);
+  const MmsTrack *track = mms_history_peek_mm_track (machine->history, mm, attribute);
   MmsPoint derived = mms_track_last (track);
   gboolean is_known = derived.provenance != MMS_UNKNOWN;
 
@@ -326,17 +326,9 @@ mms_count_sample (MmsMachine *machine, guint mm, MmsAttribute attribute, int val
 /* --- events --- */
 
 void
-mms_count_begin_event (MmsMachine *machine)
+mms_count_settle (MmsMachine *machine)
 {
-  MmsCpuState *state = machine->state;
-
-  if (is_interrupt (machine))
-    return;
-  state->last_event = state->this_event;
-  state->this_event = machine->event;
-  if (!state->owes_counts)
-    return;
-  state->owes_counts = FALSE;
+  machine->state->owes_counts = FALSE;
   for (guint i = 0; machine->flights != NULL && i < N_FLIGHTS; i++)
     {
       Flight *flight = &machine->flights->flights[i];
@@ -357,7 +349,7 @@ mms_count_forget_mm (MmsMachine *machine, guint mm)
 {
   if (machine->flights == NULL)
     return;
-  g_hash_table_remove (machine->flights->surprises, surprise_key (mm, MMS_ATTRIBUTE_MM_USERS));
-  g_hash_table_remove (machine->flights->surprises, surprise_key (mm, MMS_ATTRIBUTE_MM_COUNT));
+  remove_surprise (machine->flights, mm, MMS_ATTRIBUTE_MM_USERS);
+  remove_surprise (machine->flights, mm, MMS_ATTRIBUTE_MM_COUNT);
   g_hash_table_remove (machine->flights->droppers, GUINT_TO_POINTER (mm));
 }

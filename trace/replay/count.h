@@ -44,8 +44,36 @@ void mms_count_sample (MmsMachine   *machine,
                        MmsAttribute  attribute,
                        int           value);
 
+/* By role: whether an interrupt may bring such an event; that of a call of switch_mm() tells by itself. */
+extern const guint8 mms_count_interrupts[MMS_N_ROLES];
+
+/* An event that an interrupt may bring does not tell that what it interrupts has gone on. */
+static inline gboolean
+mms_count_is_interrupt (MmsMachine *machine)
+{
+  guint64 task;
+
+  if (machine->role == MMS_ROLE_SWITCH_MM_CALLED)
+    return !machine->state->in_switch && mms_machine_number (machine, MMS_SLOT_TASK, &task)
+           && task == 0;
+  return mms_count_interrupts[machine->role];
+}
+
+/* The current event shows that what its CPU had announced has happened. */
+void mms_count_settle (MmsMachine *machine);
+
 /* Before the rules look at an event. */
-void mms_count_begin_event (MmsMachine *machine);
+static inline void
+mms_count_begin_event (MmsMachine *machine)
+{
+  MmsCpuState *state = machine->state;
+  const gboolean is_interrupt = mms_count_is_interrupt (machine);
+
+  state->last_event = is_interrupt ? state->last_event : state->this_event;
+  state->this_event = is_interrupt ? state->this_event : machine->event;
+  if (G_UNLIKELY (state->owes_counts) && !is_interrupt)
+    mms_count_settle (machine);
+}
 
 /* Nothing that is in flight is known any more. */
 void mms_count_forget (MmsMachine *machine);

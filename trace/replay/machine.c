@@ -31,6 +31,8 @@ mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
   machine->trace = trace;
   machine->has_exact_ids = is_simulated (trace);
   machine->mode = mode;
+  machine->state_cpu = G_MAXUINT;
+  mms_payload_init (&machine->payload, trace);
   machine->history = mms_history_new (trace);
   machine->cpu_states = g_ptr_array_new_with_free_func (g_free);
   machine->owed_counts
@@ -72,22 +74,10 @@ mms_machine_make_cpu_state (MmsMachine *machine, guint cpu)
   return g_ptr_array_index (states, cpu);
 }
 
-void
-mms_machine_begin_event (MmsMachine *machine, const MmsEvent *record)
-{
-  machine->event++;
-  machine->record = record;
-  mms_payload_open (&machine->payload, machine->trace, record);
-  machine->role = machine->payload.kind->role;
-  machine->cpu = record->cpu;
-  machine->state = mms_machine_cpu_state (machine, record->cpu);
-  machine->recorder = NULL;
-}
-
 MmsPoint
 mms_machine_get_mm (MmsMachine *machine, guint mm, MmsAttribute attribute)
 {
-  return mms_track_last (mms_history_get_mm_track (machine->history, mm, attribute));
+  return mms_track_last (mms_history_peek_mm_track (machine->history, mm, attribute));
 }
 
 /* So far back an event that sorts late may reach. */
@@ -379,9 +369,14 @@ mms_machine_forget_counts (MmsMachine *machine)
 void
 mms_machine_add_tick (MmsMachine *machine, MmsTickKind kind, guint mm)
 {
-  MmsTick tick = { machine->event, kind, mm };
+  MmsCpuRecord *record = machine->state->record;
 
-  g_array_append_val (machine->state->record->ticks, tick);
+  if (record->n_ticks == record->n_ticks_allocated)
+    {
+      record->n_ticks_allocated = MAX (64, 2 * record->n_ticks);
+      record->ticks = g_renew (MmsTick, record->ticks, record->n_ticks_allocated);
+    }
+  record->ticks[record->n_ticks++] = (MmsTick){ machine->event, kind, mm };
 }
 
 void

@@ -52,6 +52,9 @@ typedef struct
   guint n_cpus;
 } MmsCallers;
 
+/* Calls from __schedule() come from a few places. */
+#define MMS_N_SCHEDULER_ADDRESSES 16
+
 /* Changes of counts that may have happened or not, see count.h. */
 typedef struct _MmsFlights MmsFlights;
 
@@ -74,6 +77,7 @@ typedef struct
   MmsRole role;
   guint cpu;   /* the recording CPU */
   MmsCpuState *state; /* its state */
+  guint state_cpu;    /* the CPU whose @state is; G_MAXUINT before the first event */
   MmsTaskRecord *recorder; /* see mms_machine_recorder(); NULL: not asked for yet */
 
   guint n_gaps;       /* CPUs whose events are missing just now */
@@ -86,7 +90,7 @@ typedef struct
   MmsCallers flushers;
   MmsCallers shooters;
   MmsCallers membarriers;
-  guint64 scheduler_address; /* somewhere in __schedule(), see rules-switch.c; 0: none known yet */
+  guint64 scheduler_addresses[MMS_N_SCHEDULER_ADDRESSES]; /* in __schedule(), see rules-switch.c */
   MmsFlights *flights;     /* NULL: there were none */
   GPtrArray *known_tasks;  /* MmsTaskRecord of which something is known that a gap may change */
   GArray *counted_mms;     /* guint: mms whose counts are known */
@@ -100,18 +104,31 @@ void mms_machine_clear (MmsMachine    *machine);
 MmsCpuState *mms_machine_make_cpu_state (MmsMachine *machine,
                                          guint       cpu);
 
+/* The rules mostly ask for the CPU that records. */
 static inline MmsCpuState *
 mms_machine_cpu_state (MmsMachine *machine, guint cpu)
 {
-  MmsCpuState *state
-      = cpu < machine->cpu_states->len ? g_ptr_array_index (machine->cpu_states, cpu) : NULL;
+  MmsCpuState *state;
 
-  return state != NULL ? state : mms_machine_make_cpu_state (machine, cpu);
+  if (G_LIKELY (cpu == machine->state_cpu))
+    return machine->state;
+  state = cpu < machine->cpu_states->len ? g_ptr_array_index (machine->cpu_states, cpu) : NULL;
+  return G_LIKELY (state != NULL) ? state : mms_machine_make_cpu_state (machine, cpu);
 }
 
 /* Turns to the next event: nothing is replayed yet. */
-void mms_machine_begin_event (MmsMachine     *machine,
-                              const MmsEvent *record);
+static inline void
+mms_machine_begin_event (MmsMachine *machine, const MmsEvent *record)
+{
+  machine->event++;
+  machine->record = record;
+  mms_payload_open (&machine->payload, record);
+  machine->role = machine->payload.kind->role;
+  machine->cpu = record->cpu;
+  machine->state = mms_machine_cpu_state (machine, machine->cpu);
+  machine->state_cpu = machine->cpu;
+  machine->recorder = NULL;
+}
 
 /* --- reading --- */
 

@@ -15,8 +15,8 @@ is_same (MmsMachine *machine, MmsAttribute attribute, int a, int b)
                     == mms_history_get_mm (machine->history, (guint) b)->pointer);
 }
 
-static void
-compare (MmsMachine *machine, guint cpu, MmsAttribute attribute, MmsPoint derived, int value)
+static G_GNUC_NO_INLINE void
+tell_difference (MmsMachine *machine, guint cpu, MmsAttribute attribute, MmsPoint derived, int value)
 {
   MmsContradiction contradiction = {
     .event = machine->event,
@@ -31,6 +31,13 @@ compare (MmsMachine *machine, guint cpu, MmsAttribute attribute, MmsPoint derive
       || is_same (machine, attribute, derived.value, value))
     return;
   mms_history_add_contradiction (machine->history, &contradiction);
+}
+
+static inline void
+compare (MmsMachine *machine, guint cpu, MmsAttribute attribute, MmsPoint derived, int value)
+{
+  if (derived.provenance != MMS_UNKNOWN && derived.value != value)
+    tell_difference (machine, cpu, attribute, derived, value);
 }
 
 void

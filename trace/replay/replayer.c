@@ -175,7 +175,7 @@ mms_replayer_step (MmsReplayer *replayer)
     return 0;
 
   if (replayer->n_events - machine->event > EVENTS_AHEAD)
-    mms_payload_expect (machine->trace, &replayer->events[machine->event + EVENTS_AHEAD]);
+    mms_payload_expect (&machine->payload, &replayer->events[machine->event + EVENTS_AHEAD]);
   mms_machine_begin_event (machine, &replayer->events[machine->event]);
   if (replayer->gaps->len > 0)
     begin_gaps (replayer);
@@ -189,9 +189,16 @@ mms_replayer_step (MmsReplayer *replayer)
   if (machine->record->repeated)
     return machine->event;
 
-  mms_rules_scheduler (machine);
-  if (machine->role == MMS_ROLE_NONE || machine->role == MMS_ROLE_SCHED_SWITCH)
+  if (machine->role == MMS_ROLE_SCHED_SWITCH)
+    {
+      mms_rules_scheduler (machine);
+      return machine->event;
+    }
+  mms_rules_recorder (machine);
+  if (machine->role == MMS_ROLE_NONE)
     return machine->event;
+  if (machine->role <= MMS_ROLE_TASK_RENAME)
+    mms_rules_scheduler (machine);
   mms_rules_refcount (machine);
   mms_rules_lazy_mm (machine);
   mms_rules_cpu (machine);

@@ -272,7 +272,7 @@ mms_rules_borrow_learn (MmsMachine *machine)
               && role != MMS_ROLE_PROCESS_EXEC))
         continue;
       machine->record = &events[i];
-      mms_payload_open (&machine->payload, machine->trace, &events[i]);
+      mms_payload_open (&machine->payload, &events[i]);
       if (role == MMS_ROLE_SCHED_SWITCH)
         learn_from_switch (machine);
       else if (role == MMS_ROLE_PROCESS_FORK)

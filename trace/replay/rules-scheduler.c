@@ -67,26 +67,16 @@ learn_comm (MmsMachine *machine, MmsTaskRecord *task, MmsSlot slot)
   memcpy (task->comm_bytes, comm, MMS_COMM_SIZE);
 }
 
-/* Every record tells which task was current.  Where that is another one than the last sched_switch
- * said, a switch went unrecorded: tracepoints are silent on a CPU that is going offline, and events
- * may be lost or filtered. */
-static void
-check_recorder (MmsMachine *machine)
+void
+mms_rules_recorder_differs (MmsMachine *machine, MmsTaskRecord *running, MmsTaskRecord *recorder)
 {
   MmsCpuState *state = machine->state;
-  MmsTaskRecord *recorder = mms_machine_recorder (machine);
-  MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
 
-  if (recorder == NULL)
+  if (running != NULL && state->in_switch && recorder == state->prev)
     return;
-  if (recorder == running)
-    state->in_switch = FALSE;
-  else if (running == NULL || !state->in_switch || recorder != state->prev)
-    {
-      state->prev = running;
-      state->in_switch = FALSE;
-      mms_machine_run (machine, machine->cpu, recorder, MMS_OBSERVED);
-    }
+  state->prev = running;
+  state->in_switch = FALSE;
+  mms_machine_run (machine, machine->cpu, recorder, MMS_OBSERVED);
 }
 
 static void
@@ -103,7 +93,7 @@ replay_switch (MmsMachine *machine)
                                 mms_machine_integer (machine, MMS_SLOT_NEXT_PID, 0), machine->cpu);
   /* The task that records a switch is the one that is switched away from. */
   machine->recorder = prev;
-  check_recorder (machine);
+  mms_rules_recorder (machine);
   learn_comm (machine, prev, MMS_SLOT_PREV_COMM);
   learn_comm (machine, next, MMS_SLOT_NEXT_COMM);
 
@@ -170,9 +160,6 @@ replay_clone_flags (MmsMachine *machine, MmsTaskRecord *child)
 void
 mms_rules_scheduler (MmsMachine *machine)
 {
-  if (machine->role != MMS_ROLE_SCHED_SWITCH)
-    check_recorder (machine);
-
   switch (machine->role)
     {
     case MMS_ROLE_SCHED_SWITCH:

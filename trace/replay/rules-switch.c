@@ -62,7 +62,7 @@ is_scheduler_call (MmsMachine *machine)
   guint64 address = 0;
 
   if (machine->payload.bytes != NULL && mms_machine_number (machine, MMS_SLOT_CALLER, &address)
-      && address == machine->scheduler_address && address != 0)
+      && address == machine->scheduler_addresses[address % MMS_N_SCHEDULER_ADDRESSES] && address != 0)
     return TRUE;
   caller = mms_trace_get_slot_symbol (machine->trace, machine->record, MMS_SLOT_CALLER);
   if (caller == NULL)
@@ -70,7 +70,7 @@ is_scheduler_call (MmsMachine *machine)
   if (!g_str_has_prefix (caller, "__schedule") && !g_str_has_prefix (caller, "schedule")
       && !g_str_has_prefix (caller, "context_switch"))
     return FALSE;
-  machine->scheduler_address = address;
+  machine->scheduler_addresses[address % MMS_N_SCHEDULER_ADDRESSES] = address;
   return TRUE;
 }
 

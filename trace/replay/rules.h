@@ -15,6 +15,28 @@ G_BEGIN_DECLS
 /* The scheduler's tracepoints: who runs where, who is whose child, names. */
 void mms_rules_scheduler (MmsMachine *machine);
 
+/* @recorder is not the task that runs as far as was told. */
+void mms_rules_recorder_differs (MmsMachine    *machine,
+                                 MmsTaskRecord *running,
+                                 MmsTaskRecord *recorder);
+
+/* Every record tells which task was current.  Where that is another one than the last sched_switch
+ * said, a switch went unrecorded: tracepoints are silent on a CPU that is going offline, and events
+ * may be lost or filtered.  For each event; of a switch it is a part of the scheduler's rules. */
+static inline void
+mms_rules_recorder (MmsMachine *machine)
+{
+  MmsTaskRecord *running = mms_machine_running (machine, machine->cpu);
+  MmsTaskRecord *recorder = mms_machine_recorder (machine);
+
+  if (recorder == NULL)
+    return;
+  if (G_LIKELY (recorder == running))
+    machine->state->in_switch = FALSE;
+  else
+    mms_rules_recorder_differs (machine, running, recorder);
+}
+
 /* A stock kernel seen through probes on its functions: reference-counted lazy mms, x86's loaded_mm.
  * Rules: mm_struct's reference counting in kernel/sched/core.c, kernel/exit.c, fs/exec.c,
  * kernel/kthread.c and arch/x86/mm/tlb.c of Linux 6.1. */
