@@ -1,4 +1,4 @@
-/* bench-draw.c FILE [--size WxH] [--frames N] - what building a frame costs, without a display
+/* bench-draw.c FILE [--size WxH] [--frames N] [--only TEXT] [--sums] - what building a frame costs, without a display
  *
  * Draws the ruler and the lanes of CPUs, as many as fit, as the window does, at several zooms and each time
  * a little further on; prints the medians.  Folded lanes are as low as those of the window at that height.
@@ -9,6 +9,7 @@
 
 #include <pango/pangocairo.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "canvas/canvas-raster.h"
@@ -17,6 +18,8 @@
 static int width = 1600;
 static int height = 900;
 static int n_frames = 30;
+static char *only; /* what the names of measurements must contain; NULL: all are run */
+static gboolean is_summed; /* whether sums of the pixels are printed */
 
 static double
 get_cpu (void)
@@ -58,11 +61,21 @@ choose_heights (MmsView *view, GArray *rows, int *folded, int *full)
   *folded = CLAMP ((height - MMS_RULER_HEIGHT) / (int) MAX (n_folded, 1), MMS_FOLDED_LEAST, 18);
 }
 
+/* FNV-1a */
+static guint64
+add_pixels (guint64 sum, const guint32 *pixels)
+{
+  for (gsize i = 0; i < (gsize) width * height; i++)
+    sum = (sum ^ pixels[i]) * 0x100000001b3u;
+  return sum;
+}
+
+/* @sum: (nullable): what the pixels are added to.  Returns: how many lanes that was */
 static guint
-draw_frame (MmsView *view, MmsTexts *texts, GArray *rows)
+draw_frame (MmsView *view, MmsTexts *texts, GArray *rows, guint64 *sum)
 {
   MmsPixels pixels = { NULL, width, height, (gsize) width * 4 };
-  g_autofree guint32 *data = g_new (guint32, (gsize) width * height);
+  g_autofree guint32 *data = g_new0 (guint32, (gsize) width * height);
   MmsCanvas *canvas;
   int y = MMS_RULER_HEIGHT;
   int folded, full;
@@ -87,6 +100,8 @@ draw_frame (MmsView *view, MmsTexts *texts, GArray *rows)
       y += lane;
     }
   mms_canvas_free (canvas);
+  if (sum)
+    *sum = add_pixels (*sum, data);
   return n;
 }
 
@@ -101,8 +116,13 @@ measure (MmsView *view, MmsTexts *texts, MmsFold fold)
   for (double share = 1; share * length > 1000; share /= 8)
     {
       g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+      guint64 sum = 0xcbf29ce484222325u;
+      g_autofree char *name = g_strdup_printf ("%s, 1/%-10.0f of the trace",
+                                               fold == MMS_FOLD_NEVER ? "in full" : "folded ", 1 / share);
       guint n_lanes = 0;
 
+      if (only && !strstr (name, only))
+        continue;
       for (int i = -2; i < n_frames; i++)
         {
           double at = length * (0.45 + 0.001 * share * i);
@@ -110,16 +130,21 @@ measure (MmsView *view, MmsTexts *texts, MmsFold fold)
           double took;
 
           mms_view_set_range (view, at - length * share / 2.3, at + length * share / 2);
-          n_lanes = draw_frame (view, texts, rows);
+          n_lanes = draw_frame (view, texts, rows, NULL);
           took = get_cpu () - begin;
+          if (is_summed)
+            draw_frame (view, texts, rows, &sum);
           if (i >= 0)
             g_array_append_val (times, took);
         }
       g_array_sort (times, compare);
-      g_print ("%s, 1/%-10.0f of the trace, %3u lanes  %6.2f ms (worst %6.2f)\n",
-               fold == MMS_FOLD_NEVER ? "in full" : "folded ", 1 / share, n_lanes,
-               g_array_index (times, double, times->len / 2),
+      g_print ("%s, %3u lanes  %6.2f ms (%6.2f to %6.2f)",
+               name, n_lanes,
+               g_array_index (times, double, times->len / 2), g_array_index (times, double, 0),
                g_array_index (times, double, times->len - 1));
+      if (is_summed)
+        g_print ("  %016" G_GINT64_MODIFIER "x", sum);
+      g_print ("\n");
     }
 }
 
@@ -152,6 +177,9 @@ main (int argc, char **argv)
   GOptionEntry entries[] = {
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "of ruler and lanes", "WxH" },
     { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames, "of which the median is taken", "N" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, "what has this in its name", "TEXT" },
+    { "sums", 0, 0, G_OPTION_ARG_NONE, &is_summed, "of the pixels: two builds that draw the same print the same",
+      NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -163,7 +191,7 @@ main (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 || n_frames < 1
       || (size && sscanf (size, "%dx%d", &width, &height) != 2))
     {
-      g_printerr ("usage: bench-draw FILE [--size WxH] [--frames N]\n");
+      g_printerr ("usage: bench-draw FILE [--size WxH] [--frames N] [--only TEXT] [--sums]\n");
       return 2;
     }
   document = mms_document_open (argv[1], 0, MMS_REPLAY_NORMAL, NULL, &error);

@@ -311,6 +311,12 @@ test_cancel (void)
   gui_do (window, "win.reload");
   gui_settle (window);
   g_assert_null (mms_window_get_notice (window));
+
+  /* The beginning, which is there first, has not the place that was looked at. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.go-to-event", "u", N_EVENTS - 5);
+  gui_do (window, "win.reload");
+  gui_settle (window);
+  g_assert_cmpuint (gui_playhead (window), ==, N_EVENTS - 5);
   gui_close (window);
 
   /* Before anything is there, it is as if nothing had been opened. */

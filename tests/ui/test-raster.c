@@ -82,6 +82,62 @@ test_same (gconstpointer data)
   cairo_surface_destroy (b);
 }
 
+#define ROOM 96 /* for one label */
+
+/* What is put together of letters looks as if it had been laid out as a whole. */
+static void
+check_label (const MmsText *text, int scale)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, ROOM * scale, ROOM * scale);
+  cairo_t *cr = cairo_create (surface);
+  const MmsTextMask *mask = mms_text_get_mask (text, scale);
+  PangoRectangle extents;
+  const guint8 *row;
+
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, ROOM / 4.0, ROOM / 4.0);
+  pango_cairo_show_layout (cr, mms_text_get_layout (text));
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  pango_layout_get_extents (mms_text_get_layout (text), NULL, &extents);
+  g_assert_cmpfloat (text->width, ==, (double) extents.width / PANGO_SCALE);
+
+  row = cairo_image_surface_get_data (surface);
+  for (int y = 0; y < ROOM * scale; y++, row += cairo_image_surface_get_stride (surface))
+    for (int x = 0; x < ROOM * scale; x++)
+      {
+        int column = x - ROOM / 4 * scale - mask->x;
+        int line = y - ROOM / 4 * scale - mask->y;
+        gboolean is_inside = column >= 0 && column < mask->width && line >= 0 && line < mask->height;
+        guint8 share = is_inside ? mask->shares[line * mask->stride + column] : 0;
+
+        g_assert_cmpuint (share, ==, row[x]);
+      }
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_labels (gconstpointer data)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (MmsTexts) texts = NULL;
+  guint n_together = 0;
+
+  pango_context_set_round_glyph_positions (context, TRUE);
+  texts = mms_texts_new (context);
+  for (guint i = 0; i < 400; i++)
+    {
+      char label[] = { (char) ('A' + i * 7 % 26), (char) ('A' + i * 11 / 26 % 26), (char) ('A' + i * 3 % 26),
+                       i % 2 == 0 ? '\0' : (char) ('A' + i / 5 % 26), '\0' };
+      const MmsText *text = mms_texts_get (texts, label, i % 3 == 0 ? 12 : 10.5, MMS_TEXT_BOLD, -1);
+
+      n_together += text->n_letters > 0;
+      check_label (text, GPOINTER_TO_INT (data));
+    }
+  g_assert_cmpuint (n_together, >, 300);
+  g_object_unref (context);
+}
+
 #define SIDE 40
 #define RIM  7
 
@@ -136,6 +192,8 @@ main (int    argc,
 
   g_test_add_data_func ("/raster/same/1", GINT_TO_POINTER (1), test_same);
   g_test_add_data_func ("/raster/same/2", GINT_TO_POINTER (2), test_same);
+  g_test_add_data_func ("/raster/labels", GINT_TO_POINTER (1), test_labels);
+  g_test_add_data_func ("/raster/labels-2x", GINT_TO_POINTER (2), test_labels);
   g_test_add_func ("/raster/stays-inside", test_stays_inside);
 
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include "canvas/canvas-cairo.h"
 #include "canvas/canvas-snapshot.h"
 #include "scene.h"
+#include "widgets/frames.h"
 
 static cairo_surface_t *
 draw_with_cairo (void)
@@ -83,6 +84,73 @@ test_texts_are_kept (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A node that shows @surface, all of it in @pixel */
+static GskRenderNode *
+show (cairo_surface_t *surface, guint32 pixel)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  guint32 *pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+
+  cairo_surface_flush (surface);
+  for (guint i = 0; i < 8 * 8; i++)
+    pixels[i] = pixel;
+  cairo_surface_mark_dirty (surface);
+  mms_frames_append (snapshot, surface, 2);
+  cairo_surface_destroy (surface);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* What @node shows now; it is 4 units wide and tall */
+static guint32
+look (GskRenderNode *node)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 4, 4);
+  cairo_t *cr = cairo_create (surface);
+  guint32 pixel;
+
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  pixel = ((guint32 *) (gpointer) cairo_image_surface_get_data (surface))[3 * 4 + 3] & 0xffffff;
+  cairo_surface_destroy (surface);
+  return pixel;
+}
+
+/* Pixels are drawn into again, but never while a node shows them. */
+static void
+test_frames (void)
+{
+  MmsFrames frames = { { NULL } };
+  GskRenderNode *nodes[5];
+  cairo_surface_t *first;
+  cairo_surface_t *again;
+
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    nodes[i] = show (mms_frames_take (&frames, 8, 8), 0x112233 * (i + 1));
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    {
+      g_assert_cmphex (look (nodes[i]), ==, 0x112233 * (i + 1));
+      gsk_render_node_unref (nodes[i]);
+    }
+
+  first = mms_frames_take (&frames, 8, 8);
+  nodes[0] = show (first, 0xabcdef);
+  nodes[1] = show (mms_frames_take (&frames, 8, 8), 0x123456);
+  g_assert_cmphex (look (nodes[0]), ==, 0xabcdef);
+  gsk_render_node_unref (nodes[0]);
+  again = mms_frames_take (&frames, 8, 8);
+  g_assert_true (again == first);
+  cairo_surface_destroy (again);
+
+  /* of another size, they are others; and a node keeps what it shows beyond all else */
+  again = mms_frames_take (&frames, 4, 4);
+  g_assert_cmpint (cairo_image_surface_get_width (again), ==, 4);
+  cairo_surface_destroy (again);
+  mms_frames_clear (&frames);
+  g_assert_cmphex (look (nodes[1]), ==, 0x123456);
+  gsk_render_node_unref (nodes[1]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -97,6 +165,7 @@ main (int    argc,
     }
   g_test_add_func ("/snapshot/same", test_same);
   g_test_add_func ("/snapshot/texts", test_texts_are_kept);
+  g_test_add_func ("/snapshot/frames", test_frames);
 
   return g_test_run ();
 }

@@ -331,6 +331,38 @@ test_columns (void)
     g_assert_cmpuint (columns[i], ==, 3);
 }
 
+/* However far one looks from, and whatever lies in a column */
+static void
+test_columns_of_capture (gconstpointer name)
+{
+  g_autoptr (MmsView) view = open_capture (name);
+  MmsTrace *trace = mms_document_get_trace (mms_view_get_document (view));
+  double length = mms_view_get_length (view);
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (trace, &n_events);
+
+  g_assert_cmpuint (n_events, >, 3 * MMS_INDEX_STRIDE);
+  for (double share = 1.2; share > 1e-5; share /= 6)
+    for (double at = 0; at < 1; at += 0.23)
+      {
+        const guint32 *columns;
+        double start;
+        double end;
+
+        mms_view_set_range (view, (at - share / 2) * length, (at + share / 2) * length);
+        mms_view_get_range (view, &start, &end);
+        columns = mms_view_get_columns (view, 97);
+        for (guint i = 0, n = 0; i <= 97; i++)
+          {
+            double edge = start + i * ((end - start) / 97);
+
+            while (n < n_events && (double) (events[n].time - events[0].time) < edge)
+              n++;
+            g_assert_cmpuint (columns[i], ==, n);
+          }
+      }
+}
+
 static void
 test_mms (void)
 {
@@ -466,6 +498,8 @@ main (int    argc,
   g_test_add_func ("/view/steps/findings", test_steps_of_findings);
   g_test_add_func ("/view/steps/information", test_steps_of_information);
   g_test_add_func ("/view/columns", test_columns);
+  g_test_add_data_func ("/view/columns/stock", "stock/forkexec.dat", test_columns_of_capture);
+  g_test_add_data_func ("/view/columns/counter", "forms/clock-counter.dat", test_columns_of_capture);
   g_test_add_func ("/view/mms", test_mms);
   g_test_add_func ("/view/steady-lanes", test_steady_lanes);
   g_test_add_func ("/view/one-event", test_one_event);

@@ -43,6 +43,23 @@ mms_track_reader_get (MmsTrackReader *reader, guint index)
 }
 
 /**
+ * mms_track_reader_peek:
+ * @index: less than the track's n_points
+ * @n_points: (out): how many lie there, at least one
+ *
+ * Returns: the points from @index on, up to the next that is a multiple of %MMS_TRACK_BLOCK; valid until the reader
+ *   is used again
+ */
+static inline const MmsPoint *
+mms_track_reader_peek (MmsTrackReader *reader, guint index, guint *n_points)
+{
+  if (index < reader->first || index >= reader->end)
+    mms_track_reader_load (reader, index);
+  *n_points = reader->end - index;
+  return &reader->points[index - reader->first];
+}
+
+/**
  * mms_track_reader_find:
  *
  * Returns: as mms_track_find(), and faster where the answer is near what was read last

@@ -248,36 +248,80 @@ count_packed (const MmsTrack *track, guint block)
   return MIN (track->n_points - 1 - block * MMS_TRACK_BLOCK, MMS_TRACK_BLOCK);
 }
 
+/* Where one is in a block. */
+typedef struct
+{
+  const guint8 *bytes; /* of the next point */
+  guint32 event;       /* of the last one, or with which the block begins */
+  gint32 value;
+  gint32 value_before;
+} Unpacker;
+
+static inline void
+unpacker_init (Unpacker *unpacker, const MmsTrack *track, guint block)
+{
+  unpacker->bytes = track->bytes + track->blocks[block].at;
+  unpacker->event = track->blocks[block].event;
+  unpacker->value = 0;
+  unpacker->value_before = 0;
+}
+
+/* Returns: the provenance of the point, whose event and value the unpacker has */
+static inline guint
+unpacker_next (Unpacker *unpacker)
+{
+  const guint8 head = *unpacker->bytes++;
+  guint32 distance = head >> DISTANCE_SHIFT & ((1u << DISTANCE_BITS) - 1);
+  gint32 value = unpacker->value_before;
+
+  if ((head & HAS_MORE) != 0)
+    distance += take_number (&unpacker->bytes) << DISTANCE_BITS;
+  if ((head & IS_VALUE_BEFORE) == 0)
+    {
+      guint32 number = take_number (&unpacker->bytes);
+
+      value = unpacker->value + (gint32) (number >> 1 ^ -(number & 1));
+    }
+  unpacker->event += distance;
+  unpacker->value_before = unpacker->value;
+  unpacker->value = value;
+  return head & ((1u << PROVENANCE_BITS) - 1);
+}
+
 static inline guint
 unpack (const MmsTrack *track, guint block, guint n_points, MmsPoint *points)
 {
-  const guint8 *bytes = track->bytes + track->blocks[block].at;
-  guint32 event = track->blocks[block].event;
-  gint32 last = 0;
-  gint32 before = 0;
+  Unpacker unpacker;
 
+  unpacker_init (&unpacker, track, block);
   for (guint i = 0; i < n_points; i++)
     {
-      const guint8 head = *bytes++;
-      guint32 distance = head >> DISTANCE_SHIFT & ((1u << DISTANCE_BITS) - 1);
-      gint32 value = before;
-
-      if ((head & HAS_MORE) != 0)
-        distance += take_number (&bytes) << DISTANCE_BITS;
-      if ((head & IS_VALUE_BEFORE) == 0)
-        {
-          guint32 number = take_number (&bytes);
-
-          value = last + (gint32) (number >> 1 ^ -(number & 1));
-        }
-      event += distance;
-      before = last;
-      last = value;
-      points[i].event = event;
-      points[i].value = value;
-      points[i].provenance = head & ((1u << PROVENANCE_BITS) - 1);
+      points[i].provenance = unpacker_next (&unpacker);
+      points[i].event = unpacker.event;
+      points[i].value = unpacker.value;
     }
   return n_points;
+}
+
+/* The last point of the block that is not later than @event; an unknown one where even the first is. */
+static MmsPoint
+unpack_until (const MmsTrack *track, guint block, guint n_points, guint event)
+{
+  Unpacker unpacker;
+  MmsPoint point = { 0 };
+
+  unpacker_init (&unpacker, track, block);
+  for (guint i = 0; i < n_points; i++)
+    {
+      const guint provenance = unpacker_next (&unpacker);
+
+      if (unpacker.event > event)
+        break;
+      point.event = unpacker.event;
+      point.value = unpacker.value;
+      point.provenance = provenance;
+    }
+  return point;
 }
 
 /* The last block that begins at or before @event; n_points must be above 1. */
@@ -338,18 +382,14 @@ mms_track_find (const MmsTrack *track, guint event)
 MmsPoint
 mms_track_at (const MmsTrack *track, guint event)
 {
-  MmsPoint points[MMS_TRACK_BLOCK];
   guint block;
-  guint n_points;
 
   if (track->last.event <= event)
     return track->last;
   if (track->n_points < 2)
     return (MmsPoint){ 0 };
   block = find_block (track, event);
-  n_points = unpack (track, block, count_packed (track, block), points);
-  n_points = count_until (points, n_points, event);
-  return n_points > 0 ? points[n_points - 1] : (MmsPoint){ 0 };
+  return unpack_until (track, block, count_packed (track, block), event);
 }
 
 MmsPoint

@@ -205,6 +205,24 @@ touch_by_scripts (const MmsProgram *program, MmsFutures *futures, guint cpu)
     }
 }
 
+/* (transfer full): of each instruction whether execution may come back to it */
+static gboolean *
+find_loops (const MmsProgram *program)
+{
+  gboolean *is_in_loop = g_new0 (gboolean, program->code->len);
+
+  for (guint pc = 0; pc < program->code->len; pc++)
+    {
+      guint next[2];
+      guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+
+      for (guint i = 0; i < n; i++)
+        for (guint body = next[i]; next[i] != 0 && body <= pc; body++)
+          is_in_loop[body] = TRUE;
+    }
+  return is_in_loop;
+}
+
 MmsFutures *
 mms_futures_new (const MmsProgram *program)
 {
@@ -219,6 +237,7 @@ mms_futures_new (const MmsProgram *program)
   futures->reads = g_new0 (guint64, (gsize) n_code * n_words);
   futures->writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->looks = g_new0 (guint64, (gsize) n_code * n_words);
+  futures->is_in_loop = find_loops (program);
   futures->moved_reads = g_new0 (guint64, (gsize) n_code * n_words);
   futures->moved_writes = g_new0 (guint64, (gsize) n_code * n_words);
   futures->switch_looks = g_new0 (guint64, n_words);
@@ -278,6 +297,7 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->reads);
   g_free (futures->writes);
   g_free (futures->looks);
+  g_free (futures->is_in_loop);
   g_free (futures->moved_reads);
   g_free (futures->moved_writes);
   g_free (futures->switch_looks);

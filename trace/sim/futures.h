@@ -38,6 +38,7 @@ typedef struct _MmsFutures
   guint64 *reads;  /* by instruction, n_words each */
   guint64 *writes;
   guint64 *looks;
+  gboolean *is_in_loop; /* by instruction */
   guint64 *moved_reads; /* as @reads and @writes, but only of what comes behind a switch of tasks */
   guint64 *moved_writes;
   guint64 *script_reads[MMS_SIM_MAX_CPUS]; /* of a CPU's statements, from that one on, n_words each */

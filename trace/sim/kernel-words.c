@@ -30,6 +30,7 @@ mms_kernel_word_find (const char *name)
     { "__this_cpu_write", MMS_KERNEL_WORD_WRITE },
     { "raw_cpu_write", MMS_KERNEL_WORD_WRITE },
     { "smp_store_mb", MMS_KERNEL_WORD_STORE_MB },
+    { "cpu_relax", MMS_KERNEL_WORD_NOTHING },
     { "might_sleep", MMS_KERNEL_WORD_NOTHING },
     { "rcu_read_lock", MMS_KERNEL_WORD_NOTHING },
     { "rcu_read_unlock", MMS_KERNEL_WORD_NOTHING },

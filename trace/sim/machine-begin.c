@@ -316,8 +316,8 @@ make_initial (MmsMachine *machine, MmsHappeningFunc func, gpointer user_data, Mm
   return is_done;
 }
 
-/* What is safe from the start is done with the setup, unless that is the end of every run: then it is
- * left to the first step, which says so. */
+/* What is safe from the start is done with the setup, unless that is the end of every run, or of what
+ * one CPU does: then it is left to the first step, which says so. */
 static void
 reduce_initial (MmsMachine *machine)
 {
@@ -328,8 +328,8 @@ reduce_initial (MmsMachine *machine)
 
   mms_run_init (&run, machine, state, &raised, NULL, NULL);
   mms_run_reduce (&run);
-  machine->reduces_initial = !run.is_void;
-  if (run.is_void)
+  machine->reduces_initial = !run.is_void && run.rounds == 0;
+  if (!machine->reduces_initial)
     return;
   memcpy (machine->initial, state, machine->n_cells * sizeof *state);
   machine->initial_alarms = raised;

@@ -155,6 +155,7 @@ typedef struct
   gpointer user_data;
   gboolean is_void; /* the run ends here */
   guint said_at;    /* the place of an alarm, if that is not where the CPU is; else 0 */
+  guint rounds;     /* CPUs that go round for ever, as was said */
   GArray *taken;    /* (nullable): MmsTransition; what is taken at once is written down here */
 } MmsRun;
 
@@ -167,7 +168,14 @@ mms_run_init (MmsRun           *run,
               MmsHappeningFunc  func,
               gpointer          user_data)
 {
-  *run = (MmsRun){ machine, machine->program, state, alarms, func, user_data, FALSE, 0 };
+  *run = (MmsRun){
+    .machine = machine,
+    .program = machine->program,
+    .state = state,
+    .alarms = alarms,
+    .func = func,
+    .user_data = user_data,
+  };
 }
 
 static inline MmsCell *
@@ -436,8 +444,18 @@ void     mms_run_take     (MmsRun              *run,
 
 /* machine-reduce.c */
 
-/* Takes every step that nobody else can notice. */
-void mms_run_reduce (MmsRun *run);
+/* Takes every step that nobody else can notice; tells of CPUs that go round for ever by such steps. */
+void     mms_run_reduce      (MmsRun       *run);
+/* Whether @cpu does so, and will be where it is now again. */
+gboolean mms_run_goes_round  (const MmsRun *run,
+                              guint         cpu);
+void     mms_run_raise_round (MmsRun       *run,
+                              guint         cpu);
+
+/* machine-round.c */
+
+/* Whether one CPU goes round for ever, and all others wait: there are transitions, and yet an end. */
+gboolean mms_run_is_deadlocked (const MmsRun *run);
 
 void mms_run_tell (MmsRun             *run,
                    const MmsHappening *happening);

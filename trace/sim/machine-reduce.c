@@ -5,16 +5,21 @@
  * what the local code behind the step sees, which is done together with it.  What contexts may still do
  * is known from their code (futures.h).  Taking a safe step at once, alone, loses no alarm and no end:
  * in every run that does something else first, the step can be moved to the front without anybody
- * noticing (it is a persistent set of one).  Nothing can be put off for ever by that, for a loop of
- * safe steps would have no end of its own and is reported as broken.
+ * noticing (it is a persistent set of one).  Nothing can be put off for ever by that: a CPU that comes
+ * back to where it was by safe steps alone goes round for ever, whatever the others do.  That is told,
+ * and it is left there, so that the others go on.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include <string.h>
+
 #include "machine-ahead.h"
 #include "machine-window.h"
 
-#define MAX_SAFE 50000
+#define MAX_SAFE       50000 /* one after the other; more do something else each time, without end */
+#define FIRST_LANDMARK 32
+#define MAX_ROUND      2000  /* steps of a loop */
 
 /* Whether others may change any of @looks. */
 static gboolean
@@ -312,12 +317,59 @@ take_safe (MmsAhead *ahead, guint cpu)
   return FALSE;
 }
 
+/* A state that a CPU may come back to: what it was some safe steps ago, seldom changed (Brent). */
+typedef struct
+{
+  MmsCell *state; /* nullable */
+  guint n_steps;
+  guint next;     /* the step after which it is what the state is then */
+} Landmark;
+
+static gboolean
+is_back (Landmark *landmark, const MmsRun *run)
+{
+  gsize size = run->machine->n_cells * sizeof *run->state;
+
+  if (++landmark->n_steps < FIRST_LANDMARK)
+    return FALSE;
+  if (landmark->state == NULL)
+    landmark->state = g_malloc (size);
+  else if (memcmp (landmark->state, run->state, size) == 0)
+    return TRUE;
+  if (landmark->n_steps >= landmark->next)
+    {
+      memcpy (landmark->state, run->state, size);
+      landmark->next = landmark->n_steps * 2;
+    }
+  return FALSE;
+}
+
+/* All the safe steps of @cpu.  Returns: whether there was one */
+static gboolean
+take_all_safe (MmsAhead *ahead, guint cpu)
+{
+  MmsRun *run = ahead->run;
+  Landmark landmark = { NULL };
+
+  while (!run->is_void && (run->rounds >> cpu & 1) == 0 && take_safe (ahead, cpu))
+    {
+      if (is_back (&landmark, run))
+        {
+          run->rounds |= 1u << cpu;
+          mms_run_raise_round (run, cpu);
+        }
+      else if (landmark.n_steps > MAX_SAFE)
+        mms_run_break (run, cpu);
+    }
+  g_free (landmark.state);
+  return landmark.n_steps > 0;
+}
+
 void
 mms_run_reduce (MmsRun *run)
 {
   MmsAhead ahead;
   gboolean is_changed = TRUE;
-  guint n = 0;
 
   ahead.run = run;
   ahead.futures = run->program->futures;
@@ -326,14 +378,28 @@ mms_run_reduce (MmsRun *run)
       is_changed = FALSE;
       mms_ahead_look (&ahead);
       for (guint cpu = 0; cpu < run->machine->n_cpus && !is_changed; cpu++)
-        while (!run->is_void && take_safe (&ahead, cpu))
-          {
-            is_changed = TRUE;
-            if (++n > MAX_SAFE)
-              {
-                mms_run_report (run, cpu, MMS_REPORT_BROKEN);
-                run->is_void = TRUE;
-              }
-          }
+        is_changed = take_all_safe (&ahead, cpu);
     }
+}
+
+gboolean
+mms_run_goes_round (const MmsRun *run, guint cpu)
+{
+  gsize size = run->machine->n_cells * sizeof *run->state;
+  g_autofree MmsCell *state = NULL;
+  MmsAlarms alarms = { { 0 } };
+  gboolean is_back = FALSE;
+  MmsAhead ahead;
+  MmsRun own;
+
+  if (!run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]])
+    return FALSE;
+  state = g_memdup2 (run->state, size);
+  mms_run_init (&own, run->machine, state, &alarms, NULL, NULL);
+  ahead.run = &own;
+  ahead.futures = run->program->futures;
+  mms_ahead_look (&ahead);
+  for (guint n = 0; n < MAX_ROUND && !is_back && !own.is_void && take_safe (&ahead, cpu); n++)
+    is_back = memcmp (state, run->state, size) == 0;
+  return is_back;
 }

@@ -146,7 +146,7 @@ mms_machine_spell_out (const MmsMachine    *machine,
       g_array_append_val (steps, *transition);
       mms_run_take (&run, transition);
     }
-  if (machine->reduce && !run.is_void)
+  if (machine->reduce && !run.is_void && (transition != NULL || machine->reduces_initial))
     mms_run_reduce (&run);
   return !run.is_void;
 }
@@ -215,6 +215,12 @@ raise_stuck (MmsRun *run)
     }
 }
 
+void
+mms_run_raise_round (MmsRun *run, guint cpu)
+{
+  mms_run_report (run, cpu, MMS_REPORT_STUCK);
+}
+
 gboolean
 mms_machine_check_end (const MmsMachine *machine,
                        const MmsCell    *state,
@@ -229,8 +235,12 @@ mms_machine_check_end (const MmsMachine *machine,
   mms_run_init (&run, machine, (MmsCell *) state, raised, func, user_data);
   if (!is_end (&run))
     {
-      if (n_transitions == 0)
+      if (n_transitions == 0 || mms_run_is_deadlocked (&run))
         raise_stuck (&run);
+      else if (!machine->reduce)
+        for (guint cpu = 0; cpu < machine->n_cpus; cpu++)
+          if (mms_run_goes_round (&run, cpu))
+            mms_run_raise_round (&run, cpu);
       return FALSE;
     }
   for (guint i = 0; i < machine->program->finals->len; i++)

@@ -190,7 +190,8 @@ void mms_machine_tell_setup (const MmsMachine *machine,
  * not come need not come.
  *
  * @alarms: (inout): at an end, what the finals and the end itself raise (leaks, parked references);
- *   in a state that is no end and has no transitions, what the CPUs wait for in vain
+ *   in a state that is no end and has no transitions, what the CPUs wait for in vain; on a machine that
+ *   does not reduce, also CPUs that go round for ever, which mms_machine_apply() raises on others
  */
 gboolean mms_machine_check_end (const MmsMachine *machine,
                                 const MmsCell    *state,

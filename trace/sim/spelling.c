@@ -17,7 +17,6 @@ static const struct
 } kernel_words[] = {
   { "VM_BUG_ON_MM", "write WARN_ON()" },
   { "IS_ENABLED", "write const CONFIG_X = 1; and if (CONFIG_X)" },
-  { "cpu_relax", "write smp_cond_load_acquire() or wait_until() instead of the loop" },
   { "on_each_cpu", "write smp_call_function_many(cpu_possible_mask, …) and a call for this CPU" },
   { "on_each_cpu_mask", "write smp_call_function_many() and a call for this CPU" },
   { "on_each_cpu_cond_mask", "write smp_call_function_many() and a call for this CPU" },

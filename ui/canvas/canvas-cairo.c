@@ -188,7 +188,7 @@ cairo_canvas_text (MmsCanvas      *canvas,
   cairo_t *cr = begin (canvas, color);
 
   cairo_move_to (cr, x, y - text->baseline);
-  pango_cairo_show_layout (cr, text->layout);
+  pango_cairo_show_layout (cr, mms_text_get_layout (text));
   cairo_new_path (cr);
 }
 

@@ -277,7 +277,7 @@ snapshot_canvas_text (MmsCanvas      *canvas,
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT ((float) x, (float) round (y - text->baseline)));
-  gtk_snapshot_append_layout (snapshot, text->layout, &rgba);
+  gtk_snapshot_append_layout (snapshot, mms_text_get_layout (text), &rgba);
   gtk_snapshot_restore (snapshot);
 }
 

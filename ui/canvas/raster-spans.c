@@ -38,6 +38,25 @@ fill_opaque (MmsRaster  *raster,
     }
 }
 
+/* Neighbours mostly are of one colour: what comes of it is worked out once. */
+static void
+blend_run (guint32 *target, int n, guint32 pixel)
+{
+  guint32 before = target[0];
+  guint32 after = before;
+
+  mms_raster_blend (&after, pixel);
+  for (int x = 0; x < n; x++)
+    {
+      if (target[x] != before)
+        {
+          before = after = target[x];
+          mms_raster_blend (&after, pixel);
+        }
+      target[x] = after;
+    }
+}
+
 static void
 blend_spans (MmsRaster  *raster,
              const MmsArea    *row,
@@ -54,8 +73,8 @@ blend_spans (MmsRaster  *raster,
           int x = MAX (row->x0 + (int) spans[i].first * raster->scale, raster->clip.x0);
           int end = MIN (row->x0 + (int) spans[i].last * raster->scale, row->x1);
 
-          for (; x < end; x++)
-            mms_raster_blend (&target[x], pixels[spans[i].color]);
+          if (x < end)
+            blend_run (target + x, end - x, pixels[spans[i].color]);
         }
     }
 }

@@ -23,6 +23,15 @@ typedef struct
   MmsTextFlags flags;
 } Key;
 
+/* The capitals of one font, of which texts are put together; laid out when they are needed. */
+typedef struct
+{
+  int size; /* quarter pixels */
+  MmsTextFlags flags;
+  MmsText *texts['Z' - 'A' + 1];
+  float pairs['Z' - 'A' + 1]['Z' - 'A' + 1]; /* widths of two together; 0: not known yet */
+} Letters;
+
 struct _MmsTexts
 {
   guint ref_count;
@@ -32,6 +41,7 @@ struct _MmsTexts
    * one is full the old one goes, so that only what nobody asked for any more is forgotten. */
   GHashTable *young;
   GHashTable *old;
+  GPtrArray *letters; /* of Letters, for each font in which a text was put together */
 };
 
 static guint
@@ -74,6 +84,16 @@ text_free (gpointer data)
   g_free (text);
 }
 
+static void
+letters_free (gpointer data)
+{
+  Letters *letters = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (letters->texts); i++)
+    g_clear_pointer (&letters->texts[i], text_free);
+  g_free (letters);
+}
+
 static GHashTable *
 generation_new (void)
 {
@@ -90,6 +110,7 @@ mms_texts_new (PangoContext *context)
   texts->serial = pango_context_get_serial (context);
   texts->young = generation_new ();
   texts->old = generation_new ();
+  texts->letters = g_ptr_array_new_with_free_func (letters_free);
   return texts;
 }
 
@@ -107,6 +128,7 @@ mms_texts_unref (MmsTexts *texts)
     return;
   g_hash_table_unref (texts->young);
   g_hash_table_unref (texts->old);
+  g_ptr_array_unref (texts->letters);
   g_object_unref (texts->context);
   g_free (texts);
 }
@@ -187,20 +209,41 @@ cut (MmsText    *text,
   return g_strdup (lay_out (text, "…") <= room ? "…" : "");
 }
 
+static PangoLayout *
+layout_new (MmsTexts     *texts,
+            int           size,
+            MmsTextFlags  flags)
+{
+  PangoFontDescription *font = describe_font (size / 4.0, flags);
+  PangoLayout *layout = pango_layout_new (texts->context);
+
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_font_description_free (font);
+  return layout;
+}
+
 static MmsText *
 text_new (MmsTexts  *texts,
           const Key *key)
 {
   MmsText *text = g_new0 (MmsText, 1);
-  PangoFontDescription *font = describe_font (key->size / 4.0, key->flags);
-  g_autofree char *whole = make_printable (key->text);
 
   text->mask = g_new0 (MmsTextMask, 1);
-  text->layout = pango_layout_new (texts->context);
-  pango_layout_set_font_description (text->layout, font);
-  pango_layout_set_single_paragraph_mode (text->layout, TRUE);
-  pango_font_description_free (font);
+  text->texts = texts;
+  text->size = key->size;
+  text->flags = key->flags;
+  return text;
+}
 
+static MmsText *
+text_new_whole (MmsTexts  *texts,
+                const Key *key)
+{
+  MmsText *text = text_new (texts, key);
+  g_autofree char *whole = make_printable (key->text);
+
+  text->layout = layout_new (texts, key->size, key->flags);
   if (lay_out (text, whole) <= key->room || key->room < 0)
     {
       text->shown = g_steal_pointer (&whole);
@@ -209,6 +252,108 @@ text_new (MmsTexts  *texts,
   text->is_cut = TRUE;
   text->shown = cut (text, whole, key->room);
   lay_out (text, text->shown);
+  return text;
+}
+
+/* @text: one or two capitals */
+static MmsText *
+lay_out_part (MmsTexts      *texts,
+              const Letters *letters,
+              const char    *text)
+{
+  Key key = { (char *) text, letters->size, -1, letters->flags };
+
+  return text_new_whole (texts, &key);
+}
+
+static Letters *
+get_letters (MmsTexts     *texts,
+             int           size,
+             MmsTextFlags  flags)
+{
+  Letters *letters;
+
+  for (guint i = 0; i < texts->letters->len; i++)
+    {
+      letters = g_ptr_array_index (texts->letters, i);
+      if (letters->size == size && letters->flags == flags)
+        return letters;
+    }
+  letters = g_new0 (Letters, 1);
+  letters->size = size;
+  letters->flags = flags;
+  g_ptr_array_add (texts->letters, letters);
+  return letters;
+}
+
+static const MmsText *
+get_letter (MmsTexts *texts,
+            Letters  *letters,
+            char      letter)
+{
+  MmsText **text = &letters->texts[letter - 'A'];
+
+  if (*text == NULL)
+    *text = lay_out_part (texts, letters, (char[]) { letter, '\0' });
+  return *text;
+}
+
+static double
+get_pair_width (MmsTexts *texts,
+                Letters  *letters,
+                char      first,
+                char      second)
+{
+  float *width = &letters->pairs[first - 'A'][second - 'A'];
+
+  if (!(*width > 0))
+    {
+      MmsText *pair = lay_out_part (texts, letters, (char[]) { first, second, '\0' });
+
+      *width = (float) pair->width;
+      text_free (pair);
+    }
+  return *width;
+}
+
+/* More than two capitals: what the labels of mms are. */
+static gboolean
+is_put_together (const Key *key)
+{
+  gsize n = strspn (key->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+  return n > 2 && n <= MMS_MAX_LETTERS && key->text[n] == '\0' && key->room < 0;
+}
+
+/* Where a letter stands depends on the one before it: pairs tell.
+ *
+ * Returns: (nullable): %NULL where letters begin within pixels, so that they would have to look other than alone */
+static MmsText *
+text_put_together (MmsTexts  *texts,
+                   const Key *key)
+{
+  MmsText *text = text_new (texts, key);
+  Letters *letters = get_letters (texts, key->size, key->flags);
+  guint n_letters = (guint) strlen (key->text);
+  double x = 0;
+
+  for (guint i = 0; i < n_letters; i++)
+    {
+      const MmsText *letter = get_letter (texts, letters, key->text[i]);
+
+      text->baseline = letter->baseline;
+      if (i > 0)
+        x += get_pair_width (texts, letters, key->text[i - 1], key->text[i]) - letter->width;
+      if (x != floor (x))
+        {
+          text_free (text);
+          return NULL;
+        }
+      text->letters[i] = (int) x;
+      text->width = x + letter->width;
+    }
+  text->n_letters = n_letters;
+  text->shown = g_strdup (key->text);
   return text;
 }
 
@@ -239,7 +384,9 @@ find (MmsTexts  *texts,
       Key *new_key = g_memdup2 (key, sizeof *key);
 
       new_key->text = g_strdup (key->text);
-      text = text_new (texts, key);
+      text = is_put_together (key) ? text_put_together (texts, key) : NULL;
+      if (text == NULL)
+        text = text_new_whole (texts, key);
       g_hash_table_insert (texts->young, new_key, text);
       return text;
     }
@@ -297,13 +444,76 @@ draw_mask (const MmsText *text,
   cairo_surface_destroy (surface);
 }
 
+/* One letter beside those before it: what two cover of a pixel adds up, as in cairo */
+static void
+add_letter (MmsTextMask       *mask,
+            const MmsTextMask *letter,
+            int                x)
+{
+  for (int row = 0; row < letter->height; row++)
+    {
+      guint8 *target = mask->shares + (gsize) (row + letter->y - mask->y) * mask->stride + x + letter->x - mask->x;
+      const guint8 *shares = letter->shares + (gsize) row * letter->stride;
+
+      for (int column = 0; column < letter->width; column++)
+        target[column] = (guint8) MIN (target[column] + shares[column], 255);
+    }
+}
+
+static void
+put_mask_together (const MmsText *text,
+                   MmsTextMask   *mask,
+                   int            scale)
+{
+  Letters *known = get_letters (text->texts, text->size, text->flags);
+  const MmsTextMask *letters[MMS_MAX_LETTERS];
+  int right = G_MININT;
+  int bottom = G_MININT;
+
+  mask->x = G_MAXINT;
+  mask->y = G_MAXINT;
+  for (guint i = 0; i < text->n_letters; i++)
+    {
+      int x = text->letters[i] * scale;
+
+      letters[i] = mms_text_get_mask (get_letter (text->texts, known, text->shown[i]), scale);
+      mask->x = MIN (mask->x, x + letters[i]->x);
+      mask->y = MIN (mask->y, letters[i]->y);
+      right = MAX (right, x + letters[i]->x + letters[i]->width);
+      bottom = MAX (bottom, letters[i]->y + letters[i]->height);
+    }
+  mask->width = right - mask->x;
+  mask->height = bottom - mask->y;
+  mask->stride = mask->width;
+  mask->scale = scale;
+  g_free (mask->shares);
+  mask->shares = g_malloc0 ((gsize) mask->stride * mask->height);
+  for (guint i = 0; i < text->n_letters; i++)
+    add_letter (mask, letters[i], text->letters[i] * scale);
+}
+
 const MmsTextMask *
 mms_text_get_mask (const MmsText *text,
                    int            scale)
 {
-  if (text->mask->scale != scale)
+  if (text->mask->scale != scale && text->n_letters > 0)
+    put_mask_together (text, text->mask, scale);
+  else if (text->mask->scale != scale)
     draw_mask (text, text->mask, scale);
   return text->mask;
+}
+
+PangoLayout *
+mms_text_get_layout (const MmsText *text)
+{
+  MmsText *kept = (MmsText *) text;
+
+  if (kept->layout == NULL)
+    {
+      kept->layout = layout_new (kept->texts, kept->size, kept->flags);
+      pango_layout_set_text (kept->layout, kept->shown, -1);
+    }
+  return kept->layout;
 }
 
 double

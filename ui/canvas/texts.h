@@ -29,16 +29,25 @@ typedef struct
   int scale;
 } MmsTextMask;
 
+/* So many letters at most are put together, see #MmsText. */
+#define MMS_MAX_LETTERS 8
+
 /**
  * MmsText:
- * @layout: one line, without a colour
+ * @layout: (nullable): one line, without a colour; for mms_text_get_layout()
  * @shown: what it shows: the text, or as much of it as fits and an ellipsis; "" for nothing
  * @width: pixels
  * @baseline: pixels from the layout's top
  * @is_cut: @shown is less than the whole text
  * @mask: what mms_text_get_mask() keeps
+ * @texts: it is one of these
+ * @size: quarter pixels
+ * @flags: those that decide how it is laid out
+ * @n_letters: so many letters it was put together of; 0: it was laid out as a whole
+ * @letters: where each of them begins
  *
- * A text as it was laid out.
+ * A text as it was laid out.  One of a few capitals, as the mms' labels are of which every frame of a long trace
+ * brings hundreds of new ones, is put together of letters that were laid out before.
  */
 typedef struct
 {
@@ -48,6 +57,11 @@ typedef struct
   double baseline;
   gboolean is_cut;
   MmsTextMask *mask;
+  struct _MmsTexts *texts;
+  int size;
+  MmsTextFlags flags;
+  guint n_letters;
+  int letters[MMS_MAX_LETTERS];
 } MmsText;
 
 /**
@@ -76,6 +90,9 @@ const MmsText *mms_texts_get (MmsTexts     *texts,
                               double        size,
                               MmsTextFlags  flags,
                               double        room);
+
+/* (transfer none): valid as long as @text */
+PangoLayout *mms_text_get_layout (const MmsText *text);
 
 /* (transfer none): @text as pixels, @scale of them per unit; valid as long as @text, and until it is asked
  * for at another scale */

@@ -16,12 +16,10 @@ enum
 };
 
 static guint
-get_task_color (const MmsPen *pen,
-                int           pid,
-                guint         cpu)
+find_task_color (const MmsPen *pen,
+                 int           pid,
+                 guint         cpu)
 {
-  if (pid == 0)
-    return COLOR_IDLE;
   switch (mms_get_task_kthread (pen->history, pid, cpu))
     {
     case 1:
@@ -31,6 +29,33 @@ get_task_color (const MmsPen *pen,
     default:
       return COLOR_OTHER;
     }
+}
+
+/* Few tasks take turns on a CPU: what was found for them before.  Of a pid, the place is that of its last bits. */
+#define N_KEPT 16
+
+typedef struct
+{
+  int pids[N_KEPT]; /* 0: none */
+  guint8 colors[N_KEPT];
+} KeptColors;
+
+static guint
+get_task_color (const MmsPen *pen,
+                KeptColors   *kept,
+                int           pid,
+                guint         cpu)
+{
+  guint place = (guint) pid % N_KEPT;
+
+  if (pid == 0)
+    return COLOR_IDLE;
+  if (kept->pids[place] != pid)
+    {
+      kept->pids[place] = pid;
+      kept->colors[place] = (guint8) find_task_color (pen, pid, cpu);
+    }
+  return kept->colors[place];
 }
 
 /* A bar with round corners, and the name of its task where there is room. */
@@ -68,6 +93,7 @@ draw_task_row (const MmsPen *pen,
   MmsColor colors[2 * N_TASK_COLORS] = { palette->idle, palette->kernel_task, palette->user_task,
                                          palette->surface };
   MmsPen coarse = *pen;
+  KeptColors kept = { { 0 } };
   g_autoptr (GArray) runs = NULL;
   MmsSpans flat;
 
@@ -92,7 +118,7 @@ draw_task_row (const MmsPen *pen,
           mms_canvas_hatch (pen->canvas, &box, &palette->unknown);
           continue;
         }
-      color = get_task_color (pen, run->value, cpu);
+      color = get_task_color (pen, &kept, run->value, cpu);
       if (run->is_busy)
         color += N_TASK_COLORS;
       if (run->last - run->first < 4 || bar->height < MMS_LABEL_HEIGHT)

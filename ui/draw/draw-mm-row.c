@@ -10,11 +10,13 @@
 
 #include "mm-row.h"
 
+#define AHEAD 8 /* runs */
+
 static void
 append_bar (MmsMmRow       *row,
             const MmsMmBar *bar)
 {
-  g_array_append_vals (row->bars, bar, 1);
+  row->bars[row->n_bars] = *bar;
   if (bar->mm == 0)
     row->has_none = TRUE;
   else if (bar->is_freed)
@@ -22,10 +24,14 @@ append_bar (MmsMmRow       *row,
   else
     mms_spans_add (&row->bodies, bar->first, bar->last,
                    bar->look.color + (bar->is_busy ? MMS_N_MM_COLORS : 0));
-  if (bar->is_busy)
-    return;
-  row->n_stripes = MAX (row->n_stripes, bar->look.n_stripes);
-  row->has_labels |= bar->last - bar->first >= MMS_LABEL_ROOM;
+  if (!bar->is_busy)
+    {
+      row->n_stripes = MAX (row->n_stripes, bar->look.n_stripes);
+      row->has_labels |= bar->last - bar->first >= MMS_LABEL_ROOM;
+      if (bar->look.n_stripes > 0 && !bar->is_freed)
+        row->striped[row->n_striped++] = row->n_bars;
+    }
+  row->n_bars++;
 }
 
 /* Adds @bar, cut where its mm is freed. */
@@ -39,7 +45,7 @@ add_bar (MmsMmRow *row,
   if (bar->mm != 0)
     bar->look = mms_pen_look_up (row->pen, bar->mm);
   if (!bar->is_busy)
-    free_event = mms_history_get_mm (row->pen->history, bar->mm)->free_event;
+    free_event = row->pen->mms[bar->mm].free_event;
   /* most live longer than the bar, and nobody needs the column for that */
   if (free_event == 0 || (free_event > bar->event && free_event > row->pen->columns[bar->last]))
     {
@@ -75,6 +81,9 @@ list_bars (MmsMmRow *row)
     {
       const MmsRun *run = &g_array_index (row->runs, MmsRun, i);
 
+      /* the mms of neighbours lie anywhere: the processor does not wait for each in its turn */
+      if (i + AHEAD < row->runs->len)
+        __builtin_prefetch (&row->pen->mms[MIN ((guint) run[AHEAD].value, n_mms - 1)]);
       if (run->provenance == MMS_UNKNOWN || (guint) run->value >= n_mms)
         continue;
       if (bar.last == run->first && bar.mm == (guint) run->value && bar.is_busy == run->is_busy &&
@@ -105,9 +114,9 @@ draw_none (MmsMmRow *row)
   MmsColor colors[] = { palette->grid, palette->unknown };
   MmsBox line = { 0, row->box->y + floor (row->box->height / 2) - 1, 0, 3 };
 
-  for (guint i = 0; i < row->bars->len; i++)
+  for (guint i = 0; i < row->n_bars; i++)
     {
-      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
+      const MmsMmBar *bar = &row->bars[i];
 
       if (bar->mm == 0)
         mms_spans_add (&row->spans, bar->first, bar->last, bar->is_busy ? 1 : 0);
@@ -134,9 +143,9 @@ draw_freed (MmsMmRow *row)
   const MmsPen *pen = row->pen;
   MmsColor tint = mms_color_with_alpha (&pen->palette->danger, 0.10f);
 
-  for (guint i = 0; i < row->bars->len; i++)
+  for (guint i = 0; i < row->n_bars; i++)
     {
-      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
+      const MmsMmBar *bar = &row->bars[i];
       MmsBox box = mms_pen_get_run_box (row->box, bar->first, bar->last);
 
       if (bar->mm == 0 || !bar->is_freed)
@@ -155,11 +164,11 @@ draw_stripes (MmsMmRow *row)
     lights[i] = mms_palette_stripe_on (&row->colors[i]);
   for (guint n = 0; n < row->n_stripes; n++)
     {
-      for (guint i = 0; i < row->bars->len; i++)
+      for (guint i = 0; i < row->n_striped; i++)
         {
-          const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
+          const MmsMmBar *bar = &row->bars[row->striped[i]];
 
-          if (bar->look.n_stripes > n && !bar->is_busy && !bar->is_freed)
+          if (bar->look.n_stripes > n)
             mms_spans_add (&row->spans, bar->first, bar->last, bar->look.color);
         }
       fill_stripes (row, n, row->box, lights);
@@ -250,9 +259,9 @@ list_lazy (const MmsMmRow *row,
   GArray *parts = g_array_new (FALSE, FALSE, sizeof (Lazy));
   guint i = 0;
 
-  for (guint j = 0; j < row->bars->len && i < runs->len;)
+  for (guint j = 0; j < row->n_bars && i < runs->len;)
     {
-      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, j);
+      const MmsMmBar *bar = &row->bars[j];
       const MmsRun *run = &g_array_index (runs, MmsRun, i);
       Lazy part = { MAX (bar->first, run->first), MIN (bar->last, run->last), j, run->is_busy };
 
@@ -292,7 +301,7 @@ draw_lazy (MmsMmRow    *row,
       for (guint i = 0; i < parts->len; i++)
         {
           const Lazy *part = &g_array_index (parts, Lazy, i);
-          const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, part->bar);
+          const MmsMmBar *bar = &row->bars[part->bar];
 
           if (bar->look.n_stripes > n && !part->is_busy)
             mms_spans_add (&row->spans, part->first, part->last, bar->look.color);
@@ -305,7 +314,7 @@ draw_lazy (MmsMmRow    *row,
       MmsBox box = mms_pen_get_run_box (&inner, part->first, part->last);
 
       if (!part->is_busy && box.width >= MMS_LABEL_ROOM)
-        mms_mm_row_label_lazy (row, &g_array_index (row->bars, MmsMmBar, part->bar), &box);
+        mms_mm_row_label_lazy (row, &row->bars[part->bar], &box);
     }
 }
 
@@ -318,7 +327,9 @@ row_init (MmsMmRow          *row,
 {
   *row = (MmsMmRow) { .pen = pen, .box = box };
   row->runs = mms_runs_new (pen, mms_history_get_cpu_track (pen->history, cpu, attribute));
-  row->bars = g_array_sized_new (FALSE, FALSE, sizeof (MmsMmBar), row->runs->len);
+  /* each may be cut where its mm is freed */
+  row->bars = g_new (MmsMmBar, 2 * row->runs->len);
+  row->striped = g_new (guint, 2 * row->runs->len);
   row->marks = list_marks (pen, cpu, attribute);
   mms_spans_init (&row->bodies, pen);
   mms_spans_init (&row->spans, pen);
@@ -334,7 +345,8 @@ static void
 row_clear (MmsMmRow *row)
 {
   g_array_unref (row->runs);
-  g_array_unref (row->bars);
+  g_free (row->bars);
+  g_free (row->striped);
   g_array_unref (row->marks);
   mms_spans_clear (&row->bodies);
   mms_spans_clear (&row->spans);

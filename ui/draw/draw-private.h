@@ -40,7 +40,7 @@ typedef struct
   const MmsPalette *palette;
   MmsDocument *document;
   MmsHistory *history;
-  guint8 *looks; /* see mms_view_get_looks() */
+  MmsMmFacts *mms; /* see mms_view_get_mm_facts() */
   double width;
   double height;
   guint n_columns;

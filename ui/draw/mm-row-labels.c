@@ -163,9 +163,9 @@ mms_mm_row_draw_labels (const MmsMmRow *row,
 
   if (row->box->height < MMS_LABEL_HEIGHT || !row->has_labels)
     return;
-  for (guint i = 0; i < row->bars->len; i++)
+  for (guint i = 0; i < row->n_bars; i++)
     {
-      const MmsMmBar *bar = &g_array_index (row->bars, MmsMmBar, i);
+      const MmsMmBar *bar = &row->bars[i];
 
       if (bar->mm == 0 || bar->is_busy || bar->last - bar->first < MMS_LABEL_ROOM)
         continue;

@@ -28,7 +28,10 @@ typedef struct
   const MmsPen *pen;
   const MmsBox *box; /* of the row, without x and width */
   GArray *runs;      /* of MmsRun */
-  GArray *bars;      /* of MmsMmBar */
+  MmsMmBar *bars;
+  guint n_bars;
+  guint *striped;    /* those of @bars that have stripes and show them */
+  guint n_striped;
   GArray *marks;     /* of guint: columns in which the overlay will put the mark of a finding */
   MmsSpans bodies;   /* of the bars that have one */
   MmsSpans spans;    /* empty between two functions */

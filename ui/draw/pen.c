@@ -25,7 +25,7 @@ mms_pen_init (MmsPen           *pen,
   pen->palette = palette;
   pen->document = mms_view_get_document (view);
   pen->history = pen->document != NULL ? mms_document_get_history (pen->document) : NULL;
-  pen->looks = mms_view_get_looks (view);
+  pen->mms = mms_view_get_mm_facts (view);
   pen->width = width;
   pen->height = height;
   pen->n_columns = (guint) CLAMP (width - MMS_NAMES_WIDTH, 1, 1 << 16);
@@ -75,14 +75,14 @@ MmsMmLook
 mms_pen_look_up (const MmsPen *pen,
                  guint         mm)
 {
-  guint kept = pen->looks[mm];
+  guint kept = pen->mms[mm].look;
 
   if (kept == 0)
     {
       MmsMmLook look = mms_palette_look_up (mms_get_mm_label (pen->history, mm));
 
       kept = 1 + look.color + look.n_stripes * MMS_N_MM_COLORS;
-      pen->looks[mm] = (guint8) kept;
+      pen->mms[mm].look = (guint8) kept;
     }
   return (MmsMmLook) { (kept - 1) % MMS_N_MM_COLORS, (kept - 1) / MMS_N_MM_COLORS };
 }

@@ -117,6 +117,25 @@ is_dense (const Crowd *crowd)
   return crowd->is_busy && crowd->n >= DENSE * (crowd->last - crowd->first + 1);
 }
 
+/* Adds to the crowd, whose columns it does not leave. */
+static inline void
+join_crowd (Crowd          *crowd,
+            guint           n,
+            const MmsPoint *point,
+            guint           weight,
+            gboolean        is_mixed)
+{
+  crowd->n += n;
+  crowd->is_busy |= is_mixed || point->value != crowd->begin.value ||
+                    (point->provenance == MMS_UNKNOWN) != (crowd->begin.provenance == MMS_UNKNOWN);
+  crowd->end = *point;
+  if (weight > crowd->weight)
+    {
+      crowd->best = *point;
+      crowd->weight = weight;
+    }
+}
+
 /* @n: how many changes that are; @first, @last: the columns that the change, or the changes of a cell, lie
  * in; @weight: for how many events it holds; @is_mixed: these are several values */
 static inline void
@@ -144,15 +163,7 @@ add_change (Walk           *walk,
       return;
     }
   crowd->last = MAX (crowd->last, last);
-  crowd->n += n;
-  crowd->is_busy |= is_mixed || point->value != crowd->begin.value ||
-                    (point->provenance == MMS_UNKNOWN) != (crowd->begin.provenance == MMS_UNKNOWN);
-  crowd->end = *point;
-  if (weight > crowd->weight)
-    {
-      crowd->best = *point;
-      crowd->weight = weight;
-    }
+  join_crowd (crowd, n, point, weight, is_mixed);
 }
 
 /* The cell of @level that begins with point @next. */
@@ -162,6 +173,13 @@ get_cell (const MmsPyramid *pyramid,
           guint             next)
 {
   return &pyramid->levels[level].cells[next / mms_pyramid_get_size (level)];
+}
+
+/* What holds in @cell, as a change with which it begins */
+static inline MmsPoint
+get_cell_point (const MmsCell *cell)
+{
+  return (MmsPoint) { cell->event, cell->value, cell->is_known ? MMS_DERIVED : MMS_UNKNOWN };
 }
 
 /* Adds the largest cell that begins with point @next, which is one with which a cell begins, and lies within
@@ -203,7 +221,7 @@ add_cell (Walk             *walk,
       (*level)++;
     }
 
-  point = (MmsPoint) { cell->event, cell->value, cell->is_known ? MMS_DERIVED : MMS_UNKNOWN };
+  point = get_cell_point (cell);
   /* to the column of what comes next, in which its last points may lie */
   *column = find_column (pen, first, cell[1].event);
   add_change (walk, mms_pyramid_get_size (*level), first, *column, &point,
@@ -211,33 +229,73 @@ add_cell (Walk             *walk,
   return mms_pyramid_get_size (*level);
 }
 
+/* Adds the cells of @level from the one with point @next on that join the crowd wherever in it they lie, as long
+ * as none begins there that may be larger: add_cell() for many of them, without looking for each one's columns.
+ * Returns: how many points that were */
+static guint
+add_cells (Walk             *walk,
+           const MmsPyramid *pyramid,
+           guint             next,
+           guint            *column,
+           guint             level)
+{
+  const MmsPen *pen = walk->pen;
+  const guint size = mms_pyramid_get_size (level);
+  const MmsCell *cell = get_cell (pyramid, level, next);
+  Crowd *crowd = &walk->crowd;
+  const guint32 limit = pen->columns[MIN (crowd->first + pen->busy, pen->last)];
+  guint taken = 0;
+
+  if (crowd->last != *column)
+    return 0;
+  for (; (next + taken) % (size * MMS_PYRAMID_FACTOR) != 0 && cell[1].event <= limit; cell++)
+    {
+      MmsPoint point = get_cell_point (cell);
+
+      join_crowd (crowd, size, &point, cell[1].event - cell->event, cell->is_mixed);
+      taken += size;
+    }
+  if (taken > 0)
+    crowd->last = *column = find_column (pen, *column, cell->event);
+  return taken;
+}
+
 /* Adds points from @next on up to the next with which a cell may begin.
  * Returns: how many; 0 where they are beyond the pen's columns */
 static guint
-add_points (Walk           *walk,
-            MmsTrackReader *reader,
-            guint           next,
-            guint          *column)
+add_points (Walk             *walk,
+            MmsTrackReader   *reader,
+            const MmsPyramid *pyramid,
+            guint             next,
+            guint            *column)
 {
   const MmsPen *pen = walk->pen;
   const guint n_points = reader->track->n_points;
-  guint end = MIN (next - next % MMS_PYRAMID_BASE + MMS_PYRAMID_BASE, n_points);
-  MmsPoint point = mms_track_reader_get (reader, next);
+  const guint end = MIN (next - next % MMS_PYRAMID_BASE + MMS_PYRAMID_BASE, n_points);
+  const guint32 limit = pen->columns[pen->last];
+  Crowd *crowd = &walk->crowd;
+  guint n_unpacked;
+  const MmsPoint *points = mms_track_reader_peek (reader, next, &n_unpacked);
+  guint n = MIN (end - next, n_unpacked);
+  /* a track without a pyramid lies unpacked as a whole */
+  guint32 behind = end == n_points ? points[n - 1].event + 1
+                   : n < n_unpacked ? points[n].event
+                                    : get_cell (pyramid, 0, end)->event;
 
-  for (guint i = next; i < end; i++)
+  for (guint i = 0; i < n; i++)
     {
-      MmsPoint following = point;
+      guint32 event = points[i].event;
+      guint weight = (i + 1 < n ? points[i + 1].event : behind) - event;
 
-      if (point.event > pen->columns[pen->last])
-        return i - next;
-      *column = find_column (pen, *column, point.event);
-      if (i + 1 < n_points)
-        following = mms_track_reader_get (reader, i + 1);
-      add_change (walk, 1, *column, *column, &point,
-                  i + 1 < n_points ? following.event - point.event : 1, FALSE);
-      point = following;
+      if (event > limit)
+        return i;
+      *column = find_column (pen, *column, event);
+      if (crowd->n > 0 && crowd->last == *column)
+        join_crowd (crowd, 1, &points[i], weight, FALSE);
+      else
+        add_change (walk, 1, *column, *column, &points[i], weight, FALSE);
     }
-  return end - next;
+  return n;
 }
 
 static void
@@ -261,8 +319,10 @@ walk_track (Walk           *walk,
       taken = 0;
       if (pyramid != NULL && next % MMS_PYRAMID_BASE == 0)
         taken = add_cell (walk, pyramid, next, &column, &level);
-      if (taken == 0)
-        taken = add_points (walk, &reader, next, &column);
+      if (taken > 0)
+        taken += add_cells (walk, pyramid, next + taken, &column, level);
+      else
+        taken = add_points (walk, &reader, pyramid, next, &column);
       if (taken == 0)
         break;
     }

@@ -38,7 +38,7 @@ struct _MmsView
   double columns_end;
 
   MmsViewSearches searches;
-  MmsViewIndex index;
+  MmsViewIndex *index;
   guint marks[MMS_N_MARKS];
   MmsArrangement arrangement;
 
@@ -68,7 +68,7 @@ mms_view_finalize (GObject *object)
 
   g_clear_pointer (&self->document, mms_document_unref);
   mms_view_clear_searches (&self->searches);
-  mms_view_index_clear (&self->index);
+  mms_view_index_free (self->index);
   mms_arrangement_clear (&self->arrangement);
   g_free (self->columns);
   g_array_unref (self->lanes);
@@ -102,6 +102,7 @@ mms_view_init (MmsView *self)
   self->end = MIN_SPAN;
   self->finding = -1;
   self->cpu = -1;
+  self->index = mms_view_index_new (NULL);
   self->lanes = g_array_new (FALSE, FALSE, sizeof (guint));
   mms_arrangement_init (&self->arrangement);
   mms_view_init_searches (&self->searches);
@@ -154,6 +155,17 @@ void
 mms_view_set_document (MmsView     *self,
                        MmsDocument *document)
 {
+  g_return_if_fail (MMS_IS_VIEW (self));
+
+  mms_view_set_index (self, mms_view_index_new (document));
+}
+
+void
+mms_view_set_index (MmsView      *self,
+                    MmsViewIndex *index)
+{
+  MmsDocument *document = index->document;
+  MmsViewIndex *before = self->index;
   gboolean is_same;
 
   g_return_if_fail (MMS_IS_VIEW (self));
@@ -165,7 +177,7 @@ mms_view_set_document (MmsView     *self,
     mms_document_ref (document);
   g_clear_pointer (&self->document, mms_document_unref);
   self->document = document;
-  mms_view_index_set (&self->index, document);
+  self->index = index;
   mms_arrangement_reset (&self->arrangement);
   memset (self->marks, 0, sizeof self->marks);
   self->events = NULL;
@@ -194,6 +206,7 @@ mms_view_set_document (MmsView     *self,
   emit (self, RANGE_CHANGED);
   emit (self, PLAYHEAD_CHANGED);
   emit (self, SELECTION_CHANGED);
+  mms_view_index_free_aside (before);
 }
 
 MmsViewSearches *
@@ -408,40 +421,14 @@ mms_view_find_event (MmsView *self,
                               self->events[0].time + (guint64) floor (position) + 1);
 }
 
-/* How many events lie before @time, which are not less than @least; there are about @guess more. */
-static guint
-count_before (MmsView *self,
-              guint    least,
-              guint    guess,
-              guint64  time)
-{
-  guint low = least;
-  guint step = MAX (guess, 1);
-  guint high;
-
-  while (low + step < self->n_events && self->events[low + step].time < time)
-    {
-      low += step + 1;
-      step *= 2;
-    }
-  high = MIN (low + step, self->n_events);
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (self->events[middle].time < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 const guint32 *
 mms_view_get_columns (MmsView *self,
                       guint    n_columns)
 {
   double scale = (self->end - self->start) / MAX (n_columns, 1);
+  g_autofree guint64 *times = NULL;
+  guint first = 0;
+  guint last;
 
   g_return_val_if_fail (MMS_IS_VIEW (self), NULL);
 
@@ -453,24 +440,23 @@ mms_view_get_columns (MmsView *self,
   self->n_columns = n_columns + 1;
   self->columns_start = self->start;
   self->columns_end = self->end;
-  for (guint i = 0; i <= n_columns; i++)
+  times = g_new (guint64, n_columns + 1);
+  for (last = 0; last <= n_columns; last++)
     {
       /* events before the column's left edge; stamps are whole, so rounding up is exact */
-      double edge = ceil (self->start + i * scale);
+      double edge = ceil (self->start + last * scale);
 
       if (!(edge > 0) || self->n_events == 0)
-        self->columns[i] = 0;
+        self->columns[first++] = 0;
       else if (edge > self->length)
-        self->columns[i] = self->n_events;
-      else if (i == 0)
-        self->columns[i] = mms_trace_find_time (mms_document_get_trace (self->document),
-                                                self->events[0].time + (guint64) edge);
+        break;
       else
-        /* as many more as in the column before */
-        self->columns[i] = count_before (self, self->columns[i - 1],
-                                         i > 1 ? self->columns[i - 1] - self->columns[i - 2] : 0,
-                                         self->events[0].time + (guint64) edge);
+        times[last] = self->events[0].time + (guint64) edge;
     }
+  if (first < last)
+    mms_view_index_find_times (self->index, times + first, last - first, self->columns + first);
+  for (; last <= n_columns; last++)
+    self->columns[last] = self->n_events;
   return self->columns;
 }
 
@@ -501,7 +487,7 @@ mms_view_emit_lanes_changed (MmsView *self)
 MmsViewIndex *
 mms_view_get_index (MmsView *self)
 {
-  return &self->index;
+  return self->index;
 }
 
 void

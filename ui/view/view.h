@@ -37,6 +37,9 @@ MmsView *mms_view_new (void);
 
 void         mms_view_set_document (MmsView     *view,
                                     MmsDocument *document);
+/* The same for a document of which somebody has the index already; (transfer full) */
+void         mms_view_set_index    (MmsView      *view,
+                                    MmsViewIndex *index);
 MmsDocument *mms_view_get_document (MmsView     *view); /* (nullable) (transfer none) */
 
 /* The visible stretch; clamped to the trace with a margin of 2 % and to at least 10 units. */
@@ -182,10 +185,8 @@ const guint32 *mms_view_get_columns (MmsView *view,
 const MmsPyramid *mms_view_get_pyramid (MmsView        *view,
                                         const MmsTrack *track);
 
-/* (transfer none) (nullable): a byte for each mm of the document, in which what draws keeps how that mm
- * looks: to learn it from the mm's label again costs more than all else, where thousands are drawn.  0 where
- * nothing was kept yet */
-guint8 *mms_view_get_looks (MmsView *view);
+/* (transfer none) (nullable) (array): of each mm of the document */
+MmsMmFacts *mms_view_get_mm_facts (MmsView *view);
 
 /* Whether any CPU ever holds anything in @attribute; a row that is always empty is not drawn. */
 gboolean mms_view_uses_attribute (MmsView      *view,

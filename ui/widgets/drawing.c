@@ -7,11 +7,13 @@
 
 #include "canvas/canvas-raster.h"
 #include "canvas/canvas-snapshot.h"
+#include "frames.h"
 #include "look.h"
 
 typedef struct
 {
   MmsView *view;
+  MmsFrames frames; /* of a raster, while it is mapped */
 } MmsDrawingPrivate;
 
 enum
@@ -29,11 +31,11 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MmsDrawing, mms_drawing, GTK_TYPE_WIDGET)
 static void
 draw_pixels (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
 {
+  MmsDrawingPrivate *self = mms_drawing_get_instance_private (MMS_DRAWING (widget));
   int scale = gtk_widget_get_scale_factor (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  cairo_surface_t *surface
-    = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale);
+  cairo_surface_t *surface = mms_frames_take (&self->frames, width * scale, height * scale);
   MmsPixels pixels = {
     (guint32 *) (gpointer) cairo_image_surface_get_data (surface),
     width * scale,
@@ -44,20 +46,15 @@ draw_pixels (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
 
   if (pixels.data)
     {
-      g_autoptr (MmsCanvas) canvas = mms_canvas_new_raster (texts, &pixels, scale);
-      cairo_t *cr;
+      MmsCanvas *canvas = mms_canvas_new_raster (texts, &pixels, scale);
 
       cairo_surface_flush (surface);
       MMS_DRAWING_GET_CLASS (widget)->draw (MMS_DRAWING (widget), canvas,
                                             mms_look_get_palette (widget), width, height);
+      mms_canvas_free (canvas);
       cairo_surface_mark_dirty (surface);
-      cairo_surface_set_device_scale (surface, scale, scale);
-      cr = gtk_snapshot_append_cairo (gtk_snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-      cairo_set_source_surface (cr, surface, 0, 0);
-      cairo_paint (cr);
-      cairo_destroy (cr);
+      mms_frames_append (gtk_snapshot, surface, scale);
     }
-  /* What the node keeps of it takes the pixels over. */
   cairo_surface_destroy (surface);
 }
 
@@ -76,6 +73,16 @@ snapshot (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
                                         mms_look_get_palette (widget),
                                         gtk_widget_get_width (widget),
                                         gtk_widget_get_height (widget));
+}
+
+static void
+unmap (GtkWidget *widget)
+{
+  MmsDrawingPrivate *self = mms_drawing_get_instance_private (MMS_DRAWING (widget));
+
+  GTK_WIDGET_CLASS (mms_drawing_parent_class)->unmap (widget);
+
+  mms_frames_clear (&self->frames);
 }
 
 static void
@@ -104,6 +111,7 @@ finalize (GObject *object)
   MmsDrawingPrivate *self = mms_drawing_get_instance_private (MMS_DRAWING (object));
 
   g_clear_object (&self->view);
+  mms_frames_clear (&self->frames);
 
   G_OBJECT_CLASS (mms_drawing_parent_class)->finalize (object);
 }
@@ -117,6 +125,7 @@ mms_drawing_class_init (MmsDrawingClass *klass)
   object_class->set_property = set_property;
   object_class->finalize = finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
+  GTK_WIDGET_CLASS (klass)->unmap = unmap;
 
   props[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, MMS_TYPE_VIEW,
                                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY

@@ -34,6 +34,7 @@ struct _MmsTimeline
   GtkWidget *lanes;
   GtkWidget *overlay;
   GArray *rows;   /* of MmsLaneRow: the lanes of CPUs */
+  double listed_start, listed_end; /* the stretch whose mms have lanes now */
   int page;       /* height of what is in sight, when the lanes were laid out */
   guint page_source;
   MmsThrottle *update_text;
@@ -146,6 +147,7 @@ set_lanes (MmsTimeline *timeline)
   int full = (int) mms_cpu_lane_get_height (timeline->view);
   int folded = get_folded_height (timeline);
 
+  mms_view_get_range (timeline->view, &timeline->listed_start, &timeline->listed_end);
   for (guint i = 0; i < timeline->rows->len; i++)
     {
       const MmsLaneRow *row = &g_array_index (timeline->rows, MmsLaneRow, i);
@@ -182,10 +184,20 @@ lanes_changed (MmsTimeline *timeline)
 static void
 document_changed (MmsTimeline *timeline)
 {
-  /* Lanes of the document before must not look at this one. */
-  mms_lane_stack_set (MMS_LANE_STACK (timeline->lanes), NULL, 0);
+  GPtrArray *lanes = mms_lane_stack_get_lanes (MMS_LANE_STACK (timeline->lanes));
+  g_autoptr (GArray) cpus = g_array_new (FALSE, FALSE, sizeof (MmsLaneSpec));
+
+  for (guint i = 0; i < lanes->len; i++)
+    {
+      MmsLane *lane = g_ptr_array_index (lanes, i);
+      MmsLaneSpec spec = { mms_lane_get_key (lane), mms_lane_get_height (lane) };
+
+      if (mms_lane_is_cpu (lane))
+        g_array_append_val (cpus, spec);
+    }
+  /* Lanes of the mms of the document before must not look at this one; those of this one are told of next. */
+  mms_lane_stack_set (MMS_LANE_STACK (timeline->lanes), (MmsLaneSpec *) (gpointer) cpus->data, cpus->len);
   mms_lane_stack_set (MMS_LANE_STACK (timeline->pinned), NULL, 0);
-  lanes_changed (timeline);
 }
 
 static gboolean
@@ -218,6 +230,12 @@ page_changed (MmsTimeline *timeline)
 static void
 range_changed (MmsTimeline *timeline)
 {
+  double start, end;
+
+  /* a document that is new tells of its stretch after its lanes, which are there already */
+  mms_view_get_range (timeline->view, &start, &end);
+  if (start == timeline->listed_start && end == timeline->listed_end)
+    return;
   mms_throttle_call (timeline->update_mms);
 }
 
@@ -374,7 +392,7 @@ mms_timeline_new (MmsView *view)
   g_signal_connect_swapped (view, "range-changed", G_CALLBACK (range_changed), timeline);
   g_signal_connect_swapped (view, "playhead-changed", G_CALLBACK (playhead_changed), timeline);
   g_signal_connect_swapped (view, "selection-changed", G_CALLBACK (selection_changed), timeline);
-  document_changed (timeline);
+  lanes_changed (timeline);
   return GTK_WIDGET (timeline);
 }
 

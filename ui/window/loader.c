@@ -26,6 +26,7 @@ struct _MmsLoader
   GObject parent_instance;
 
   Job *job; /* NULL: nothing is being loaded */
+  MmsViewIndex *index; /* of the document that is handed over just now, until it is taken */
   goffset preview_size;
 };
 
@@ -46,7 +47,7 @@ typedef struct
 {
   MmsLoader *loader;
   Job *job;
-  MmsDocument *document;
+  MmsViewIndex *index;
 } Delivery;
 
 static Job *
@@ -76,8 +77,19 @@ delivery_free (gpointer data)
 
   g_object_unref (delivery->loader);
   job_unref (delivery->job);
-  mms_document_unref (delivery->document);
+  g_clear_pointer (&delivery->index, mms_view_index_free);
   g_free (delivery);
+}
+
+static void
+hand_over (MmsLoader *loader, guint signal, MmsViewIndex *index)
+{
+  MmsDocument *document = mms_document_ref (index->document);
+
+  loader->index = index;
+  g_signal_emit (loader, signals[signal], 0, document);
+  g_clear_pointer (&loader->index, mms_view_index_free);
+  mms_document_unref (document);
 }
 
 static gboolean
@@ -86,8 +98,19 @@ deliver_preview (gpointer data)
   Delivery *delivery = data;
 
   if (delivery->job == delivery->loader->job)
-    g_signal_emit (delivery->loader, signals[PREVIEW], 0, delivery->document);
+    hand_over (delivery->loader, PREVIEW, g_steal_pointer (&delivery->index));
   return G_SOURCE_REMOVE;
+}
+
+/* Consumes @document.  The index keeps it. */
+static MmsViewIndex *
+prepare_index (MmsDocument *document)
+{
+  MmsViewIndex *index = mms_view_index_new (document);
+
+  mms_document_unref (document);
+  mms_view_index_prepare (index);
+  return index;
 }
 
 static void
@@ -109,7 +132,7 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
 
           delivery->loader = g_object_ref (source);
           delivery->job = job_ref (job);
-          delivery->document = g_steal_pointer (&document);
+          delivery->index = prepare_index (g_steal_pointer (&document));
           /* As urgent as the task's own answer, which must not overtake it. */
           g_source_set_priority (idle, G_PRIORITY_DEFAULT);
           g_source_set_callback (idle, deliver_preview, delivery, delivery_free);
@@ -121,7 +144,7 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
     document = mms_document_open (job->path, 0, MMS_REPLAY_NORMAL, job->progress, &error);
 
   if (document)
-    g_task_return_pointer (task, document, (GDestroyNotify) mms_document_unref);
+    g_task_return_pointer (task, prepare_index (document), (GDestroyNotify) mms_view_index_free);
   else
     g_task_return_error (task, error);
 }
@@ -132,14 +155,14 @@ work_done (GObject *source, GAsyncResult *result, gpointer user_data)
   MmsLoader *loader = MMS_LOADER (source);
   Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autoptr (MmsDocument) document = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (MmsViewIndex) index = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (job != loader->job)
     return;
 
   g_clear_pointer (&loader->job, job_unref);
-  if (document)
-    g_signal_emit (loader, signals[LOADED], 0, document);
+  if (index)
+    hand_over (loader, LOADED, g_steal_pointer (&index));
   else
     g_signal_emit (loader, signals[FAILED], 0, error);
 }
@@ -267,4 +290,12 @@ mms_loader_get_what (MmsLoader *loader)
 
   what = loader->job ? mms_progress_get_what (loader->job->progress) : NULL;
   return what ? what : "";
+}
+
+MmsViewIndex *
+mms_loader_take_index (MmsLoader *loader)
+{
+  g_return_val_if_fail (MMS_IS_LOADER (loader), NULL);
+
+  return g_steal_pointer (&loader->index);
 }

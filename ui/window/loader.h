@@ -8,6 +8,7 @@
 #include <glib-object.h>
 
 #include "document.h"
+#include "view/view-index.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,10 @@ gboolean    mms_loader_is_loading   (MmsLoader  *loader);
 const char *mms_loader_get_path     (MmsLoader  *loader); /* (nullable) */
 double      mms_loader_get_fraction (MmsLoader  *loader);
 const char *mms_loader_get_what     (MmsLoader  *loader); /* never NULL */
+
+/* While "preview" or "loaded" is emitted: what drawing looks up in the document, which the worker has prepared.
+ * (transfer full); once for each document */
+MmsViewIndex *mms_loader_take_index (MmsLoader *loader);
 
 /* Files from this size on get a preview; 0 gives one to all. */
 void        mms_loader_set_preview_size (MmsLoader *loader,

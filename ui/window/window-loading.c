@@ -56,7 +56,7 @@ set_document (MmsWindow *window, MmsDocument *document)
                                                 && old == NULL);
 
   window->is_replacing = TRUE;
-  mms_view_set_document (window->view, document);
+  mms_view_set_index (window->view, mms_loader_take_index (window->loader));
   if (place)
     mms_place_restore (place, window->view, was_touched);
   window->is_replacing = FALSE;
@@ -66,9 +66,23 @@ set_document (MmsWindow *window, MmsDocument *document)
     mms_window_divide (window);
 }
 
+/* Whether what is shown is an earlier state of the file that is being read, or could not be, and all of it. */
+static gboolean
+is_reload (MmsWindow *window)
+{
+  MmsDocument *document = mms_view_get_document (window->view);
+
+  return document && window->file && g_file_peek_path (window->file)
+         && g_str_equal (mms_document_get_path (document), g_file_peek_path (window->file))
+         && !mms_trace_is_prefix (mms_document_get_trace (document));
+}
+
 static void
 preview_loaded (MmsLoader *loader, MmsDocument *document, MmsWindow *window)
 {
+  /* What is shown has more than the beginning, and the place in it would be lost. */
+  if (is_reload (window))
+    return;
   set_document (window, document);
   gtk_widget_show (window->loading_bar);
 }
@@ -96,17 +110,6 @@ show_error (MmsWindow *window, const GError *error)
   gtk_label_set_text (GTK_LABEL (window->error_title), title);
   gtk_label_set_text (GTK_LABEL (window->error_text), message);
   gtk_stack_set_visible_child_name (GTK_STACK (window->stack), "error");
-}
-
-/* Whether what is shown is an earlier state of the file that could not be read. */
-static gboolean
-is_reload (MmsWindow *window)
-{
-  MmsDocument *document = mms_view_get_document (window->view);
-
-  return document && window->file && g_file_peek_path (window->file)
-         && g_str_equal (mms_document_get_path (document), g_file_peek_path (window->file))
-         && !mms_trace_is_prefix (mms_document_get_trace (document));
 }
 
 static void
