@@ -23,7 +23,7 @@ static const char frame[]
       "cpu 0 { teardown(A); borrow(idle0, sh); give_back(idle0); }\n";
 
 static const char statement_frame[]
-    = "percpu rq { hazard mm *lazy_mm; } int shared; int ring[4];\n";
+    = "percpu rq { hazard mm *lazy_mm; } struct mm { ghost int owners; } int shared; int ring[4];\n";
 
 static char *
 make_program (const char *example, gboolean is_statements)

@@ -24,6 +24,10 @@ static const Pair pairs[] = {
   { "S4x", "SC01" }, { "S4x", "SC14" }, { "S5", "SC05" },  { "S6g", "SC02" }, { "S6g", "SC07" },
   { "S6x", "SC03" }, { "S7", "SC17" },  { "S7", "SC18" },  { "S8b", "SC23" }, { "S8b", "SC26" },
   { "S9", "SC08" },  { "S9", "SC29" },
+  /* Ghosts, walkers, unanswered IPIs, the machine that stands still */
+  { "S3", "SC03" },     { "S3-m7", "SC03" },   { "S4p-m2", "SC06" },  { "S3", "SC16" },
+  { "S1p", "SC16" },    { "S3-m5", "SC14p" },  { "S3-m6", "SC36" },   { "S1", "SC08k" },
+  { "S4p-m7", "SC08k" }, { "S7x", "SC16" },
 };
 
 static const char *samples;

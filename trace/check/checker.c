@@ -41,6 +41,7 @@ static const MmsDetector *const detectors[] = {
   &mms_detector_d80,
   /* Barriers, and the state of a CPU */
   &mms_detector_d46,
+  &mms_detector_d40,
   &mms_detector_d41,
   &mms_detector_d45,
   &mms_detector_d33,
@@ -249,6 +250,8 @@ mms_checker_look (MmsChecker *checker, guint event)
       mms_violations_look (checker->violations, context);
       return;
     }
+  if (context->role == MMS_ROLE_WALK)
+    mms_violations_look_at_walk (checker->violations, context);
   interest = &checker->interests[context->role];
   if (interest->is_accounted)
     keep_accounts (context);

@@ -19,6 +19,7 @@ typedef struct
 {
   guint mm;
   guint first; /* the first event */
+  gboolean is_ordered; /* the events are in the order in which things happened */
   guint done;  /* shoot_end, or the free; 0: neither yet */
   GHashTable *targets; /* CPU -> Target */
 } Shootdown;
@@ -26,6 +27,7 @@ typedef struct
 typedef struct
 {
   GHashTable *shootdowns; /* mm -> Shootdown */
+  GHashTable *calls;      /* the number of an IPI -> the mm that it is about */
   GHashTable *hotplugged; /* CPUs that came or went: nobody waits for one that is offline */
   gboolean has_acks;
 } State;
@@ -45,6 +47,7 @@ begin (MmsCheckContext *context)
   State *state = g_new0 (State, 1);
 
   state->shootdowns = g_hash_table_new_full (NULL, NULL, NULL, free_shootdown);
+  state->calls = g_hash_table_new (NULL, NULL);
   state->hotplugged = g_hash_table_new (NULL, NULL);
   return state;
 }
@@ -55,6 +58,7 @@ clear (gpointer data)
   State *state = data;
 
   g_hash_table_unref (state->shootdowns);
+  g_hash_table_unref (state->calls);
   g_hash_table_unref (state->hotplugged);
   g_free (state);
 }
@@ -127,6 +131,50 @@ look_at_done (MmsCheckContext *context, State *state)
     g_hash_table_remove (state->shootdowns, mm);
 }
 
+/* A simulator numbers its IPIs, and its events are in order: any that is about an mm counts. */
+static void
+look_at_send (MmsCheckContext *context, State *state)
+{
+  guint mm = mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID);
+  Shootdown *shootdown;
+  guint64 call;
+  guint64 set;
+
+  if (mm == 0 || !mms_check_number (context, MMS_SLOT_VALUE, &call)
+      || !mms_check_number (context, MMS_SLOT_CPUMASK, &set)
+      || g_hash_table_size (state->calls) == MAX_SHOOTDOWNS)
+    return;
+  shootdown = take_shootdown (context, state, mm);
+  if (shootdown == NULL || shootdown->done != 0)
+    return;
+  state->has_acks = TRUE;
+  shootdown->is_ordered = TRUE;
+  g_hash_table_insert (state->calls, GUINT_TO_POINTER ((guint) call), GUINT_TO_POINTER (mm));
+  for (guint cpu = 0; cpu < 64 && cpu < MMS_MAX_CPUS; cpu++)
+    if ((set >> cpu & 1) != 0)
+      {
+        Target *target = take_target (shootdown, cpu);
+
+        target->sent = context->event;
+        target->ack = 0;
+      }
+}
+
+static void
+look_at_ack (MmsCheckContext *context, State *state)
+{
+  Shootdown *shootdown;
+  guint64 call;
+
+  if (!mms_check_number (context, MMS_SLOT_VALUE, &call))
+    return;
+  shootdown = g_hash_table_lookup (
+      state->shootdowns,
+      g_hash_table_lookup (state->calls, GUINT_TO_POINTER ((guint) call)));
+  if (shootdown != NULL && take_target (shootdown, context->record->cpu)->ack == 0)
+    take_target (shootdown, context->record->cpu)->ack = context->event;
+}
+
 static void
 look (MmsCheckContext *context)
 {
@@ -149,6 +197,12 @@ look (MmsCheckContext *context)
       shootdown = take_shootdown (context, state, find_mm (context));
       if (shootdown != NULL && take_target (shootdown, context->record->cpu)->ack == 0)
         take_target (shootdown, context->record->cpu)->ack = context->event;
+      break;
+    case MMS_ROLE_IPI_SEND:
+      look_at_send (context, state);
+      break;
+    case MMS_ROLE_IPI_ACK:
+      look_at_ack (context, state);
       break;
     case MMS_ROLE_CPUHP_ENTER:
       if (mms_check_number (context, MMS_SLOT_TARGET_CPU, &value))
@@ -186,7 +240,7 @@ report (MmsCheckContext *context, const Shootdown *shootdown, const Target *targ
 
   finding->cpu = (int) target->cpu;
   finding->mm = shootdown->mm;
-  finding->confidence = target->ack == 0 ? MMS_CONFIDENCE_WITNESS : MMS_CONFIDENCE_SUSPECT;
+  finding->confidence = target->ack == 0 || shootdown->is_ordered ? MMS_CONFIDENCE_WITNESS : MMS_CONFIDENCE_SUSPECT;
   mms_check_add_evidence (finding, target->sent, events[target->sent - 1].cpu,
                           "an IPI is sent to CPU %u", target->cpu);
   mms_check_add_evidence (finding, shootdown->done, by, "CPU %d takes the shootdown for done", by);
@@ -272,7 +326,7 @@ end (MmsCheckContext *context)
 
 static const MmsRole roles[]
     = { MMS_ROLE_SHOOT_SEND, MMS_ROLE_SHOOT_IPI, MMS_ROLE_SHOOT_END, MMS_ROLE_MM_FREED,
-        MMS_ROLE_CPUHP_ENTER, MMS_ROLE_NONE };
+        MMS_ROLE_IPI_SEND, MMS_ROLE_IPI_ACK, MMS_ROLE_CPUHP_ENTER, MMS_ROLE_NONE };
 
 const MmsDetector mms_detector_d32 = {
   .info = {

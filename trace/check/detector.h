@@ -101,6 +101,7 @@ extern const MmsDetector mms_detector_d32;
 extern const MmsDetector mms_detector_d33;
 extern const MmsDetector mms_detector_d34;
 extern const MmsDetector mms_detector_d35;
+extern const MmsDetector mms_detector_d40;
 extern const MmsDetector mms_detector_d41;
 extern const MmsDetector mms_detector_d45;
 extern const MmsDetector mms_detector_d46;

@@ -21,9 +21,18 @@ typedef struct
   gboolean is_info;
 } Violation;
 
+/* An MMU in freed page tables */
+typedef struct
+{
+  guint event;
+  int cpu;
+  guint mm;
+} Walk;
+
 struct _MmsViolations
 {
   GArray *violations; /* Violation */
+  GArray *walks;      /* Walk */
 };
 
 /* Of a detector that this version does not know. */
@@ -47,6 +56,7 @@ mms_violations_new (void)
 
   violations->violations = g_array_new (FALSE, FALSE, sizeof (Violation));
   g_array_set_clear_func (violations->violations, clear_violation);
+  violations->walks = g_array_new (FALSE, FALSE, sizeof (Walk));
   return violations;
 }
 
@@ -54,6 +64,7 @@ void
 mms_violations_free (MmsViolations *violations)
 {
   g_array_unref (violations->violations);
+  g_array_unref (violations->walks);
   g_free (violations);
 }
 
@@ -96,6 +107,40 @@ mms_violations_look (MmsViolations *violations, MmsCheckContext *context)
     clear_violation (&violation);
   else
     g_array_append_val (violations->violations, violation);
+}
+
+void
+mms_violations_look_at_walk (MmsViolations *violations, MmsCheckContext *context)
+{
+  const Walk walk = { context->event, context->record->cpu,
+                      mms_check_find_mm (context, MMS_SLOT_MM, MMS_SLOT_ID) };
+
+  if (walk.mm != 0 && violations->walks->len < MAX_VIOLATIONS)
+    g_array_append_val (violations->walks, walk);
+}
+
+/* What comes of page tables that are freed too early: the MMU is in them. */
+static void
+add_walks (MmsViolations *violations, MmsCheckContext *context)
+{
+  for (guint i = 0; i < context->findings->len; i++)
+    {
+      MmsFinding *finding = g_ptr_array_index (context->findings, i);
+
+      if (!g_str_has_prefix (finding->id, "D02") && !g_str_has_prefix (finding->id, "D03"))
+        continue;
+      for (guint j = 0; j < violations->walks->len; j++)
+        {
+          const Walk *walk = &g_array_index (violations->walks, Walk, j);
+
+          if (walk->cpu != finding->cpu || walk->mm != finding->mm || walk->event < finding->event)
+            continue;
+          mms_check_add_evidence (finding, walk->event, walk->cpu,
+                                  "the MMU of CPU %d walks them, as it may at any time", walk->cpu);
+          mms_check_sort_evidence (finding);
+          break;
+        }
+    }
 }
 
 static const MmsDetector *
@@ -232,4 +277,5 @@ mms_violations_report (MmsViolations *violations, MmsCheckContext *context,
       if (!is_found (context, n_findings, violation))
         report (context, violation, find_detector (detectors, violation->id));
     }
+  add_walks (violations, context);
 }

@@ -23,6 +23,9 @@ void           mms_violations_free (MmsViolations *violations);
 /* The event just replayed is one. */
 void           mms_violations_look (MmsViolations   *violations,
                                     MmsCheckContext *context);
+/* The event just replayed is a walk of page tables. */
+void           mms_violations_look_at_walk (MmsViolations   *violations,
+                                            MmsCheckContext *context);
 /**
  * mms_violations_report:
  * @detectors: (array zero-terminated=1): those that have looked

@@ -112,6 +112,9 @@ typedef enum
   MMS_ROLE_FENCE,              /* a barrier alone, of which OPERATION is the order; a simulator's */
   MMS_ROLE_TASK_MM_SET,        /* a task's mm became another one */
   MMS_ROLE_VIOLATION,          /* a simulator has found something itself */
+  MMS_ROLE_WALK,               /* an MMU walks an mm's page tables; a simulator's */
+  MMS_ROLE_IPI_SEND,           /* an IPI about an mm to the CPUs of CPUMASK; a simulator's */
+  MMS_ROLE_IPI_ACK,            /* its answer; VALUE says to which */
   MMS_ROLE_ANSWER,             /* answer sheets (dangling, dangling_use): never fed to the replay */
 
   MMS_N_ROLES

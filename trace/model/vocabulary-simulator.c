@@ -19,6 +19,13 @@ static const MmsVocabularyEntry entries[] = {
       { MMS_SLOT_ID, "id" },
       { MMS_SLOT_CHECK, "info" },
       { MMS_SLOT_TEXT, "text" } } },
+  { "walk", MMS_ROLE_WALK, "mm", { { MMS_SLOT_MM, "mm" }, { MMS_SLOT_ID, "id" } } },
+  { "ipi_send", MMS_ROLE_IPI_SEND, "call_id set",
+    { { MMS_SLOT_VALUE, "call_id" },
+      { MMS_SLOT_CPUMASK, "set" },
+      { MMS_SLOT_MM, "mm" },
+      { MMS_SLOT_ID, "id" } } },
+  { "ipi_ack", MMS_ROLE_IPI_ACK, "call_id", { { MMS_SLOT_VALUE, "call_id" } } },
   { NULL },
 };
 

@@ -98,6 +98,9 @@ static const MmsBuiltin builtins[] = {
   { "free_mm", MMS_BUILTIN_FREE, "v", 0, 4 },
   { "use", MMS_BUILTIN_USE, "v" },
 
+  { "stop_machine_begin", MMS_BUILTIN_STOP, "", 0, 1 },
+  { "stop_machine_end", MMS_BUILTIN_STOP, "", 0, 0 },
+
   { "choose", MMS_BUILTIN_CHOOSE, "n" },
   { "assume", MMS_BUILTIN_ASSUME, "v" },
   { "WARN_ON", MMS_BUILTIN_WARN_ON, "v?d" },

@@ -45,6 +45,7 @@ typedef enum
   MMS_BUILTIN_ALLOC,
   MMS_BUILTIN_FREE,          /* detail: what */
   MMS_BUILTIN_USE,
+  MMS_BUILTIN_STOP,          /* detail: 1 stops the others, 0 lets them go on */
   MMS_BUILTIN_CHOOSE,
   MMS_BUILTIN_ASSUME,
   MMS_BUILTIN_WARN_ON,

@@ -279,7 +279,7 @@ compile_await (MmsBuiltinCall *call)
   instruction.b = mms_builtin_value (call, 1, slot.type, "what is waited for");
   if (call->n > 2)
     instruction.imm = (gint16) mms_compile_report (call->compiler, call->arguments[2],
-                                                   call->arguments[2]->name, NULL);
+                                                   call->arguments[2]->name, NULL, FALSE);
   instruction.a = new_result (call);
   emit_at (call, &instruction, &slot);
   return mms_operand_register (slot.type, instruction.a);

@@ -195,6 +195,9 @@ compile_ipi (MmsBuiltinCall *call)
   if (call->n > 3)
     instruction.a
         = mms_builtin_value (call, 3, function->parameters[1].type, "the handler's parameter");
+  /* Bits: which of the handler's parameters are mms */
+  for (guint i = 0; i + 2 < call->n; i++)
+    instruction.imm |= (gint16) ((function->parameters[i].type == MMS_TYPE_MM) << i);
   pc = mms_compile_emit (call->compiler, call->node, &instruction);
   mms_compile_handler (call->compiler, function, pc);
   if (call->builtin.detail != 0)
@@ -217,7 +220,7 @@ compile_warn (MmsBuiltinCall *call)
   if (call->n > 1)
     id = call->arguments[1]->name;
   instruction.order = MMS_ORDER_PLAIN;
-  instruction.imm = (gint16) mms_compile_report (call->compiler, call->node, id, NULL);
+  instruction.imm = (gint16) mms_compile_report (call->compiler, call->node, id, NULL, FALSE);
   call->compiler->ghost++;
   condition = mms_compile_expression (call->compiler, call->arguments[0], NONE);
   call->compiler->ghost--;
@@ -236,7 +239,7 @@ compile_report (MmsBuiltinCall *call)
   instruction.order = MMS_ORDER_PLAIN;
   instruction.imm
       = (gint16) mms_compile_report (call->compiler, call->node, call->arguments[0]->name,
-                                     call->n > 1 ? call->arguments[1]->name : NULL);
+                                     call->n > 1 ? call->arguments[1]->name : NULL, FALSE);
   mms_compile_emit (call->compiler, call->node, &instruction);
   return no_value;
 }
@@ -420,6 +423,8 @@ compile_kind (MmsBuiltinCall *call)
       return compile_simple (call, MMS_OP_FREE, MMS_TYPE_MM, "what is freed", MMS_TYPE_VOID);
     case MMS_BUILTIN_USE:
       return compile_simple (call, MMS_OP_USE, MMS_TYPE_MM, "what is used", MMS_TYPE_VOID);
+    case MMS_BUILTIN_STOP:
+      return compile_simple (call, MMS_OP_STOP, 0, NULL, MMS_TYPE_VOID);
     case MMS_BUILTIN_CHOOSE:
       return compile_choose (call);
     case MMS_BUILTIN_ASSUME:

@@ -15,7 +15,7 @@ mms_compile_forbid (MmsCompiler *compiler, const MmsNode *node)
     .a = NONE,
     .c = NONE,
     .index = NONE,
-    .imm = (gint16) mms_compile_report (compiler, node, node->name, node->text),
+    .imm = (gint16) mms_compile_report (compiler, node, node->name, node->text, node->value != 0),
   };
   MmsOperand condition;
 

@@ -104,6 +104,7 @@ static gboolean
 use_member (MmsCompiler *compiler, MmsMember *member, MmsSlot *slot)
 {
   slot->is_local = FALSE;
+  slot->is_ghost = member->use == MMS_FIELD_GHOST;
   slot->type = member->type;
   slot->field = (guint16) mms_layout_field (compiler->unit, compiler->program, member);
   return TRUE;
@@ -285,6 +286,8 @@ mms_compile_slot (MmsCompiler *compiler, const MmsNode *node, MmsSlot *slot)
       break;
     }
   mms_compile_leave (compiler);
+  if (is_found && slot->is_ghost && compiler->ghost == 0)
+    return fail (compiler, node, "only ghosts know what ghosts remember%s", "");
   return is_found;
 }
 
@@ -342,7 +345,11 @@ mms_compile_write (MmsCompiler *compiler,
   mms_compile_check (compiler, node, slot->type, value, get_name (node));
   if (compiler->ghost > 0 && !slot->is_ghost)
     mms_unit_complain (compiler->unit, node->at,
-                       "a ghost writes nothing but its own local variables");
+                       "a ghost writes nothing but its own variables");
+  if (compiler->ghost > 0)
+    instruction.op = MMS_OP_POKE;
+  if (compiler->is_final && slot->is_ghost && !slot->is_local)
+    mms_unit_complain (compiler->unit, node->at, "at the end nothing is remembered any more");
   if (slot->is_local)
     {
       mms_compile_load (compiler, node, value, slot->reg);

@@ -163,7 +163,8 @@ is_detector (const char *id)
 }
 
 guint
-mms_compile_report (MmsCompiler *compiler, const MmsNode *node, const char *id, const char *text)
+mms_compile_report (MmsCompiler *compiler, const MmsNode *node, const char *id, const char *text,
+                    gboolean is_info)
 {
   guint index;
 
@@ -173,7 +174,7 @@ mms_compile_report (MmsCompiler *compiler, const MmsNode *node, const char *id, 
                          "%s is no detector: those are D and two digits, WARN and INFO", id);
       return 0;
     }
-  index = mms_program_add_report (compiler->program, id, text);
+  index = mms_program_add_information (compiler->program, id, text, is_info);
   if (index >= 200)
     mms_compile_give_up (compiler, node,
                          "there are too many different things to report: 200 are the most");

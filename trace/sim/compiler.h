@@ -30,7 +30,7 @@ typedef struct
 typedef struct
 {
   gboolean is_local;
-  gboolean is_ghost; /* a local variable that a ghost may change */
+  gboolean is_ghost; /* a variable that a ghost may change */
   int type;
   guint8 reg;     /* of a local variable */
   guint16 field;
@@ -238,7 +238,8 @@ void mms_compile_trace     (MmsCompiler   *compiler,
 guint mms_compile_report (MmsCompiler   *compiler,
                           const MmsNode *node,
                           const char    *id,
-                          const char    *text);
+                          const char    *text,
+                          gboolean       is_info);
 /* The handler's entry becomes @pc's target, later. */
 void  mms_compile_handler (MmsCompiler       *compiler,
                            const MmsFunction *function,

@@ -39,6 +39,15 @@ may_be (const MmsSimField *field, guint element, MmsValues values)
          || value >= 32;
 }
 
+/* Local code is asked for what it looks at, and others for what they write: of a ghost's two accesses
+ * that do not go past each other either may be the one that writes. */
+static void
+touch_both (guint bit, guint64 *reads, guint64 *writes)
+{
+  set_bit (reads, bit);
+  set_bit (writes, bit);
+}
+
 /* What the instruction at @pc touches itself. */
 static void
 touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_locations,
@@ -60,7 +69,11 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
             set_bit (reads, field->base + i);
           if (mms_instruction_writes (instruction))
             set_bit (writes, field->base + i);
+          if (field->use == MMS_FIELD_GHOST)
+            touch_both (field->base + i, reads, writes);
         }
+      if (instruction->field == mms_program_find_field (program, "mm", "unflushed"))
+        touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       if (field->kind == MMS_OBJECT_MM)
         set_bit (reads, n_locations + MMS_TOUCH_LIVES);
       if (field->use >= MMS_FIELD_HOLDER && mms_instruction_writes (instruction))
@@ -76,6 +89,7 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
       set_bit (reads, n_locations + MMS_TOUCH_LIVES);
       break;
     case MMS_OP_CR3:
+      touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       set_bit (reads, n_locations + MMS_TOUCH_LIVES);
       set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
       break;
@@ -88,11 +102,16 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
     case MMS_OP_FREE:
       set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
       set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      if (instruction->imm == 1)
+        touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       break;
     case MMS_OP_SWITCH_TO:
       /* Another task runs, so other tasks' holders count. */
       set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
       set_bit (writes, n_locations + MMS_TOUCH_SWITCH);
+      break;
+    case MMS_OP_STOP:
+      set_bit (writes, n_locations + MMS_TOUCH_STOP);
       break;
     case MMS_OP_IPI:
       set_bit (writes, n_locations + MMS_TOUCH_IPI);

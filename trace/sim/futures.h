@@ -15,8 +15,10 @@ typedef enum
 {
   MMS_TOUCH_HOLDERS, /* written by what changes a holder, read by what frees */
   MMS_TOUCH_LIVES,   /* written by what frees and allocates, read by what follows an mm pointer */
+  MMS_TOUCH_WALKERS, /* touched by what asks or changes who may be in freed page tables */
   MMS_TOUCH_IPI,     /* written by what sends one */
   MMS_TOUCH_SWITCH,  /* written by what switches tasks */
+  MMS_TOUCH_STOP,    /* written by what stops the other CPUs */
   MMS_N_TOUCHES
 } MmsTouch;
 

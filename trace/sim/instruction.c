@@ -13,6 +13,7 @@ mms_instruction_has_place (const MmsInstruction *instruction)
   switch (instruction->op)
     {
     case MMS_OP_PEEK:
+    case MMS_OP_POKE:
     case MMS_OP_LOAD:
     case MMS_OP_STORE:
     case MMS_OP_XCHG:
@@ -34,7 +35,7 @@ gboolean
 mms_instruction_reads (const MmsInstruction *instruction)
 {
   return mms_instruction_has_place (instruction) && instruction->op != MMS_OP_STORE
-         && instruction->op != MMS_OP_UNLOCK;
+         && instruction->op != MMS_OP_UNLOCK && instruction->op != MMS_OP_POKE;
 }
 
 gboolean
@@ -68,6 +69,7 @@ get_operands (const MmsInstruction *instruction, guint8 registers[4])
     case MMS_OP_PEEK_FREED:
     case MMS_OP_REPORT:
     case MMS_OP_ASSUME:
+    case MMS_OP_POKE:
     case MMS_OP_STORE:
     case MMS_OP_XCHG:
     case MMS_OP_RMW_ADD:
@@ -144,6 +146,7 @@ mms_instruction_get_result (const MmsInstruction *instruction)
     case MMS_OP_REPORT:
     case MMS_OP_TRACE:
     case MMS_OP_ASSUME:
+    case MMS_OP_POKE:
     case MMS_OP_STORE:
     case MMS_OP_FENCE:
     case MMS_OP_LOCK:
@@ -155,6 +158,7 @@ mms_instruction_get_result (const MmsInstruction *instruction)
     case MMS_OP_IPI:
     case MMS_OP_IPI_WAIT:
     case MMS_OP_FREE:
+    case MMS_OP_STOP:
     case MMS_OP_RETURN:
       return MMS_SIM_NO_REGISTER;
     default:

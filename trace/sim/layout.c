@@ -233,7 +233,7 @@ mms_layout_watched (MmsUnit *unit, MmsProgram *program)
   for (guint i = 0; i < unit->member_order->len; i++)
     {
       member = g_ptr_array_index (unit->member_order, i);
-      if (member->use != MMS_FIELD_PLAIN
+      if (member->use > MMS_FIELD_GHOST
           || (member->record == NULL && g_str_equal (member->name, "cpu_online_mask")))
         mms_layout_field (unit, program, member);
     }

@@ -122,6 +122,30 @@ mms_run_watch_write (MmsRun               *run,
     }
 }
 
+/* The CPUs that have had no flush since the user page tables of @pointer were cleared: bits.  %NULL:
+ * nobody keeps account of that */
+static MmsCell *
+find_unflushed (const MmsRun *run, MmsCell pointer)
+{
+  int field = run->machine->field_unflushed;
+  int element = MMS_SIM_MM_ADDRESS (pointer) - 1;
+
+  if (field < 0 || element < 0 || element >= mms_run_field (run, (guint) field)->n)
+    return NULL;
+  return run->state + mms_run_field (run, (guint) field)->base + element;
+}
+
+/* Whether @cpu may walk user page tables that are freed. */
+static gboolean
+may_walk (const MmsRun *run, guint cpu)
+{
+  MmsCell pointer = mms_run_cpu (run, cpu)[CPU_CR3];
+  const MmsCell *unflushed = find_unflushed (run, pointer);
+
+  return unflushed != NULL && ((guint) *unflushed >> cpu & 1) != 0
+         && mms_run_is_gone (run, pointer, 1);
+}
+
 /* Bits DANGLES_*: which of what @cpu holds is gone.  A hazard slot is no holder: it asks others to keep
  * what it names, and a CPU that has moved on may well be late in taking that back. */
 static int
@@ -135,6 +159,8 @@ find_dangling (const MmsRun *run, guint cpu)
     dangles |= DANGLES_CR3;
   if (mms_run_is_gone (run, cells[CPU_CR3], 4))
     dangles |= DANGLES_HOLDER;
+  if (may_walk (run, cpu))
+    dangles |= DANGLES_WALK;
   for (guint i = 0; i < run->program->fields->len; i++)
     {
       const MmsSimField *field = mms_run_field (run, i);
@@ -160,6 +186,8 @@ raise_dangling (MmsRun *run, guint cpu, int dangles)
     mms_run_alarm (run, cpu, ALARM_D15);
   if ((dangles & DANGLES_CR3) != 0)
     mms_run_alarm (run, cpu, ALARM_D02);
+  if ((dangles & DANGLES_WALK) != 0)
+    mms_run_alarm (run, cpu, ALARM_D03);
   if ((dangles & DANGLES_STALE) != 0)
     mms_run_alarm (run, cpu, ALARM_D05);
 }
@@ -203,6 +231,59 @@ raise_asleep (MmsRun *run, guint cpu, MmsCell pointer)
     }
 }
 
+/* Who could not walk these tables any more need not be remembered. */
+static void
+forget_unflushed (MmsRun *run, MmsCell pointer)
+{
+  MmsCell *unflushed = find_unflushed (run, pointer);
+  guint cpus = 0;
+
+  if (unflushed == NULL)
+    return;
+  for (guint i = 0; i < run->machine->n_cpus; i++)
+    if (mms_run_cpu (run, i)[CPU_CR3] == pointer)
+      cpus |= 1u << i;
+  *unflushed = (MmsCell) ((guint) *unflushed & cpus);
+}
+
+/* Which arguments of the handler at @entry are mms: bits */
+static guint
+find_mms (const MmsRun *run, guint entry)
+{
+  for (guint pc = 0; pc < run->program->code->len; pc++)
+    {
+      const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
+
+      if (instruction->op == MMS_OP_IPI && instruction->target == entry)
+        return (guint) instruction->imm;
+    }
+  return 0;
+}
+
+/* What an IPI is sent about is not freed before everybody has answered. */
+static void
+watch_answers (MmsRun *run, MmsCell pointer)
+{
+  const MmsMachine *machine = run->machine;
+
+  if (!run->program->futures->has_handlers)
+    return;
+  for (guint set = 0; set < machine->n_cpus * MMS_N_IPI_SETS; set++)
+    {
+      const MmsCell *csd = run->state + machine->csd + set * 3;
+      guint mms;
+
+      if (csd[1] != pointer && csd[2] != pointer)
+        continue;
+      mms = find_mms (run, (guint) csd[0]);
+      if (((mms & 1) == 0 || csd[1] != pointer) && ((mms & 2) == 0 || csd[2] != pointer))
+        continue;
+      for (guint i = 0; i < machine->n_cpus; i++)
+        if (run->state[machine->pending + set * machine->n_cpus + i] != 0)
+          mms_run_alarm (run, i, ALARM_D32);
+    }
+}
+
 void
 mms_run_watch_free (MmsRun *run,
                     guint   cpu,
@@ -217,6 +298,9 @@ mms_run_watch_free (MmsRun *run,
       if (run->state[location] > 0)
         mms_run_alarm (run, cpu, ALARM_D14);
     }
+  watch_answers (run, pointer);
+  if (parts == 1)
+    forget_unflushed (run, pointer);
   for (guint i = 0; i < run->machine->n_cpus; i++)
     {
       MmsCell *cells = mms_run_cpu (run, i);
@@ -235,6 +319,8 @@ mms_run_watch_free (MmsRun *run,
            * shows when interrupts are on again. */
           if ((dangles & DANGLES_CR3) != 0)
             mms_run_alarm (run, i, ALARM_D02_TRANSIENT);
+          if ((dangles & DANGLES_WALK) != 0)
+            mms_run_alarm (run, i, ALARM_D03_TRANSIENT);
           cells[CPU_DANGLES] = (MmsCell) (cells[CPU_DANGLES] | dangles);
           continue;
         }
@@ -262,6 +348,11 @@ mms_run_watch_cr3 (MmsRun *run,
                    guint   cpu,
                    MmsCell pointer)
 {
+  MmsCell *unflushed = find_unflushed (run, pointer);
+
+  /* Whoever loads the root now finds the tables as they are. */
+  if (unflushed != NULL)
+    *unflushed = (MmsCell) ((guint) *unflushed & ~(1u << cpu));
   if (mms_run_is_gone (run, pointer, 2))
     mms_run_alarm (run, cpu, ALARM_D02);
 }

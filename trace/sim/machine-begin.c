@@ -34,6 +34,27 @@ count_task_levels (const MmsProgram *program)
   return 1;
 }
 
+static gboolean
+has_stop (const MmsProgram *program)
+{
+  for (guint pc = 0; pc < program->code->len; pc++)
+    if (mms_program_get_instruction (program, pc)->op == MMS_OP_STOP)
+      return TRUE;
+  return FALSE;
+}
+
+/* -1: nobody keeps account of who may walk what is about to be freed */
+static int
+find_unflushed (const MmsProgram *program)
+{
+  int field = mms_program_find_field (program, "mm", "unflushed");
+
+  return field >= 0
+                 && g_array_index (program->fields, MmsSimField, field).use == MMS_FIELD_GHOST
+             ? field
+             : -1;
+}
+
 static void
 lay_out (MmsMachine *machine)
 {
@@ -48,6 +69,7 @@ lay_out (MmsMachine *machine)
   machine->context_size = 1 + machine->n_registers;
   machine->field_users = mms_program_find_field (program, "mm", "mm_users");
   machine->field_count = mms_program_find_field (program, "mm", "mm_count");
+  machine->field_unflushed = find_unflushed (program);
 
   machine->pending = at;
   if (program->futures->has_handlers)
@@ -61,6 +83,8 @@ lay_out (MmsMachine *machine)
   at += 1 + program->n_mms;
   machine->intrusions = at;
   at += program->intrusions->len;
+  if (has_stop (program))
+    machine->stopper = at++;
 
   for (guint level = LEVEL_SOFTIRQ; level < N_LEVELS; level++)
     if (has_level (program, level))

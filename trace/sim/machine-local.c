@@ -192,6 +192,12 @@ do_local (MmsRun *run, guint cpu, MmsCell *context)
       mms_run_view (run, cpu, (guint) location, &value);
       mms_context_set (context, instruction->a, value);
       break;
+    case MMS_OP_POKE:
+      location = mms_run_locate (run, cpu, instruction,
+                                 mms_context_get (context, instruction->index));
+      if (location >= 0)
+        run->state[location] = b;
+      break;
     case MMS_OP_REPORT:
     case MMS_OP_TRACE:
       mms_run_say (run, cpu, pc, mms_context_get (context, instruction->a), b,

@@ -49,6 +49,7 @@ enum
   DANGLES_HOLDER = 1,
   DANGLES_CR3 = 2,
   DANGLES_STALE = 4,
+  DANGLES_WALK = 8,
 };
 
 /* An entry of a store buffer (tso). */
@@ -69,7 +70,8 @@ enum
   ENTRY_B,
   ENTRY_C,
   ENTRY_FLAGS,
-  ENTRY_N
+  ENTRY_N,
+  ENTRY_LATE_FOR = ENTRY_C, /* of a load of another CPU's hazard slot: the mm whose free, behind it, was faster */
 };
 
 enum
@@ -83,6 +85,8 @@ typedef enum
   ALARM_D01,
   ALARM_D02,
   ALARM_D02_TRANSIENT,
+  ALARM_D03,
+  ALARM_D03_TRANSIENT,
   ALARM_D05,
   ALARM_D05_ASLEEP,
   ALARM_D07,
@@ -98,9 +102,11 @@ typedef enum
   ALARM_D26,
   ALARM_D27,
   ALARM_D28,
+  ALARM_D32,
   ALARM_D33,
   ALARM_D33_UNANSWERED, /* in a deadlock; its own interrupts are on */
   ALARM_D43,
+  ALARM_D44,
   N_ALARMS
 } MmsMachineAlarm;
 
@@ -131,9 +137,11 @@ struct _MmsMachine
   guint tasks;
   guint task_size;
   guint intrusions; /* how often each may still come */
+  guint stopper;    /* the CPU that has stopped the others, plus one; 0: no program does that */
 
   int field_users;
   int field_count;
+  int field_unflushed; /* a ghost: CPUs that may still be in an mm's user page tables; -1: none */
   MmsCell *initial;
   MmsAlarms initial_alarms;
 };
@@ -235,6 +243,15 @@ static inline gboolean
 mms_run_irqs_off (const MmsCell *cpu)
 {
   return cpu[CPU_IRQ_OFF] != 0 || cpu[CPU_LEVELS] >= 1 << LEVEL_IRQ;
+}
+
+/* Whether another CPU keeps @cpu from going on. */
+static inline gboolean
+mms_run_is_stopped (const MmsRun *run, guint cpu)
+{
+  MmsCell stopper = run->machine->stopper != 0 ? run->state[run->machine->stopper] : 0;
+
+  return stopper != 0 && (guint) stopper != cpu + 1;
 }
 
 static inline MmsCell *
@@ -436,6 +453,9 @@ gboolean mms_run_can_take_ipi (const MmsRun *run,
                                guint         set);
 gboolean mms_run_can_intrude (const MmsRun *run,
                               guint         intrusion);
+/* Whether every other CPU is where stop_machine() could have its way with it. */
+gboolean mms_run_can_stop (const MmsRun *run,
+                           guint         cpu);
 void     mms_run_take     (MmsRun              *run,
                            const MmsTransition *transition);
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "machine-ahead.h"
+#include "machine-window.h"
 
 #define MAX_SAFE       50000 /* one after the other; more do something else each time, without end */
 #define FIRST_LANDMARK 32
@@ -139,6 +140,16 @@ is_weak_step_safe (const MmsAhead *ahead, guint cpu, const MmsInstruction *instr
          && (stores[0] == 0 || instruction->order != MMS_ORDER_MB);
 }
 
+/* Whether another CPU may stop this one, which it cannot do for a while once this is done. */
+static gboolean
+may_keep_from_stopping (const MmsAhead *ahead, guint cpu, const MmsInstruction *instruction)
+{
+  if (!mms_ahead_do_others_touch (ahead, cpu, ahead->futures->n_locations + MMS_TOUCH_STOP, FALSE))
+    return FALSE;
+  return ahead->run->machine->memory != MMS_MEMORY_SC || instruction->op == MMS_OP_IRQ
+         || instruction->op == MMS_OP_PREEMPT || instruction->op == MMS_OP_LOCK;
+}
+
 /* Whether the CPU's next operation, which it can do in one way, is safe. */
 static gboolean
 is_step_safe (const MmsAhead *ahead, guint cpu)
@@ -150,7 +161,8 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
   guint n_locations = ahead->futures->n_locations;
   guint level = mms_run_level (mms_run_cpu (run, cpu));
 
-  if (mms_ahead_is_preemptible (ahead, cpu) || !is_tail_safe (ahead, cpu, (guint) context[0]))
+  if (mms_ahead_is_preemptible (ahead, cpu) || !is_tail_safe (ahead, cpu, (guint) context[0])
+      || may_keep_from_stopping (ahead, cpu, instruction))
     return FALSE;
   switch (instruction->op)
     {
@@ -163,10 +175,12 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     case MMS_OP_IRQ:
       /* Whoever frees asks whether this CPU can notice at once. */
       return !mms_ahead_may_be_interrupted (ahead, cpu)
+             && (mms_run_cpu (run, cpu)[CPU_DANGLES] & DANGLES_WALK) == 0
              && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE);
     case MMS_OP_CR3:
       return !mms_ahead_may_be_interrupted (ahead, cpu)
              && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE)
+             && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_WALKERS, FALSE)
              && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_LIVES, FALSE);
     case MMS_OP_SWITCH_TO:
       return !mms_ahead_may_be_interrupted (ahead, cpu)
@@ -177,6 +191,7 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     case MMS_OP_IPI_WAIT:
     case MMS_OP_ALLOC:
     case MMS_OP_FREE:
+    case MMS_OP_STOP:
     case MMS_OP_CHOOSE:
       return FALSE;
     default:
@@ -209,6 +224,7 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
   const MmsRun *run = ahead->run;
   const MmsCell *stores = mms_run_stores (run, cpu);
   const MmsInstruction *instruction;
+  int location;
 
   if (run->machine->memory == MMS_MEMORY_TSO)
     {
@@ -219,11 +235,12 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
     }
   instruction = mms_program_get_instruction (run->program,
                                              (guint) stores[1 + entry * ENTRY_N + ENTRY_PC]);
+  /* That a slot names an mm is noticed if this CPU frees that first. */
+  location = find_location (ahead, instruction, stores[1 + entry * ENTRY_N + ENTRY_INDEX]);
+  if (mms_window_is_others_slot (run, cpu, instruction, location) && run->state[location] != 0)
+    return FALSE;
   return (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)
-         && is_access_safe (ahead, cpu, instruction,
-                            find_location (ahead, instruction,
-                                           stores[1 + entry * ENTRY_N + ENTRY_INDEX]),
-                            FALSE, TRUE)
+         && is_access_safe (ahead, cpu, instruction, location, FALSE, TRUE)
          /* Local code that waited for it goes on. */
          && is_look_safe (ahead, cpu,
                           mms_futures_get_looks (ahead->futures,

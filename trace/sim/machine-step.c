@@ -48,6 +48,7 @@ does_drain (const MmsRun *run, const MmsInstruction *instruction, guint level)
     case MMS_OP_IPI:
     case MMS_OP_ALLOC:
     case MMS_OP_FREE:
+    case MMS_OP_STOP:
       return TRUE;
     case MMS_OP_FENCE:
       return instruction->order == MMS_ORDER_MB || instruction->order == MMS_ORDER_FULL;
@@ -69,7 +70,7 @@ mms_run_can_step (const MmsRun *run,
   const MmsInstruction *instruction;
   guint level = mms_run_level (mms_run_cpu (run, cpu));
 
-  if (context[0] == 0)
+  if (context[0] == 0 || (mms_run_is_stopped (run, cpu) && level != LEVEL_NMI))
     return FALSE;
   instruction = mms_program_get_instruction (run->program, (guint) context[0]);
   *n_choices = instruction->op == MMS_OP_CHOOSE ? (guint) instruction->imm + 1 : 1;
@@ -103,6 +104,8 @@ mms_run_can_step (const MmsRun *run,
     case MMS_OP_IPI:
     case MMS_OP_IPI_WAIT:
       return is_set_idle (run, get_ipi_set (run, cpu));
+    case MMS_OP_STOP:
+      return instruction->imm == 0 || mms_run_can_stop (run, cpu);
     default:
       return TRUE;
     }
@@ -315,6 +318,10 @@ do_cpu_step (MmsRun *run, guint cpu, guint pc, MmsCell *context, int choice)
     case MMS_OP_CHOOSE:
       mms_context_set (context, instruction->a, (MmsCell) choice);
       mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_PERFORM, (MmsCell) choice, 0, 0);
+      break;
+    case MMS_OP_STOP:
+      run->state[run->machine->stopper] = (MmsCell) (instruction->imm != 0 ? cpu + 1 : 0);
+      mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_PERFORM, 0, 0, 0);
       break;
     case MMS_OP_FENCE:
       mms_run_tell_local (run, cpu, pc, MMS_HAPPENING_PERFORM, 0, 0, 0);

@@ -53,7 +53,7 @@ mms_run_can_start (const MmsRun *run,
   const MmsStatement *statement = mms_run_get_statement (run, cpu);
   const MmsCell *task;
 
-  if (statement == NULL || cells[CPU_LEVELS] != 0)
+  if (statement == NULL || cells[CPU_LEVELS] != 0 || mms_run_is_stopped (run, cpu))
     return FALSE;
   if (mms_run_is_task_idle (run, cpu))
     return TRUE;
@@ -85,7 +85,8 @@ mms_run_can_take_ipi (const MmsRun *run,
   const MmsCell *cells = mms_run_cpu (run, cpu);
   MmsCell value;
 
-  if (!run->program->futures->has_handlers || mms_run_irqs_off (cells) || is_guessing (run, cpu))
+  if (!run->program->futures->has_handlers || mms_run_irqs_off (cells) || is_guessing (run, cpu)
+      || mms_run_is_stopped (run, cpu))
     return FALSE;
   /* Its own answer may still be on the way. */
   return mms_run_view (run, cpu, run->machine->pending + set * run->machine->n_cpus + cpu, &value)
@@ -102,7 +103,63 @@ mms_run_can_intrude (const MmsRun *run,
   if (run->state[run->machine->intrusions + number] == 0
       || mms_run_level (cells) >= intrusion->level || is_guessing (run, intrusion->cpu))
     return FALSE;
-  return intrusion->level == LEVEL_NMI || !mms_run_irqs_off (cells);
+  return intrusion->level == LEVEL_NMI
+         || (!mms_run_irqs_off (cells) && !mms_run_is_stopped (run, intrusion->cpu));
+}
+
+/* The stopper is a task that has to be switched to: not where preemption or interrupts are off, which
+ * they are while a lock is held and while answers to an IPI are waited for.  The switch is a barrier. */
+static gboolean
+could_be_preempted (const MmsRun *run, guint cpu)
+{
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+  const MmsCell *context = mms_run_context (run, cpu);
+
+  return cells[CPU_LEVELS] == 0 && cells[CPU_IRQ_OFF] == 0 && cells[CPU_PREEMPT] == 0
+         && (run->machine->memory == MMS_MEMORY_SC || mms_run_stores (run, cpu)[0] == 0)
+         && (context[0] == 0
+             || mms_program_get_instruction (run->program, (guint) context[0])->op
+                    != MMS_OP_IPI_WAIT);
+}
+
+static gboolean
+is_lock_held (const MmsRun *run)
+{
+  for (guint pc = 0; pc < run->program->code->len; pc++)
+    {
+      const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
+      const MmsSimField *field;
+
+      if (instruction->op != MMS_OP_LOCK)
+        continue;
+      field = mms_run_field (run, instruction->field);
+      for (guint i = 0; i < field->n; i++)
+        if (run->state[field->base + i] != 0)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* What was sent to a CPU that goes down is done before it goes: there must be nothing. */
+static gboolean
+has_ipi (const MmsRun *run, guint cpu)
+{
+  for (guint set = 0; run->program->futures->has_handlers
+                      && set < run->machine->n_cpus * MMS_N_IPI_SETS;
+       set++)
+    if (run->state[run->machine->pending + set * run->machine->n_cpus + cpu] != 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+mms_run_can_stop (const MmsRun *run,
+                  guint         cpu)
+{
+  for (guint i = 0; i < run->machine->n_cpus; i++)
+    if (i != cpu && !could_be_preempted (run, i))
+      return FALSE;
+  return !mms_run_is_stopped (run, cpu) && !has_ipi (run, cpu) && !is_lock_held (run);
 }
 
 void

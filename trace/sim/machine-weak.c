@@ -209,6 +209,22 @@ mark_overtaken (MmsRun *run, guint cpu, guint number)
     }
 }
 
+/* An mm is freed before the slots of other CPUs are read that stand before the free. */
+static void
+mark_late (MmsRun *run, guint cpu, guint number, MmsCell pointer)
+{
+  MmsCell *window = mms_run_stores (run, cpu);
+
+  for (guint i = 0; i < number; i++)
+    {
+      MmsCell *earlier = window + 1 + i * ENTRY_N;
+      const MmsInstruction *instruction = mms_window_instruction (run, earlier);
+
+      if (mms_window_is_others_slot (run, cpu, instruction, mms_window_locate (run, cpu, earlier)))
+        earlier[ENTRY_LATE_FOR] = pointer;
+    }
+}
+
 void
 mms_weak_perform (MmsRun *run,
                   guint   cpu,
@@ -231,12 +247,17 @@ mms_weak_perform (MmsRun *run,
   if (instruction->op == MMS_OP_RETURN)
     run->state[mms_window_locate (run, cpu, entry)] = 0;
   else if (instruction->op == MMS_OP_FREE)
-    mms_run_free (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_B], (int) number);
+    {
+      mms_run_free (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_B], (int) number);
+      mark_late (run, cpu, number, entry[ENTRY_B]);
+    }
   else
     value = mms_run_perform (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_INDEX],
                              entry[ENTRY_B], entry[ENTRY_C], (int) number);
   if (run->is_void)
     return;
+  if (instruction->op == MMS_OP_LOAD && value != 0 && value == entry[ENTRY_LATE_FOR])
+    mms_run_alarm (run, cpu, ALARM_D44);
   resolve (run, cpu, number, value);
   settle (run, cpu);
   if (!run->is_void)

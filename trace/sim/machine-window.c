@@ -75,6 +75,7 @@ mms_window_is_full (const MmsRun *run,
       return instruction->order == MMS_ORDER_MB || instruction->order == MMS_ORDER_FULL;
     case MMS_OP_IPI:
     case MMS_OP_ALLOC:
+    case MMS_OP_STOP:
       return TRUE;
     case MMS_OP_RETURN:
       return level >= LEVEL_IRQ && run->program->iret_full;
@@ -183,6 +184,7 @@ mms_weak_is_blocked (const MmsRun  *run,
     case MMS_OP_REPORT:
     case MMS_OP_TRACE:
     case MMS_OP_ASSUME:
+    case MMS_OP_POKE:
     case MMS_OP_EQ_MM:
     case MMS_OP_NE_MM:
     case MMS_OP_PEEK_CR3:
@@ -217,6 +219,7 @@ can_wait (const MmsInstruction *instruction)
     case MMS_OP_PEEK_CR3:
     case MMS_OP_PEEK_FREED:
     case MMS_OP_ASSUME:
+    case MMS_OP_POKE:
       return FALSE;
     default:
       return TRUE;
@@ -240,6 +243,22 @@ mms_window_locate (const MmsRun *run,
     return -1;
   location = mms_run_find_location (run, instruction, entry[ENTRY_INDEX]);
   return location < 0 ? -2 : location;
+}
+
+/* A load of a hazard slot that is not @cpu's own. */
+gboolean
+mms_window_is_others_slot (const MmsRun *run,
+                           guint cpu,
+                           const MmsInstruction *instruction,
+                           int location)
+{
+  const MmsSimField *field;
+
+  if (instruction->op != MMS_OP_LOAD || location < 0)
+    return FALSE;
+  field = mms_run_field (run, instruction->field);
+  return field->use == MMS_FIELD_HAZARD
+         && (field->kind != MMS_OBJECT_CPU || (guint) location != field->base + cpu);
 }
 
 /* The mm that an entry follows a pointer to; 0: none, or not known. */

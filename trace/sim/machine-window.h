@@ -41,6 +41,12 @@ int mms_window_locate (const MmsRun *run,
                        guint cpu,
                        const MmsCell *entry);
 
+/* Whether @instruction, at @location, loads a hazard slot that is not @cpu's own. */
+gboolean mms_window_is_others_slot (const MmsRun *run,
+                                    guint cpu,
+                                    const MmsInstruction *instruction,
+                                    int location);
+
 /* The mm that an entry follows a pointer to; 0: none, or not known */
 MmsCell mms_window_get_followed (const MmsRun *run,
                                  const MmsCell *entry);

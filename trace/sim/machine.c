@@ -17,6 +17,8 @@ static const struct
   [ALARM_D01] = { "D01", "memory of an mm is used after it was freed" },
   [ALARM_D02] = { "D02", "CR3 holds page tables that are freed" },
   [ALARM_D02_TRANSIENT] = { "D02tr", "for a few steps with interrupts off, CR3 holds freed page tables" },
+  [ALARM_D03] = { "D03", "page tables of user space are freed while a CPU may still walk them" },
+  [ALARM_D03_TRANSIENT] = { "D03tr", "for a few steps with interrupts off, a CPU may still walk freed page tables of user space" },
   [ALARM_D05] = { "D05", "a pointer to a freed mm is kept, though nobody follows it" },
   [ALARM_D05_ASLEEP] = { "D05", "a task that does not run keeps a pointer to a freed mm" },
   [ALARM_D07] = { "D07", "two mms are taken for one because they had the same address" },
@@ -32,9 +34,11 @@ static const struct
   [ALARM_D26] = { "D26", "another CPU takes the reference by which this one keeps its mm" },
   [ALARM_D27] = { "D27", "the deferred reference is dropped while the mm is still borrowed" },
   [ALARM_D28] = { "D28", "a deferred reference waits on a CPU that is offline" },
+  [ALARM_D32] = { "D32", "an mm is freed while an IPI about it is not answered" },
   [ALARM_D33] = { "D33", "a CPU waits for an IPI with interrupts off" },
   [ALARM_D33_UNANSWERED] = { "D33", "a CPU waits for the answer to an IPI, and none comes" },
   [ALARM_D43] = { "D43", "nothing keeps the use before the slot's release" },
+  [ALARM_D44] = { "D44", "the mm is freed before the slot is read that names it" },
 };
 
 const char *
@@ -258,9 +262,12 @@ gboolean
 mms_machine_is_violation (const MmsMachine *machine,
                           guint             alarm)
 {
-  static const char *const information[] = { "D31", "D34", "D53", "D70", "INFO" };
+  static const char *const information[] = { "D03tr", "D31", "D34", "D53", "D70", "INFO" };
   const char *id = mms_machine_get_alarm_id (machine, alarm);
 
+  if (alarm < machine->program->reports->len
+      && g_array_index (machine->program->reports, MmsReport, alarm).is_info)
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (information); i++)
     if (g_str_equal (id, information[i]))
       return FALSE;

@@ -48,7 +48,7 @@ typedef enum
   MMS_NODE_CONTINUE,
   MMS_NODE_RETURN,      /* @a, or nothing */
   MMS_NODE_LABELED,     /* @name : @a; and what edits did to it, below */
-  MMS_NODE_FORBID,      /* detector @name may not see @a; @text */
+  MMS_NODE_FORBID,      /* detector @name may not see @a; @text; @value: inform, which tells no more */
   MMS_NODE_GHOST,       /* ghost @a */
   MMS_NODE_TRACE,       /* event @name; list of NAME with @a: its value */
   MMS_NODE_PREEMPT,     /* of scripts: preempt @a */

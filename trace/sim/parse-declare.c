@@ -12,7 +12,7 @@ static const struct
 } uses[] = {
   { "refcount", MMS_FIELD_REFCOUNT }, { "holder", MMS_FIELD_HOLDER },
   { "stale", MMS_FIELD_STALE },       { "hazard", MMS_FIELD_HAZARD },
-  { "deferred", MMS_FIELD_DEFERRED },
+  { "deferred", MMS_FIELD_DEFERRED }, { "ghost", MMS_FIELD_GHOST },
 };
 
 static gboolean
@@ -94,13 +94,13 @@ parse_use (MmsParser *parser)
 static void
 check_use (MmsParser *parser, const MmsMember *member)
 {
-  gboolean fits = member->use == MMS_FIELD_PLAIN
+  gboolean fits = member->use <= MMS_FIELD_GHOST
                   || (member->use == MMS_FIELD_REFCOUNT ? member->type == MMS_TYPE_INT
                                                         : member->type == MMS_TYPE_MM);
 
   if (!fits)
     mms_unit_complain (parser->unit, member->at,
-                       "%s: a refcount is an int, and every other use is of an mm *", member->name);
+                       "%s: a refcount is an int, and every other use but ghost is of an mm *", member->name);
 }
 
 /* What follows the type of @member's first: its name, and others of the same type, to behind the ;

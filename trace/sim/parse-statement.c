@@ -240,7 +240,7 @@ parse_return (MmsParser *parser, MmsPosition at)
 }
 
 static MmsNode *
-parse_forbid (MmsParser *parser, MmsPosition at)
+parse_forbid (MmsParser *parser, MmsPosition at, const char *end)
 {
   MmsNode *node = new_node (parser, MMS_NODE_FORBID, at);
 
@@ -248,7 +248,7 @@ parse_forbid (MmsParser *parser, MmsPosition at)
   node->a = parse_condition (parser);
   if (parser->token.kind == MMS_TOKEN_STRING)
     node->text = mms_parse_string (parser, "a text");
-  mms_parse_expect (parser, ';', "; behind forbid");
+  mms_parse_expect (parser, ';', end);
   return node;
 }
 
@@ -333,7 +333,7 @@ parse_keyword (MmsParser *parser)
   if (mms_parse_take_word (parser, "return"))
     return parse_return (parser, at);
   if (mms_parse_take_word (parser, "forbid"))
-    return parse_forbid (parser, at);
+    return parse_forbid (parser, at, "; behind forbid");
   if (mms_parse_is_word (parser, "goto") || mms_parse_is_word (parser, "switch"))
     {
       mms_parse_complain (parser, at, "there is no goto, and no switch");
@@ -357,6 +357,12 @@ parse_soft_keyword (MmsParser *parser)
     }
   if (parser->following.kind == MMS_TOKEN_NAME && mms_parse_take_word (parser, "trace"))
     return parse_trace (parser, at);
+  if (parser->following.kind == MMS_TOKEN_NAME && mms_parse_take_word (parser, "inform"))
+    {
+      node = parse_forbid (parser, at, "; behind inform");
+      node->value = TRUE;
+      return node;
+    }
   if ((parser->following.kind == MMS_TOKEN_NAME || parser->following.kind == '{')
       && mms_parse_take_word (parser, "preempt"))
     {

@@ -39,6 +39,7 @@ static const char *const op_names[MMS_N_OPS] = {
   [MMS_OP_REPORT] = "report",
   [MMS_OP_TRACE] = "trace",
   [MMS_OP_ASSUME] = "assume",
+  [MMS_OP_POKE] = "poke",
   [MMS_OP_LOAD] = "load",
   [MMS_OP_STORE] = "store",
   [MMS_OP_XCHG] = "xchg",
@@ -61,6 +62,7 @@ static const char *const op_names[MMS_N_OPS] = {
   [MMS_OP_ALLOC] = "alloc",
   [MMS_OP_FREE] = "free",
   [MMS_OP_CHOOSE] = "choose",
+  [MMS_OP_STOP] = "stop",
   [MMS_OP_RETURN] = "return",
 };
 
@@ -112,7 +114,7 @@ has_order (MmsOp op)
 static gboolean
 has_place (MmsOp op)
 {
-  return op == MMS_OP_PEEK || (op >= MMS_OP_LOAD && op <= MMS_OP_AWAIT && op != MMS_OP_FENCE);
+  return op == MMS_OP_PEEK || op == MMS_OP_POKE || (op >= MMS_OP_LOAD && op <= MMS_OP_AWAIT && op != MMS_OP_FENCE);
 }
 
 static void
@@ -136,6 +138,7 @@ append_rest (GString *text, const MmsProgram *program, const MmsInstruction *ins
     case MMS_OP_PREEMPT:
     case MMS_OP_CHOOSE:
     case MMS_OP_FREE:
+    case MMS_OP_STOP:
       g_string_append_printf (text, " %d", instruction->imm);
       break;
     case MMS_OP_JUMP:

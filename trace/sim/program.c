@@ -181,13 +181,23 @@ mms_program_add_report (MmsProgram *program,
                         const char *id,
                         const char *text)
 {
-  const MmsReport report = { g_strdup (id), g_strdup (text) };
+  return mms_program_add_information (program, id, text, FALSE);
+}
+
+guint
+mms_program_add_information (MmsProgram *program,
+                             const char *id,
+                             const char *text,
+                             gboolean    is_info)
+{
+  const MmsReport report = { g_strdup (id), g_strdup (text), is_info };
 
   for (guint i = 0; i < program->reports->len; i++)
     {
       const MmsReport *other = &g_array_index (program->reports, MmsReport, i);
 
-      if (g_str_equal (other->id, id) && g_strcmp0 (other->text, text) == 0)
+      if (g_str_equal (other->id, id) && g_strcmp0 (other->text, text) == 0
+          && other->is_info == is_info)
         {
           g_free (report.id);
           g_free (report.text);

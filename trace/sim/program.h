@@ -49,6 +49,7 @@ typedef enum
 typedef enum
 {
   MMS_FIELD_PLAIN,
+  MMS_FIELD_GHOST,    /* what ghosts remember: no memory, and all CPUs see it as it is */
   MMS_FIELD_REFCOUNT, /* below 0: D10; raised from 0: D12 */
   MMS_FIELD_HOLDER,   /* while a CPU has an mm in it, the mm must not be freed: D15.  Of a task's
                        * field that counts for the CPU that runs the task */
@@ -119,6 +120,7 @@ typedef enum
   MMS_OP_REPORT,   /* if r[b] is not 0 (or b is none): the machine's detector imm has found something */
   MMS_OP_TRACE,    /* an event for the trace: event imm; arguments r[a], r[b], r[c], those there are */
   MMS_OP_ASSUME,   /* if r[b] is 0, this run does not count */
+  MMS_OP_POKE,     /* place = r[b], of a ghost's own: no memory operation */
 
   /* Steps of the memory system. */
   MMS_OP_LOAD,     /* r[a] = place */
@@ -148,6 +150,7 @@ typedef enum
   MMS_OP_ALLOC,    /* r[a] = a new mm, at the address freed last if there is one; NULL: none left */
   MMS_OP_FREE,     /* imm 1: user page tables, 2: pgd, 4: struct (and the address) of r[b] */
   MMS_OP_CHOOSE,   /* r[a] = any of 0 to imm */
+  MMS_OP_STOP,     /* imm 1: once every other CPU could be preempted, none of them goes on; 0: they do */
   MMS_OP_RETURN,   /* the context's end: a handler answers, a task goes back to its script */
   MMS_N_OPS
 } MmsOp;
@@ -198,6 +201,7 @@ typedef struct
 {
   char *id;   /* "D22" */
   char *text; /* what is said where it shows; NULL: the detector's own statement */
+  gboolean is_info; /* worth telling, and no violation */
 } MmsReport;
 
 typedef struct
@@ -308,6 +312,11 @@ guint mms_program_add_field    (MmsProgram     *program,
 guint mms_program_add_report   (MmsProgram     *program,
                                 const char     *id,
                                 const char     *text);
+/* The same; @is_info: it is worth telling, and no violation */
+guint mms_program_add_information (MmsProgram  *program,
+                                   const char  *id,
+                                   const char  *text,
+                                   gboolean     is_info);
 guint mms_program_add_function (MmsProgram     *program,
                                 const char     *name);
 guint mms_program_add_label    (MmsProgram     *program,

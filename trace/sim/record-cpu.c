@@ -126,6 +126,21 @@ get_targets (const MmsRecorder *recorder, const MmsHappening *happening)
   return (guint16) happening->arguments[0] & online & all & ~(1u << happening->cpu);
 }
 
+/* The mm that the handler is called with, and whether the sender waits */
+static void
+put_subject (MmsRecordEvent *event, const MmsHappening *happening)
+{
+  const MmsProgram *program = event->recorder->program;
+  guint mms = (guint) mms_program_get_instruction (program, happening->pc)->imm;
+  gint16 mm = (mms & 1) != 0 ? happening->arguments[1] : (mms & 2) != 0 ? happening->arguments[2] : 0;
+
+  if (mm != 0)
+    mms_record_put_mm_id (event, mm);
+  mms_record_put_number (event, "wait",
+                         mms_program_get_instruction (program, happening->pc + 1u)->op
+                             == MMS_OP_IPI_WAIT);
+}
+
 static void
 tell_send (MmsRecorder *recorder, const MmsHappening *happening)
 {
@@ -146,6 +161,7 @@ tell_send (MmsRecorder *recorder, const MmsHappening *happening)
   mms_record_put_number (&event, "call_id", call.id);
   mms_record_put_hex (&event, "set", set);
   mms_record_put_text (&event, "fn", mms_record_get_function (recorder, target));
+  put_subject (&event, happening);
   mms_record_derived (&event, happening);
 }
 

@@ -289,6 +289,22 @@ compose_text (const MmsRecorder *recorder, guint alarm, const MmsHappening *caus
                                        : g_strdup_printf ("it %s", waits);
 }
 
+/* The MMU may walk what CR3 holds at any moment; where that is freed it does so at once, to show what
+ * comes of it. */
+static void
+tell_walk (MmsRecorder *recorder, const MmsRecordAlarm *alarm)
+{
+  const char *id = mms_machine_get_alarm_id (recorder->machine, alarm->alarm);
+  MmsRecordEvent event;
+
+  if (alarm->alarm < recorder->program->reports->len
+      || (!g_str_has_prefix (id, "D02") && !g_str_has_prefix (id, "D03")))
+    return;
+  mms_record_begin (recorder, &event, alarm->cpu, "walk");
+  mms_record_put_mm_id (&event, recorder->cpus[alarm->cpu].cr3);
+  mms_record_end (&event);
+}
+
 static void
 tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappening *cause)
 {
@@ -309,6 +325,7 @@ tell_alarm (MmsRecorder *recorder, const MmsRecordAlarm *alarm, const MmsHappeni
   mms_record_put_text (&event, "text", text);
   mms_record_put_source (&event, cause->pc);
   mms_record_end (&event);
+  tell_walk (recorder, alarm);
 }
 
 void
