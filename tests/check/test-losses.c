@@ -64,20 +64,26 @@ open_text (const GString *text)
   return document;
 }
 
+static char **
+read_sample (const MmsDetectorInfo *info)
+{
+  g_autofree char *file = g_strdup_printf ("%s.pass.txt", info->id);
+  g_autofree char *path
+      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "findings", file, NULL);
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  return g_strsplit (contents, "\n", -1);
+}
+
 /* Where all is well, nothing is found either when some events are lost, and said to be. */
 static void
 test_lost (gconstpointer data)
 {
   static const guint counts[] = { 1, 2, 4 };
   const MmsDetectorInfo *info = data;
-  g_autofree char *file = g_strdup_printf ("%s.pass.txt", info->id);
-  g_autofree char *path
-      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "findings", file, NULL);
-  g_autofree char *contents = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) lines = read_sample (info);
 
-  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
-  lines = g_strsplit (contents, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
       {
@@ -88,8 +94,37 @@ test_lost (gconstpointer data)
           continue;
         document = open_text (text);
         if (mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0)
-          g_test_message ("%s without %u events from line %u", file, counts[c], i + 1);
+          g_test_message ("without %u events from line %u", counts[c], i + 1);
         g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+      }
+}
+
+/* Nor when a line cannot be read, which may have been anybody's event. */
+static void
+test_unreadable (gconstpointer data)
+{
+  static const char *const junk[]
+      = { "\001\377\376", "sh-100 [0?0] d....     1.000010: mm_free: mm=1", "and then?" };
+  g_auto (GStrv) lines = read_sample (data);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (junk) && get_cpu (lines[i]) >= 0; j++)
+      {
+        g_autofree char *line = g_steal_pointer (&lines[i]);
+        g_autofree char *joined = NULL;
+        g_autoptr (GString) text = NULL;
+        g_autoptr (MmsDocument) document = NULL;
+
+        lines[i] = g_strdup (junk[j]);
+        joined = g_strjoinv ("\n", lines);
+        text = g_string_new (joined);
+        document = open_text (text);
+        g_free (lines[i]);
+        lines[i] = g_steal_pointer (&line);
+        if (mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0)
+          g_test_message ("with junk %u in line %u", j, i + 1);
+        g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+        g_assert_false (mms_trace_is_complete (mms_document_get_trace (document)));
       }
 }
 
@@ -101,9 +136,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; infos[i] != NULL; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/losses/%s", infos[i]->id);
+      g_autofree char *lost = g_strdup_printf ("/losses/lost/%s", infos[i]->id);
+      g_autofree char *unreadable = g_strdup_printf ("/losses/unreadable/%s", infos[i]->id);
 
-      g_test_add_data_func (path, infos[i], test_lost);
+      g_test_add_data_func (lost, infos[i], test_lost);
+      g_test_add_data_func (unreadable, infos[i], test_unreadable);
     }
   return g_test_run ();
 }

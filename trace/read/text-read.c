@@ -51,6 +51,8 @@ typedef struct
 
   gboolean is_overwritten; /* the header says so: every CPU's oldest events are missing */
   guint8 *has_started;     /* by CPU, whether it had an event since that header */
+  guint n_gaps;            /* places where an event of whatever CPU may be missing */
+  guint *gaps;             /* by CPU, one more than how many of those came before its last event */
   guint64 n_announced;     /* how many events the header counts; 0 without one */
   guint64 n_seen;          /* how many lines were events since that header */
 
@@ -92,6 +94,33 @@ static gboolean
 is_noise (const char *start, const char *end)
 {
   return has_controls (start, end) && !g_utf8_validate (start, end - start, NULL);
+}
+
+/* Here something stood that may have been an event; of which CPU, nothing tells. */
+static void
+add_gap (Reader *reader)
+{
+  reader->n_gaps++;
+}
+
+/* Before an event of @cpu is added */
+static void
+tell_gaps (Reader *reader, guint cpu)
+{
+  if (reader->gaps[cpu] == reader->n_gaps + 1)
+    return;
+  if (reader->n_gaps > 0)
+    mms_trace_builder_add_loss (reader->builder, cpu, -1);
+  reader->gaps[cpu] = reader->n_gaps + 1;
+}
+
+/* CPUs whose last event stands before the last gap */
+static void
+tell_last_gaps (Reader *reader)
+{
+  for (guint cpu = 0; cpu < MMS_MAX_CPUS; cpu++)
+    if (reader->gaps[cpu] != 0)
+      tell_gaps (reader, cpu);
 }
 
 /* A text that was cut at a line's end, or written while tracing went on, holds fewer events than its
@@ -165,6 +194,7 @@ read_other (Reader *reader, const char *line, const char *end)
     case MMS_TEXT_BROKEN:
       reader->n_seen++;
       add_damage (reader, "looks like an event but cannot be read");
+      add_gap (reader);
       break;
     case MMS_TEXT_CONTEXTLESS:
     case MMS_TEXT_STRANGE:
@@ -172,6 +202,7 @@ read_other (Reader *reader, const char *line, const char *end)
         mms_trace_builder_add_note (reader->builder, FALSE,
                                     "Line %" G_GUINT64_FORMAT " is no event and was skipped",
                                     reader->line);
+      add_gap (reader);
       break;
     }
 }
@@ -336,6 +367,7 @@ read_event (Reader *reader, MmsTextLine *line)
       if (line->name.length == 0)
         {
           add_damage (reader, "looks like an event but has no name");
+          add_gap (reader);
           return;
         }
     }
@@ -347,10 +379,14 @@ read_event (Reader *reader, MmsTextLine *line)
   if (line->is_ordinal != reader->is_ordinal)
     {
       add_damage (reader, "has a stamp of another clock");
+      add_gap (reader);
       return;
     }
   if (!line->is_ordinal && holds_another (line->info))
-    add_damage (reader, "holds more than one event; the first is read");
+    {
+      add_damage (reader, "holds more than one event; the first is read");
+      add_gap (reader);
+    }
   take_buffer (reader, line);
   if (line->tgid > 0)
     take_tgid (reader, line);
@@ -359,6 +395,8 @@ read_event (Reader *reader, MmsTextLine *line)
       reader->has_started[line->cpu] = TRUE;
       mms_trace_builder_add_loss (reader->builder, line->cpu, -1);
     }
+
+  tell_gaps (reader, line->cpu);
 
   event.time = line->time;
   event.place = (guint64) (line->info.start - reader->data->text);
@@ -390,9 +428,15 @@ read_line (Reader *reader, const char *start, const char *end)
       return TRUE;
     }
   if (reader->has_controls && memchr (start, '\0', (gsize) (end - start)) != NULL)
-    add_damage (reader, "has NUL bytes");
+    {
+      add_damage (reader, "has NUL bytes");
+      add_gap (reader);
+    }
   else if (reader->has_controls && is_noise (start, end))
-    add_damage (reader, "has bytes that no trace holds");
+    {
+      add_damage (reader, "has bytes that no trace holds");
+      add_gap (reader);
+    }
   read_event (reader, &line);
   return !is_full;
 }
@@ -428,6 +472,7 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
         }
       p = newline + 1;
     }
+  tell_last_gaps (reader);
   finish_section (reader);
   return TRUE;
 }
@@ -491,12 +536,14 @@ mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
   g_autoptr (MmsTextKinds) kinds = mms_text_kinds_new (builder, data);
   g_autoptr (GHashTable) tgids = g_hash_table_new (NULL, NULL);
   g_autofree guint8 *has_started = g_new0 (guint8, MMS_MAX_CPUS);
+  g_autofree guint *gaps = g_new0 (guint, MMS_MAX_CPUS);
   Reader reader = {
     .builder = builder,
     .data = data,
     .kinds = kinds,
     .tgids = tgids,
     .has_started = has_started,
+    .gaps = gaps,
   };
   const char *problem;
 
