@@ -278,6 +278,31 @@ test_losses (void)
   g_assert_true (get_event (trace, 3)->repeated);
 }
 
+/* A line that cannot be read may have been anybody's event. */
+static void
+test_gaps (void)
+{
+  g_autoptr (MmsTrace) trace = read_text (HEADER "{\"ev\":\"e\",\"cpu\":0}\n"
+                                                 "{\"ev\":\"e\",\"cpu\":1}\n"
+                                                 "{\"ev\":\"e\",\"cpu\":\n"
+                                                 "{\"ev\":\"e\",\"cpu\":0}\n"
+                                                 "{\"ev\":\"e\",\"cpu\":0}\n"
+                                                 "{\"ev\":\"e\",\"cpu\":\"no\"}\n"
+                                                 "{\"ev\":\"e\",\"cpu\":0}\n");
+  guint n_losses;
+  const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
+  static const MmsLoss expected[] = { { 3, 0, -1 }, { 5, 0, -1 }, { 6, 1, -1 } };
+
+  g_assert_cmpuint (n_losses, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < n_losses; i++)
+    {
+      g_assert_cmpuint (losses[i].event, ==, expected[i].event);
+      g_assert_cmpuint (losses[i].cpu, ==, expected[i].cpu);
+      g_assert_cmpint (losses[i].count, ==, expected[i].count);
+    }
+  g_assert_true (mms_trace_is_damaged (trace));
+}
+
 static void
 test_tasks (void)
 {
@@ -429,6 +454,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/kinds", test_kinds);
   g_test_add_func ("/json/vocabulary", test_vocabulary);
   g_test_add_func ("/json/losses", test_losses);
+  g_test_add_func ("/json/gaps", test_gaps);
   g_test_add_func ("/json/tasks", test_tasks);
   g_test_add_func ("/json/damaged-lines", test_damaged_lines);
   g_test_add_func ("/json/cut", test_cut);

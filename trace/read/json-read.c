@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "gaps.h"
 #include "json-declare.h"
 #include "json-value.h"
 #include "read.h"
@@ -31,6 +32,7 @@ typedef struct
   guint64 n_damaged;
   guint64 last_time;
   gboolean has_many_fields;
+  MmsGaps *gaps; /* lines that may have been events */
 } Reader;
 
 static void
@@ -134,6 +136,7 @@ read_event (Reader *reader, const char *start)
   event.cpu = (guint) cpu;
   event.kind = kind;
   event.repeated = words[MMS_JSON_REPEATED].form == MMS_JSON_TRUE;
+  mms_gaps_tell (reader->gaps, reader->builder, event.cpu);
   mms_trace_builder_add_event (reader->builder, &event);
   reader->last_time = time;
   reader->n_events++;
@@ -165,6 +168,7 @@ is_blank (const char *start, const char *end)
 static gboolean
 read_line (Reader *reader, const char *start, const char *end)
 {
+  guint64 n_events = reader->n_events;
   const char *problem;
   gsize at;
 
@@ -174,6 +178,7 @@ read_line (Reader *reader, const char *start, const char *end)
   if (end - start > MMS_JSON_LINE_MAX)
     {
       add_damage (reader, "it is longer than 1 MiB");
+      mms_gaps_add (reader->gaps);
       return TRUE;
     }
   if (!mms_json_line_read (reader->line, start, end, &problem, &at))
@@ -181,6 +186,7 @@ read_line (Reader *reader, const char *start, const char *end)
       g_autofree char *what = g_strdup_printf ("%s, at its byte %" G_GSIZE_FORMAT, problem, at);
 
       add_damage (reader, what);
+      mms_gaps_add (reader->gaps);
       return TRUE;
     }
   if (reader->line->words[MMS_JSON_EV].form == MMS_JSON_NOTHING)
@@ -195,6 +201,8 @@ read_line (Reader *reader, const char *start, const char *end)
       return FALSE;
     }
   read_event (reader, start);
+  if (reader->n_events == n_events)
+    mms_gaps_add (reader->gaps);
   return TRUE;
 }
 
@@ -228,6 +236,7 @@ read_lines (Reader *reader, const char *p, MmsProgress *progress, GError **error
         }
       p = newline + 1;
     }
+  mms_gaps_tell_rest (reader->gaps, reader->builder);
   return TRUE;
 }
 
@@ -333,9 +342,12 @@ mms_json_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
   MmsJsonData *data = mms_json_data_new (bytes);
   g_autoptr (MmsJsonKinds) kinds = mms_json_kinds_new (builder, data);
   g_autofree MmsJsonLine *line = g_new0 (MmsJsonLine, 1);
-  Reader reader = { .builder = builder, .data = data, .kinds = kinds, .line = line };
+  g_auto (MmsGaps) gaps = { 0 };
+  Reader reader
+      = { .builder = builder, .data = data, .kinds = kinds, .line = line, .gaps = &gaps };
   const char *rest;
 
+  mms_gaps_init (&gaps);
   mms_trace_builder_set_decoder (builder, &mms_json_decoder, data,
                                  (GDestroyNotify) mms_json_data_free);
   mms_trace_builder_set_format (builder, "JSON", "1");

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gaps.h"
 #include "read.h"
 #include "text-kinds.h"
 #include "text-other.h"
@@ -51,8 +52,7 @@ typedef struct
 
   gboolean is_overwritten; /* the header says so: every CPU's oldest events are missing */
   guint8 *has_started;     /* by CPU, whether it had an event since that header */
-  guint n_gaps;            /* places where an event of whatever CPU may be missing */
-  guint *gaps;             /* by CPU, one more than how many of those came before its last event */
+  MmsGaps *gaps;           /* lines that may have been events */
   guint64 n_announced;     /* how many events the header counts; 0 without one */
   guint64 n_seen;          /* how many lines were events since that header */
 
@@ -94,33 +94,6 @@ static gboolean
 is_noise (const char *start, const char *end)
 {
   return has_controls (start, end) && !g_utf8_validate (start, end - start, NULL);
-}
-
-/* Here something stood that may have been an event; of which CPU, nothing tells. */
-static void
-add_gap (Reader *reader)
-{
-  reader->n_gaps++;
-}
-
-/* Before an event of @cpu is added */
-static void
-tell_gaps (Reader *reader, guint cpu)
-{
-  if (reader->gaps[cpu] == reader->n_gaps + 1)
-    return;
-  if (reader->n_gaps > 0)
-    mms_trace_builder_add_loss (reader->builder, cpu, -1);
-  reader->gaps[cpu] = reader->n_gaps + 1;
-}
-
-/* CPUs whose last event stands before the last gap */
-static void
-tell_last_gaps (Reader *reader)
-{
-  for (guint cpu = 0; cpu < MMS_MAX_CPUS; cpu++)
-    if (reader->gaps[cpu] != 0)
-      tell_gaps (reader, cpu);
 }
 
 /* A text that was cut at a line's end, or written while tracing went on, holds fewer events than its
@@ -194,7 +167,7 @@ read_other (Reader *reader, const char *line, const char *end)
     case MMS_TEXT_BROKEN:
       reader->n_seen++;
       add_damage (reader, "looks like an event but cannot be read");
-      add_gap (reader);
+      mms_gaps_add (reader->gaps);
       break;
     case MMS_TEXT_CONTEXTLESS:
     case MMS_TEXT_STRANGE:
@@ -202,7 +175,7 @@ read_other (Reader *reader, const char *line, const char *end)
         mms_trace_builder_add_note (reader->builder, FALSE,
                                     "Line %" G_GUINT64_FORMAT " is no event and was skipped",
                                     reader->line);
-      add_gap (reader);
+      mms_gaps_add (reader->gaps);
       break;
     }
 }
@@ -367,7 +340,7 @@ read_event (Reader *reader, MmsTextLine *line)
       if (line->name.length == 0)
         {
           add_damage (reader, "looks like an event but has no name");
-          add_gap (reader);
+          mms_gaps_add (reader->gaps);
           return;
         }
     }
@@ -379,13 +352,13 @@ read_event (Reader *reader, MmsTextLine *line)
   if (line->is_ordinal != reader->is_ordinal)
     {
       add_damage (reader, "has a stamp of another clock");
-      add_gap (reader);
+      mms_gaps_add (reader->gaps);
       return;
     }
   if (!line->is_ordinal && holds_another (line->info))
     {
       add_damage (reader, "holds more than one event; the first is read");
-      add_gap (reader);
+      mms_gaps_add (reader->gaps);
     }
   take_buffer (reader, line);
   if (line->tgid > 0)
@@ -396,7 +369,7 @@ read_event (Reader *reader, MmsTextLine *line)
       mms_trace_builder_add_loss (reader->builder, line->cpu, -1);
     }
 
-  tell_gaps (reader, line->cpu);
+  mms_gaps_tell (reader->gaps, reader->builder, line->cpu);
 
   event.time = line->time;
   event.place = (guint64) (line->info.start - reader->data->text);
@@ -430,12 +403,12 @@ read_line (Reader *reader, const char *start, const char *end)
   if (reader->has_controls && memchr (start, '\0', (gsize) (end - start)) != NULL)
     {
       add_damage (reader, "has NUL bytes");
-      add_gap (reader);
+      mms_gaps_add (reader->gaps);
     }
   else if (reader->has_controls && is_noise (start, end))
     {
       add_damage (reader, "has bytes that no trace holds");
-      add_gap (reader);
+      mms_gaps_add (reader->gaps);
     }
   read_event (reader, &line);
   return !is_full;
@@ -472,7 +445,7 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
         }
       p = newline + 1;
     }
-  tell_last_gaps (reader);
+  mms_gaps_tell_rest (reader->gaps, reader->builder);
   finish_section (reader);
   return TRUE;
 }
@@ -536,17 +509,18 @@ mms_text_read (GBytes *bytes, MmsTraceBuilder *builder, MmsProgress *progress, G
   g_autoptr (MmsTextKinds) kinds = mms_text_kinds_new (builder, data);
   g_autoptr (GHashTable) tgids = g_hash_table_new (NULL, NULL);
   g_autofree guint8 *has_started = g_new0 (guint8, MMS_MAX_CPUS);
-  g_autofree guint *gaps = g_new0 (guint, MMS_MAX_CPUS);
+  g_auto (MmsGaps) gaps = { 0 };
   Reader reader = {
     .builder = builder,
     .data = data,
     .kinds = kinds,
     .tgids = tgids,
     .has_started = has_started,
-    .gaps = gaps,
   };
   const char *problem;
 
+  mms_gaps_init (&gaps);
+  reader.gaps = &gaps;
   mms_trace_builder_set_decoder (builder, &mms_text_decoder, data,
                                  (GDestroyNotify) mms_text_data_free);
   mms_trace_builder_set_format (builder, "text", "tracefs");
