@@ -181,20 +181,24 @@ test_distances (void)
     }
 }
 
-/* A line feed that is gone makes one line of two; a name may look like a line's beginning. */
+/* A line feed that is gone makes one line of two, of which neither is read: the first's last value may be cut.
+ * A name may look like a line's beginning. */
 static void
 test_merged (void)
 {
   g_autoptr (MmsTrace) merged = texts_read_text (
       "              sh-1     [000] ..... 1.000000: mm_init: mm=0x10?          <idle>-0       [001] "
-      "d..2.    10.694473: sched_wakeup: comm=a pid=1 prio=1 target_cpu=1\n");
+      "d..2.    10.694473: sched_wakeup: comm=a pid=1 prio=1 target_cpu=1\n"
+      "              sh-1     [000] ..... 11.000000: mm_init: mm=0x20\n");
   g_autoptr (MmsTrace) sound = texts_read_text (
       "              sh-1     [000] ..... 1.000000: task_rename: pid=1 oldcomm=x-9 [001] 1.5: a "
       "newcomm=x-9 [001] 1: a: oom_score_adj=0\n"
       "              sh-1     [000] ..... 1.000001: print: at 1.234567: hello\n");
 
   g_assert_true (mms_trace_is_damaged (merged));
+  g_assert_false (mms_trace_is_complete (merged));
   g_assert_cmpuint (texts_count_events (merged), ==, 1);
+  g_assert_cmpuint (mms_trace_get_events (merged, NULL)[0].time, ==, 11000000000);
   g_assert_false (mms_trace_is_damaged (sound));
   g_assert_cmpuint (texts_count_events (sound), ==, 2);
 }

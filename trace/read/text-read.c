@@ -357,8 +357,10 @@ read_event (Reader *reader, MmsTextLine *line)
     }
   if (!line->is_ordinal && holds_another (line->info))
     {
-      add_damage (reader, "holds more than one event; the first is read");
+      /* the first's last value may end anywhere, and then be another one */
+      add_damage (reader, "holds more than one event and is not read");
       mms_gaps_add (reader->gaps);
+      return;
     }
   take_buffer (reader, line);
   if (line->tgid > 0)
