@@ -120,9 +120,10 @@ test_order (void)
 
   assert_status (run, 1);
   g_assert_true (g_str_has_suffix (run->out,
-                                   "  old_mm = xchg_relaxed(&rq->mm_to_mmdrop, NULL); /* Z4 */\n"
-                                   "    CPU 1  ** D27: the deferred reference is dropped while the mm is "
-                                   "still borrowed\n"));
+                                   "  old_mm = xchg_relaxed(&rq->mm_to_mmdrop, NULL); /* Z4 */"
+                                   "  /* rq1.mm_to_mmdrop A -> NULL */\n"
+                                   "    CPU 1  ** D27: the deferred reference is dropped while the slot "
+                                   "still names the mm\n"));
 }
 
 /* What the setup does wrong has a run too, up to there. */
