@@ -21,16 +21,16 @@ typedef struct
   GString *text;
   guint alarm;
   gboolean is_setup; /* that raises it */
-  guint cpu; /* of the line before */
-  guint place; /* its source and line; 0: none */
-  GString *notes; /* on that line, which is still open */
+  guint cpu;         /* of the line before */
+  guint place;       /* its source and line; 0: none */
+  GString *notes;    /* on that line, which is still open */
   gboolean is_open;
   gboolean is_running; /* the setup is over, or is the run */
   gboolean is_over;    /* what the setup raises has been raised */
   MmsRecordNames *names;
   MmsWaiting *waiters;
-  GArray *alarms;    /* MmsHappening: whose cause is still to be told */
-  MmsHappening last; /* of this step, but for alarms */
+  GArray *alarms;                    /* MmsHappening: whose cause is still to be told */
+  MmsHappening last;                 /* of this step, but for alarms */
   GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
 } Chain;
 
@@ -56,7 +56,7 @@ begin_line (Chain *chain, guint cpu)
 {
   end_line (chain);
   chain->is_open = TRUE;
-  g_string_append_printf (chain->text, "%*sCPU %u  ", (int) (INDENT + cpu * INDENT), "", cpu);
+  g_string_append_printf (chain->text, "%*sCPU %u  ", (int)(INDENT + cpu * INDENT), "", cpu);
 }
 
 /* Tabs and runs of blanks are of no use in a column. */
@@ -73,7 +73,8 @@ squeeze (char *text)
   *to = '\0';
 }
 
-/* @source, @line: (nullable).  What follows on the same line stands there once, with all its notes. */
+/* @source, @line: (nullable).  What follows on the same line stands there once, with all its notes.
+ */
 static void
 add_text (Chain *chain, guint cpu, guint place, const char *source, char *line)
 {
@@ -92,7 +93,7 @@ static void
 add_line (Chain *chain, guint cpu, guint pc, const char *note)
 {
   const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
-  guint place = (guint) instruction->source << 16 | instruction->line;
+  guint place = (guint)instruction->source << 16 | instruction->line;
   g_autofree char *source = mms_record_name_source (chain->program, pc);
   g_autofree char *line = mms_record_find_line (chain->program, pc);
 
@@ -111,9 +112,9 @@ describe_value (const Chain *chain, const MmsHappening *happening)
   g_autofree char *old = NULL;
   g_autofree char *value = NULL;
 
-  if (happening->location < 0 || (guint) happening->location >= chain->program->n_locations)
+  if (happening->location < 0 || (guint)happening->location >= chain->program->n_locations)
     return NULL;
-  field = mms_program_get_location_field (chain->program, (guint) happening->location, &element);
+  field = mms_program_get_location_field (chain->program, (guint)happening->location, &element);
   if (field == NULL)
     return NULL;
   place = mms_record_name_location (chain->names, happening->location);
@@ -135,7 +136,7 @@ add_statement (Chain *chain, const MmsHappening *happening)
 
   chain->place = 0;
   if (number != 0)
-    add_text (chain, happening->cpu, (guint) site->source << 16 | site->line, source, line);
+    add_text (chain, happening->cpu, (guint)site->source << 16 | site->line, source, line);
   else
     add_line (chain, happening->cpu, happening->pc, NULL);
 }
@@ -157,13 +158,13 @@ add_perform (Chain *chain, const MmsHappening *happening)
   g_autofree char *value = NULL;
   const char *note = NULL;
 
-  if (happening->slot >= 0 && (guint) happening->slot < waiting->len)
+  if (happening->slot >= 0 && (guint)happening->slot < waiting->len)
     {
       if (memory == MMS_MEMORY_TSO)
         note = "can be seen now";
       else if (happening->slot > 0)
         note = "overtakes what was before it";
-      g_array_remove_index (waiting, (guint) happening->slot);
+      g_array_remove_index (waiting, (guint)happening->slot);
     }
   value = describe_value (chain, happening);
   add_line (chain, happening->cpu, happening->pc, value);
@@ -196,7 +197,7 @@ add_wait (Chain *chain, const MmsHappening *happening)
 static void
 add_alarm (Chain *chain, const MmsHappening *happening)
 {
-  guint alarm = (guint) happening->value;
+  guint alarm = (guint)happening->value;
   const char *id = mms_machine_get_alarm_id (chain->machine, alarm);
   const char *text = mms_machine_get_alarm_text (chain->machine, alarm);
   const MmsDetectorInfo *info = mms_check_find (id);

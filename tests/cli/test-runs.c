@@ -135,7 +135,7 @@ test_setup (void)
                                      "cpus 2;\n"
                                      "int x;\n"
                                      "setup {\n"
-                                     "  cpu 1: x = 1;\n"
+                                     "  cpu 1: x = 1;  /* x 0 -> 1 */\n"
                                      "  cpu 0: { x = 2;\n"
                                      "    forbid D99 (x == 2) \"too early\";\n"
                                      "    x = 3; }\n"
@@ -149,8 +149,8 @@ test_setup (void)
   assert_status (run, 1);
   g_assert_true (g_str_has_suffix (run->out,
                                    "A shortest run to D99, in the setup, before any script begins:\n"
-                                   "    CPU 1  early.lazy:5  cpu 1: x = 1;\n"
-                                   "  CPU 0  early.lazy:6  cpu 0: { x = 2;\n"
+                                   "    CPU 1  early.lazy:5  cpu 1: x = 1;  /* x 0 -> 1 */\n"
+                                   "  CPU 0  early.lazy:6  cpu 0: { x = 2;  /* x 1 -> 2 */\n"
                                    "  CPU 0  ** D99: too early\n"));
   assert_contains (json->out, "\"in_setup\": true");
   g_assert_cmpstr (text, ==, "too early");
