@@ -135,7 +135,7 @@ test_setup (void)
                                      "cpus 2;\n"
                                      "int x;\n"
                                      "setup {\n"
-                                     "  cpu 1: x = 1;  /* x 0 -> 1 */\n"
+                                     "  cpu 1: x = 1;\n"
                                      "  cpu 0: { x = 2;\n"
                                      "    forbid D99 (x == 2) \"too early\";\n"
                                      "    x = 3; }\n"
