@@ -14,6 +14,7 @@ is_found (const char *look)
   g_autofree char *text = g_strdup_printf ("scenario MP \"mp\" \"Message passing\";\n"
                                            "cpus 2;\n"
                                            "int x, done, r0, r1;\n"
+                                           "ghost int seen, sum;\n"
                                            "cpu 0 { { WRITE_ONCE(x, 1); smp_wmb();"
                                            " WRITE_ONCE(done, 1); } }\n"
                                            "cpu 1 { { int a = READ_ONCE(done); %s"
@@ -48,6 +49,20 @@ test_ghosts (void)
   g_assert_true (is_found ("ghost { int c = a; forbid INFO (c == 5 && c == 6); }"));
 }
 
+/* What is remembered of a value is there as soon as the value is, and in the order of the program. */
+static void
+test_accounts (void)
+{
+  g_assert_true (is_found ("ghost { seen = a; }"));
+  g_assert_true (is_found ("ghost { sum += a; }"));
+  g_assert_true (is_found ("ghost { seen = a; } ghost { seen = 2; }"));
+  g_assert_false (is_found ("ghost { seen = a; } smp_rmb();"));
+  g_assert_true (is_found ("ghost { seen = a; } smp_rmb(); ghost { forbid WARN (seen != a); }"
+                           "ghost { seen = a; } ghost { seen = 2; } if (a == 1)"
+                           " forbid WARN (seen != 2);") == FALSE);
+  g_assert_true (is_found ("smp_rmb(); ghost { seen = a; } forbid WARN (seen == 1);"));
+}
+
 /* Reads order nothing behind a branch either; a barrier does. */
 static void
 test_code (void)
@@ -69,6 +84,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/ghosts/ghosts", test_ghosts);
+  g_test_add_func ("/sim/ghosts/accounts", test_accounts);
   g_test_add_func ("/sim/ghosts/code", test_code);
   g_test_add_func ("/sim/ghosts/guess", test_guess);
   return g_test_run ();

@@ -154,7 +154,9 @@ settle (MmsRun *run, guint cpu)
           || MMS_IS_PENDING (entry[ENTRY_C])
           || (instruction->op == MMS_OP_FENCE
               && !mms_window_is_fence_done (run, window, i, (MmsOrder) instruction->order))
-          || (can_be_noticed (instruction) && mms_window_has_guess (run, window, i)))
+          || (can_be_noticed (instruction) && mms_window_has_guess (run, window, i))
+          || (instruction->op == MMS_OP_POKE
+              && mms_window_has_poke (run, window, i, instruction->field)))
         {
           i++;
           continue;
@@ -172,6 +174,15 @@ settle (MmsRun *run, guint cpu)
         {
           mms_run_say (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_INDEX], entry[ENTRY_B],
                        entry[ENTRY_C]);
+          resolve (run, cpu, i, 0);
+        }
+      else if (instruction->op == MMS_OP_POKE)
+        {
+          int location = mms_run_locate (run, cpu, instruction, entry[ENTRY_INDEX]);
+
+          if (location < 0)
+            return;
+          run->state[location] = entry[ENTRY_B];
           resolve (run, cpu, i, 0);
         }
       else if (instruction->op == MMS_OP_FENCE)
