@@ -27,7 +27,7 @@ append_question (GString *text, const MmsBarrierQuestion *question)
     {
       const MmsBarrierNeed *need = g_ptr_array_index (question->needs, i);
 
-      g_string_append_printf (text, "  needed in %s, without it: ", need->scenario);
+      g_string_append_printf (text, "  needed in %s, weakened: ", need->scenario);
       append_ids (text, need->ids);
       g_string_append_c (text, '\n');
     }
@@ -37,7 +37,7 @@ append_question (GString *text, const MmsBarrierQuestion *question)
   if (question->needs->len == 0 && question->n_unfinished == 0 && question->n_asked == 0)
     g_string_append (text, "  no run comes to it in these scenarios\n");
   else if (question->needs->len == 0 && question->n_unfinished == 0)
-    g_string_append_printf (text, "  without it, nothing goes wrong in the %u scenario%s searched\n",
+    g_string_append_printf (text, "  weakened, nothing goes wrong in the %u scenario%s searched\n",
                             question->n_asked, question->n_asked == 1 ? "" : "s");
 }
 

@@ -21,21 +21,42 @@ typedef struct
   GString *text;
   guint alarm;
   gboolean is_setup; /* that raises it */
-  guint cpu; /* of the line before */
-  guint place; /* its source and line; 0: none */
+  guint cpu;         /* of the line before */
+  guint place;       /* its source and line; 0: none */
+  GString *notes;    /* on that line, which is still open */
+  gboolean is_open;
   gboolean is_running; /* the setup is over, or is the run */
   gboolean is_over;    /* what the setup raises has been raised */
   MmsRecordNames *names;
   MmsWaiting *waiters;
-  GArray *alarms;    /* MmsHappening: whose cause is still to be told */
-  MmsHappening last; /* of this step, but for alarms */
+  GArray *alarms;                    /* MmsHappening: whose cause is still to be told */
+  MmsHappening last;                 /* of this step, but for alarms */
   GArray *waiting[MMS_SIM_MAX_CPUS]; /* guint16: pc of stores that have not taken effect */
 } Chain;
 
 static void
+end_line (Chain *chain)
+{
+  if (chain->notes->len > 0)
+    g_string_append_printf (chain->text, "  /* %s */", chain->notes->str);
+  if (chain->is_open)
+    g_string_append_c (chain->text, '\n');
+  g_string_truncate (chain->notes, 0);
+  chain->is_open = FALSE;
+}
+
+static void
+add_note (Chain *chain, const char *note)
+{
+  g_string_append_printf (chain->notes, "%s%s", chain->notes->len > 0 ? "; " : "", note);
+}
+
+static void
 begin_line (Chain *chain, guint cpu)
 {
-  g_string_append_printf (chain->text, "%*sCPU %u  ", (int) (INDENT + cpu * INDENT), "", cpu);
+  end_line (chain);
+  chain->is_open = TRUE;
+  g_string_append_printf (chain->text, "%*sCPU %u  ", (int)(INDENT + cpu * INDENT), "", cpu);
 }
 
 /* Tabs and runs of blanks are of no use in a column. */
@@ -52,17 +73,17 @@ squeeze (char *text)
   *to = '\0';
 }
 
-/* @source, @line, @note: (nullable) */
+/* @source, @line: (nullable).  What follows on the same line stands there once, with all its notes.
+ */
 static void
-add_text (Chain *chain, guint cpu, guint place, const char *source, char *line, const char *note)
+add_text (Chain *chain, guint cpu, guint place, const char *source, char *line)
 {
-  if (source == NULL || (note == NULL && place == chain->place && cpu == chain->cpu))
+  if (source == NULL || (place == chain->place && cpu == chain->cpu))
     return;
   if (line != NULL)
     squeeze (line);
   begin_line (chain, cpu);
-  g_string_append_printf (chain->text, "%s  %s%s%s\n", source, line != NULL ? line : "",
-                          note != NULL ? "  " : "", note != NULL ? note : "");
+  g_string_append_printf (chain->text, "%s  %s", source, line != NULL ? line : "");
   chain->place = place;
   chain->cpu = cpu;
 }
@@ -72,11 +93,36 @@ static void
 add_line (Chain *chain, guint cpu, guint pc, const char *note)
 {
   const MmsInstruction *instruction = mms_program_get_instruction (chain->program, pc);
-  guint place = (guint) instruction->source << 16 | instruction->line;
+  guint place = (guint)instruction->source << 16 | instruction->line;
   g_autofree char *source = mms_record_name_source (chain->program, pc);
   g_autofree char *line = mms_record_find_line (chain->program, pc);
 
-  add_text (chain, cpu, place, source, line, note);
+  add_text (chain, cpu, place, source, line);
+  if (note != NULL && source != NULL)
+    add_note (chain, note);
+}
+
+/* (transfer full) (nullable): "A.mm_count 1 -> 0", "rq1.lazy_mm is A" */
+static char *
+describe_value (const Chain *chain, const MmsHappening *happening)
+{
+  guint element;
+  const MmsSimField *field;
+  g_autofree char *place = NULL;
+  g_autofree char *old = NULL;
+  g_autofree char *value = NULL;
+
+  if (happening->location < 0 || (guint)happening->location >= chain->program->n_locations)
+    return NULL;
+  field = mms_program_get_location_field (chain->program, (guint)happening->location, &element);
+  if (field == NULL)
+    return NULL;
+  place = mms_record_name_location (chain->names, happening->location);
+  value = mms_record_name_value (chain->names, field->type, happening->value);
+  if (!happening->wrote)
+    return g_strdup_printf ("%s is %s", place, value);
+  old = mms_record_name_value (chain->names, field->type, happening->old);
+  return g_strdup_printf ("%s %s -> %s", place, old, value);
 }
 
 /* The script's line; what it calls follows as the lines that do something. */
@@ -90,7 +136,7 @@ add_statement (Chain *chain, const MmsHappening *happening)
 
   chain->place = 0;
   if (number != 0)
-    add_text (chain, happening->cpu, (guint) site->source << 16 | site->line, source, line, NULL);
+    add_text (chain, happening->cpu, (guint)site->source << 16 | site->line, source, line);
   else
     add_line (chain, happening->cpu, happening->pc, NULL);
 }
@@ -100,7 +146,7 @@ add_issue (Chain *chain, const MmsHappening *happening)
 {
   g_array_append_val (chain->waiting[happening->cpu], happening->pc);
   if (mms_machine_get_memory (chain->machine) == MMS_MEMORY_TSO)
-    add_line (chain, happening->cpu, happening->pc, "/* waits in the store buffer */");
+    add_line (chain, happening->cpu, happening->pc, "waits in the store buffer");
 }
 
 /* What waited for a value and is no operation of memory leaves without a line. */
@@ -119,17 +165,21 @@ add_perform (Chain *chain, const MmsHappening *happening)
 {
   GArray *waiting = chain->waiting[happening->cpu];
   MmsMemory memory = mms_machine_get_memory (chain->machine);
+  g_autofree char *value = NULL;
   const char *note = NULL;
 
-  if (happening->slot >= 0 && (guint) happening->slot < waiting->len)
+  if (happening->slot >= 0 && (guint)happening->slot < waiting->len)
     {
       if (memory == MMS_MEMORY_TSO)
-        note = "/* can be seen now */";
+        note = "can be seen now";
       else if (happening->slot > 0)
-        note = "/* overtakes what was before it */";
-      g_array_remove_index (waiting, (guint) happening->slot);
+        note = "overtakes what was before it";
+      g_array_remove_index (waiting, (guint)happening->slot);
     }
-  add_line (chain, happening->cpu, happening->pc, note);
+  value = describe_value (chain, happening);
+  add_line (chain, happening->cpu, happening->pc, value);
+  if (note != NULL)
+    add_line (chain, happening->cpu, happening->pc, note);
 }
 
 static void
@@ -141,7 +191,7 @@ add_context (Chain *chain, const MmsHappening *happening, gboolean begins)
   if (level == 0)
     return;
   begin_line (chain, happening->cpu);
-  g_string_append_printf (chain->text, "-- %s %s\n", names[level], begins ? "begins" : "ends");
+  g_string_append_printf (chain->text, "-- %s %s", names[level], begins ? "begins" : "ends");
   chain->place = 0;
 }
 
@@ -149,15 +199,15 @@ static void
 add_wait (Chain *chain, const MmsHappening *happening)
 {
   g_autofree char *waits = mms_waiting_describe (chain->waiters, happening, FALSE);
-  g_autofree char *note = g_strdup_printf ("/* %s */", waits);
 
-  add_line (chain, happening->cpu, happening->pc, note);
+  chain->place = 0;
+  add_line (chain, happening->cpu, happening->pc, waits);
 }
 
 static void
 add_alarm (Chain *chain, const MmsHappening *happening)
 {
-  guint alarm = (guint) happening->value;
+  guint alarm = (guint)happening->value;
   const char *id = mms_machine_get_alarm_id (chain->machine, alarm);
   const char *text = mms_machine_get_alarm_text (chain->machine, alarm);
   const MmsDetectorInfo *info = mms_check_find (id);
@@ -168,7 +218,6 @@ add_alarm (Chain *chain, const MmsHappening *happening)
     g_string_append_printf (chain->text, ": %s", text);
   else if (info != NULL)
     g_string_append_printf (chain->text, " %s", info->name);
-  g_string_append_c (chain->text, '\n');
   chain->place = 0;
   chain->is_over = chain->is_setup && alarm == chain->alarm;
 }
@@ -264,6 +313,7 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
   Chain chain = { .machine = machine,
                   .program = mms_machine_get_program (machine),
                   .text = g_string_new (NULL),
+                  .notes = g_string_new (NULL),
                   .alarm = alarm };
 
   chain.alarms = g_array_new (FALSE, FALSE, sizeof (MmsHappening));
@@ -290,8 +340,10 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
                              &chain);
       end_step (&chain);
     }
+  end_line (&chain);
   for (guint i = 0; i < MMS_SIM_MAX_CPUS; i++)
     g_array_unref (chain.waiting[i]);
+  g_string_free (chain.notes, TRUE);
   g_array_unref (chain.alarms);
   mms_waiting_free (chain.waiters);
   mms_record_names_free (chain.names);

@@ -186,7 +186,7 @@ test_barriers (void)
 
   assert_status (needed, 0);
   assert_contains (needed->out, "whole.lazy:4");
-  assert_contains (needed->out, "needed in T, without it: D40");
+  assert_contains (needed->out, "needed in T, weakened: D40");
   assert_status (missing, 1);
   assert_contains (missing->out, "T is violated as it is: D40");
   assert_contains (missing->out, "smp_mb() before half.lazy:8\n");
@@ -225,7 +225,7 @@ test_barriers_passed_by (void)
   assert_contains (json->out, "\"scenarios\": 0,\n      \"not_reached\": 1,");
   assert_status (taken, 0);
   assert_contains (taken->out, "once.lazy:7  smp_mb();\n"
-                               "  without it, nothing goes wrong in the 1 scenario searched\n");
+                               "  weakened, nothing goes wrong in the 1 scenario searched\n");
 }
 
 static void

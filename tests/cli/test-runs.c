@@ -120,9 +120,10 @@ test_order (void)
 
   assert_status (run, 1);
   g_assert_true (g_str_has_suffix (run->out,
-                                   "  old_mm = xchg_relaxed(&rq->mm_to_mmdrop, NULL); /* Z4 */\n"
-                                   "    CPU 1  ** D27: the deferred reference is dropped while the mm is "
-                                   "still borrowed\n"));
+                                   "  old_mm = xchg_relaxed(&rq->mm_to_mmdrop, NULL); /* Z4 */"
+                                   "  /* rq1.mm_to_mmdrop A -> NULL */\n"
+                                   "    CPU 1  ** D27: the deferred reference is dropped while the slot "
+                                   "still names the mm\n"));
 }
 
 /* What the setup does wrong has a run too, up to there. */
@@ -148,8 +149,8 @@ test_setup (void)
   assert_status (run, 1);
   g_assert_true (g_str_has_suffix (run->out,
                                    "A shortest run to D99, in the setup, before any script begins:\n"
-                                   "    CPU 1  early.lazy:5  cpu 1: x = 1;\n"
-                                   "  CPU 0  early.lazy:6  cpu 0: { x = 2;\n"
+                                   "    CPU 1  early.lazy:5  cpu 1: x = 1;  /* x 0 -> 1 */\n"
+                                   "  CPU 0  early.lazy:6  cpu 0: { x = 2;  /* x 1 -> 2 */\n"
                                    "  CPU 0  ** D99: too early\n"));
   assert_contains (json->out, "\"in_setup\": true");
   g_assert_cmpstr (text, ==, "too early");

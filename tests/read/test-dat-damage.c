@@ -4,9 +4,11 @@
  */
 
 #include <string.h>
+#include <zstd.h>
 
 #include "captures.h"
 #include "dat-ticks.h"
+#include "read/dat-codec.h"
 
 static const char *const names[]
     = { "forms/rec-v6.dat", "forms/rec-v7-plain.dat", "forms/rec-v7-zstd.dat",
@@ -428,6 +430,34 @@ test_chunk (void)
   dat_ticks_get_only_note (trace);
 }
 
+/* What is compressed as one, like the formats, can have many blocks; those before the damage are given. */
+static void
+test_blocks (void)
+{
+  const gsize length = 300000;
+  const gsize sound = 100000;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  g_autofree guint8 *bytes = g_malloc (length);
+  g_autofree guint8 *compressed = g_malloc (ZSTD_compressBound (length));
+  g_autofree guint8 *expanded = g_malloc (length);
+  gsize size;
+  gsize n;
+
+  for (gsize i = 0; i < length; i++)
+    bytes[i] = (guint8) g_rand_int_range (rand, 'a', 'z');
+  size = ZSTD_compress (compressed, ZSTD_compressBound (length), bytes, length, 3);
+  g_assert_false (ZSTD_isError (size));
+  g_assert_cmpuint (mms_dat_codec_expand (MMS_DAT_CODEC_ZSTD, compressed, size, expanded, length), ==,
+                    length);
+
+  memset (compressed + size * 3 / 4, 0xff, size / 4);
+  memset (expanded, 0, length);
+  n = mms_dat_codec_expand (MMS_DAT_CODEC_ZSTD, compressed, size, expanded, length);
+  g_assert_cmpuint (n, >, sound);
+  g_assert_cmpuint (n, <, length);
+  g_assert_cmpmem (expanded, sound, bytes, sound);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -452,5 +482,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/dat/damage/rescue", test_rescue);
   g_test_add_func ("/dat/damage/header", test_header);
   g_test_add_func ("/dat/damage/chunk", test_chunk);
+  g_test_add_func ("/dat/damage/blocks", test_blocks);
   return g_test_run ();
 }

@@ -157,6 +157,28 @@ test_garbage_behind (gconstpointer user_data)
   g_assert_true (g_bytes_equal (inflated, text));
 }
 
+/* zstd's blocks hold up to 128 KiB; those before the damaged one are given. */
+static void
+test_damaged_block (void)
+{
+  const gsize sound = 100000;
+  g_autoptr (GBytes) text = make_text (300000);
+  g_autoptr (GBytes) compressed = compress_zstd (text);
+  gsize length;
+  guint8 *data = g_bytes_unref_to_data (g_steal_pointer (&compressed), &length);
+  g_autoptr (GBytes) damaged = g_bytes_new_take (data, length);
+  g_autoptr (GBytes) inflated = NULL;
+  g_autofree char *damage = NULL;
+
+  memset (data + length * 3 / 4, 0xff, length / 4);
+  inflated = mms_inflate (damaged, MMS_COMPRESSION_ZSTD, NO_LIMIT, NULL, &damage, NULL);
+
+  g_assert_nonnull (damage);
+  g_assert_cmpuint (g_bytes_get_size (inflated), >, sound);
+  g_assert_cmpint (memcmp (g_bytes_get_data (inflated, NULL), g_bytes_get_data (text, NULL), sound),
+                   ==, 0);
+}
+
 /* Cut anywhere, the input gives a beginning of the text and says where it ended. */
 static void
 test_cut (gconstpointer user_data)
@@ -264,6 +286,7 @@ main (int argc, char **argv)
   add ("whole", test_whole);
   add ("members", test_members);
   g_test_add_func ("/inflate/padding", test_padding);
+  g_test_add_func ("/inflate/damaged-block", test_damaged_block);
   add ("garbage-behind", test_garbage_behind);
   add ("cut", test_cut);
   add ("flips", test_flips);

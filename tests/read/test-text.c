@@ -184,6 +184,20 @@ test_lost_overwrite (void)
   g_assert_false (mms_trace_is_complete (trace));
 }
 
+/* Cut behind its header */
+static void
+test_no_events (void)
+{
+  g_autoptr (MmsTrace) trace
+      = texts_read_text ("# tracer: nop\n#\n# entries-in-buffer/entries-written: 3350/3350   #P:4\n#\n");
+  guint n_notes;
+  const MmsNote *notes = mms_trace_get_notes (trace, &n_notes);
+
+  g_assert_true (mms_trace_is_damaged (trace));
+  g_assert_cmpuint (n_notes, ==, 1);
+  g_assert_nonnull (strstr (notes[0].text, "counts 3350 events, the text holds 0"));
+}
+
 static void
 test_started (void)
 {
@@ -415,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/buffer-of-lost", test_buffer_of_lost);
   g_test_add_func ("/text/lost-pipe", test_lost_pipe);
   g_test_add_func ("/text/lost-overwrite", test_lost_overwrite);
+  g_test_add_func ("/text/no-events", test_no_events);
   g_test_add_func ("/text/started", test_started);
   g_test_add_func ("/text/short", test_short);
   g_test_add_func ("/text/switches", test_switches);

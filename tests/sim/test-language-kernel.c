@@ -5,20 +5,27 @@
 
 #include "texts.h"
 
+/* (transfer full): a program whose function f has that @body */
+static char *
+make_text (const char *body)
+{
+  return g_strdup_printf ("struct mm { cpumask mm_cpumask; int x; }\n"
+                          "percpu rq { mm *lazy_mm; int n; }\n"
+                          "percpu cpu_tlbstate { mm *loaded_mm; }\n"
+                          "void handle(mm *mm) { mm->x = 1; }\n"
+                          "scenario K \"k\" \"Spellings\";\n"
+                          "cpus 2;\n"
+                          "mm A;\n"
+                          "int x, y;\n"
+                          "void f(mm *mm, int c) {\n%s\n}\n"
+                          "cpu 0 { f(A, 1); }\n",
+                          body);
+}
+
 static char *
 dump (const char *body)
 {
-  g_autofree char *text = g_strdup_printf ("struct mm { cpumask mm_cpumask; int x; }\n"
-                                           "percpu rq { mm *lazy_mm; int n; }\n"
-                                           "percpu cpu_tlbstate { mm *loaded_mm; }\n"
-                                           "void handle(mm *mm) { mm->x = 1; }\n"
-                                           "scenario K \"k\" \"Spellings\";\n"
-                                           "cpus 2;\n"
-                                           "mm A;\n"
-                                           "int x, y;\n"
-                                           "void f(mm *mm, int c) {\n%s\n}\n"
-                                           "cpu 0 { f(A, 1); }\n",
-                                           body);
+  g_autofree char *text = make_text (body);
   g_autoptr (MmsProgram) program = texts_compile (text);
 
   return texts_dump (program);
@@ -118,15 +125,7 @@ test_wrong (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autofree char *text = g_strdup_printf ("struct mm { cpumask mm_cpumask; int x; }\n"
-                                               "percpu rq { mm *lazy_mm; int n; }\n"
-                                               "percpu cpu_tlbstate { mm *loaded_mm; }\n"
-                                               "void handle(mm *mm) { mm->x = 1; }\n"
-                                               "scenario K \"k\" \"Spellings\";\n"
-                                               "cpus 2;\nmm A;\nint x;\n"
-                                               "void f(mm *mm, int c) {\n%s\n}\n"
-                                               "cpu 0 { f(A, 1); }\n",
-                                               texts[i].body);
+      g_autofree char *text = make_text (texts[i].body);
       g_autofree char *problems = texts_describe (text);
 
       if (strstr (problems, texts[i].problem) == NULL)

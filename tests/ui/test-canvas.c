@@ -7,6 +7,7 @@
 
 #include "canvas/canvas-cairo.h"
 #include "canvas/canvas-svg.h"
+#include "draw/draw-private.h"
 #include "scene.h"
 
 typedef struct
@@ -170,6 +171,27 @@ count_element (GMarkupParseContext *context,
   g_hash_table_insert (counts, g_strdup (name), GUINT_TO_POINTER (GPOINTER_TO_UINT (n) + 1));
 }
 
+/* What fits stays as large as it is; what does not gets smaller and then fits, while it can be read. */
+static void
+test_fit_text (Fixture      *fixture,
+               gconstpointer user_data)
+{
+  static const char *const labels[] = { "A", "AC", "MMA", "PRNM" };
+  const double room = 30;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      double width = mms_canvas_measure_text (fixture->canvas, labels[i], 12, MMS_TEXT_BOLD);
+      double size = mms_fit_text (fixture->canvas, labels[i], 12, room);
+
+      g_assert_cmpfloat (mms_canvas_measure_text (fixture->canvas, labels[i], size, MMS_TEXT_BOLD), <=,
+                         room);
+      g_assert_true ((size < 12) == (width > room));
+    }
+  g_assert_cmpfloat (mms_fit_text (fixture->canvas, "PRNM", 12, room), <, 12);
+  g_assert_cmpfloat (mms_fit_text (fixture->canvas, "MMMMMMMMMMMM", 12, room), >, 6);
+}
+
 static void
 test_svg (void)
 {
@@ -209,6 +231,7 @@ main (int    argc,
   g_test_add ("/canvas/hatch", Fixture, NULL, set_up, test_hatch, tear_down);
   g_test_add ("/canvas/text", Fixture, NULL, set_up, test_text, tear_down);
   g_test_add ("/canvas/text/wild", Fixture, NULL, set_up, test_wild_text, tear_down);
+  g_test_add ("/canvas/text/fit", Fixture, NULL, set_up, test_fit_text, tear_down);
   g_test_add ("/canvas/text/many", Fixture, NULL, set_up, test_many_texts, tear_down);
   g_test_add_func ("/canvas/svg", test_svg);
 

@@ -75,6 +75,7 @@ is_stuck (MmsCheckContext *context, guint cpu, const Search *search, guint last)
   /* The CPU's own later events show that none of its were cut off. */
   return search->mm != 0 && events[last - 1].time - events[search->last - 1].time >= STUCK_NS
          && mms_track_find (tasks, search->event) == tasks->n_points
+         && mms_check_is_whole (context, cpu, search->event, last)
          && mms_track_last (tasks).provenance != MMS_UNKNOWN;
 }
 

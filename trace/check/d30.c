@@ -149,21 +149,15 @@ is_told_in_full (MmsCheckContext *context, const MmsStory *story)
 {
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
   guint n_losses;
-  const MmsLoss *losses = mms_trace_get_losses (context->trace, &n_losses);
   guint64 n_scanned;
 
+  mms_trace_get_losses (context->trace, &n_losses);
   if (story->scan_start == 0
       || events[story->scan_start - 1].cpu != context->record->cpu)
     return story->scan_start != 0 && n_losses == 0;
   if (mms_check_number (context, MMS_SLOT_SCANNED, &n_scanned) && n_scanned != story->n_scanned)
     return FALSE;
-  for (guint i = 0; i < n_losses; i++)
-    {
-      if (losses[i].cpu == context->record->cpu && losses[i].event > story->scan_start
-          && losses[i].event <= context->event)
-        return FALSE;
-    }
-  return TRUE;
+  return mms_check_is_whole (context, context->record->cpu, story->scan_start, context->event);
 }
 
 /* A CPU that borrowed the mm when the search began and still does when it is over was in need of

@@ -214,14 +214,18 @@ look (MmsCheckContext *context)
     }
 }
 
-/* Nothing of the CPU's events is missing while the IPI was under way. */
+/* Nothing of the CPU's events is missing while the IPI was under way; an answer can sort before it, though
+ * not before the shootdown. */
 static gboolean
-is_known_between (MmsCheckContext *context, guint cpu, guint from, guint to)
+is_known (MmsCheckContext *context, const Shootdown *shootdown, const Target *target)
 {
   const MmsTrack *track
-      = mms_history_get_cpu_track (context->history, cpu, MMS_ATTRIBUTE_TASK);
+      = mms_history_get_cpu_track (context->history, target->cpu, MMS_ATTRIBUTE_TASK);
+  guint from = target->sent;
+  guint to = shootdown->done;
 
-  return mms_track_at (track, from).provenance != MMS_UNKNOWN
+  return mms_check_is_whole (context, target->cpu, MIN (shootdown->first, from), to)
+         && mms_track_at (track, from).provenance != MMS_UNKNOWN
          && mms_track_at (track, to).provenance != MMS_UNKNOWN
          && mms_track_last (track).provenance != MMS_UNKNOWN;
 }
@@ -280,7 +284,7 @@ is_missing (MmsCheckContext *context, State *state, const Shootdown *shootdown,
                  && events[target->ack - 1].time > events[shootdown->done - 1].time))
          && !g_hash_table_contains (state->hotplugged, GUINT_TO_POINTER (target->cpu))
          && mms_coverage_has_cpu (context->coverage, target->cpu)
-         && is_known_between (context, target->cpu, target->sent, shootdown->done);
+         && is_known (context, shootdown, target);
 }
 
 static GPtrArray *

@@ -171,6 +171,20 @@ mms_check_has_role (MmsCheckContext *context, MmsRole role)
   return FALSE;
 }
 
+gboolean
+mms_check_is_whole (MmsCheckContext *context, guint cpu, guint from, guint to)
+{
+  guint n_losses;
+  const MmsLoss *losses = mms_trace_get_losses (context->trace, &n_losses);
+
+  for (guint i = 0; i < n_losses; i++)
+    {
+      if (losses[i].cpu == cpu && losses[i].event > from && losses[i].event <= to)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Where the stretch begins that point @index is in.  Most stretches are asked for again and
  * again while they go on, so the walk ends where the one before began. */
 static guint

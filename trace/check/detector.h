@@ -181,6 +181,12 @@ guint mms_check_find_previous (MmsCheckContext *context,
 /* Whether the trace has any event of @role. */
 gboolean mms_check_has_role (MmsCheckContext *context,
                              MmsRole          role);
+/* Whether nothing of @cpu's events is missing between the events @from and @to. What a CPU does is known
+ * again soon after a loss; what it did meanwhile is not. */
+gboolean mms_check_is_whole (MmsCheckContext *context,
+                             guint            cpu,
+                             guint            from,
+                             guint            to);
 /* Since when @cpu's active_mm is what it is at @event: a borrowed one passes from kernel thread to
  * kernel thread, and that is one stretch of borrowing. */
 guint mms_check_find_since (MmsCheckContext *context,

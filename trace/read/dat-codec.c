@@ -62,7 +62,7 @@ static gsize
 expand_zstd (const guint8 *from, gsize size, guint8 *to, gsize room)
 {
   ZSTD_DCtx *context = get_zstd ();
-  ZSTD_inBuffer in = { from, size, 0 };
+  ZSTD_inBuffer in = { from, 0, 0 };
   ZSTD_outBuffer out = { to, room, 0 };
   gsize left;
 
@@ -74,13 +74,16 @@ expand_zstd (const guint8 *from, gsize size, guint8 *to, gsize room)
   if (!ZSTD_isError (left))
     return left;
 
-  /* Once more block by block, for what stands before the damage. */
+  /* Once more block by block, for what stands before the damage: of a call that fails, nothing is given
+   * out, and so each gets one block. */
   ZSTD_DCtx_reset (context, ZSTD_reset_session_only);
+  left = 1;
   do
     {
       gsize in_before = in.pos;
       gsize out_before = out.pos;
 
+      in.size = in.pos + MIN (left, size - in.pos);
       left = ZSTD_decompressStream (context, &out, &in);
       if (in.pos == in_before && out.pos == out_before)
         break;

@@ -50,6 +50,7 @@ typedef struct
   gsize position;
   z_stream gzip;
   ZSTD_DStream *zstd;
+  gsize wanted;        /* how much zstd needs to end the block it is in */
   const char *problem; /* set with STEP_DAMAGED */
 } Stream;
 
@@ -99,10 +100,13 @@ step_gzip (Stream *stream, char *output, gsize room, gsize *made)
     }
 }
 
+/* A block at a time: of a call that fails, zstd gives out nothing, not even the sound blocks before. */
 static Step
 step_zstd (Stream *stream, char *output, gsize room, gsize *made)
 {
-  ZSTD_inBuffer in = { stream->input, stream->length, stream->position };
+  gsize left = stream->length - stream->position;
+  ZSTD_inBuffer in = { stream->input, stream->position + MIN (left, MAX (stream->wanted, 1)),
+                       stream->position };
   ZSTD_outBuffer out = { output, room, 0 };
   size_t status = ZSTD_decompressStream (stream->zstd, &out, &in);
   gboolean is_stuck = in.pos == stream->position && out.pos == 0;
@@ -114,6 +118,7 @@ step_zstd (Stream *stream, char *output, gsize room, gsize *made)
       stream->problem = ZSTD_getErrorName (status);
       return STEP_DAMAGED;
     }
+  stream->wanted = status;
   /* 0: a frame ended and all of it was given out */
   if (status == 0 && stream->position == stream->length)
     return STEP_DONE;

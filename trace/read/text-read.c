@@ -95,21 +95,22 @@ is_noise (const char *start, const char *end)
 }
 
 /* A text that was cut at a line's end, or written while tracing went on, holds fewer events than its
- * header counts; where lines make no sense besides, it is damaged.  Whose events are missing cannot
- * be told. */
+ * header counts; where it holds none, or lines make no sense besides, it is damaged.  Whose events are
+ * missing cannot be told. */
 static void
 finish_section (Reader *reader)
 {
-  if (reader->n_announced > reader->n_seen && reader->n_seen > 0
-      && !mms_trace_builder_is_full (reader->builder))
+  if (reader->n_announced > reader->n_seen && !mms_trace_builder_is_full (reader->builder))
     {
-      gboolean is_damage = reader->n_skipped > 0 || reader->has_any_controls;
+      gboolean is_empty = reader->n_seen == 0;
+      gboolean is_damage = is_empty || reader->n_skipped > 0 || reader->has_any_controls;
 
       mms_trace_builder_add_note (reader->builder, is_damage,
                                   "The header counts %" G_GUINT64_FORMAT
                                   " events, the text holds %" G_GUINT64_FORMAT,
                                   reader->n_announced, reader->n_seen);
-      mms_trace_builder_add_loss (reader->builder, reader->last_cpu, -1);
+      if (!is_empty)
+        mms_trace_builder_add_loss (reader->builder, reader->last_cpu, -1);
     }
   reader->n_announced = 0;
   reader->n_seen = 0;

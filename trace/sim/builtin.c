@@ -9,6 +9,7 @@
 
 static const MmsBuiltin builtins[] = {
   { "READ_ONCE", MMS_BUILTIN_READ, "p", MMS_ORDER_ONCE },
+  { "rcu_dereference", MMS_BUILTIN_READ, "p", MMS_ORDER_ONCE },
   { "atomic_read", MMS_BUILTIN_READ, "p", MMS_ORDER_ONCE },
   { "smp_load_acquire", MMS_BUILTIN_READ, "p", MMS_ORDER_ACQUIRE },
   { "WRITE_ONCE", MMS_BUILTIN_WRITE, "pv", MMS_ORDER_ONCE },
@@ -82,6 +83,8 @@ static const MmsBuiltin builtins[] = {
   { "local_irq_restore", MMS_BUILTIN_IRQ_RESTORE, "v" },
   { "preempt_disable", MMS_BUILTIN_PREEMPT, "", 0, 1 },
   { "preempt_enable", MMS_BUILTIN_PREEMPT, "", 0, -1 },
+  { "preempt_disable_notrace", MMS_BUILTIN_PREEMPT, "", 0, 1 },
+  { "preempt_enable_notrace", MMS_BUILTIN_PREEMPT, "", 0, -1 },
   { "irqs_disabled", MMS_BUILTIN_ASK_IRQS, "" },
   { "level", MMS_BUILTIN_ASK_LEVEL, "", 0, 0 },
   { "in_interrupt", MMS_BUILTIN_ASK_LEVEL, "", 0, 1 },
@@ -108,6 +111,7 @@ static const MmsBuiltin builtins[] = {
   { "BUG_ON", MMS_BUILTIN_WARN_ON, "v?d" },
   { "VM_BUG_ON", MMS_BUILTIN_WARN_ON, "v?d" },
   { "VM_WARN_ON", MMS_BUILTIN_WARN_ON, "v?d" },
+  { "SCHED_WARN_ON", MMS_BUILTIN_WARN_ON, "v?d" },
   { "VM_WARN_ON_ONCE", MMS_BUILTIN_WARN_ON, "v?d" },
   { "report", MMS_BUILTIN_REPORT, "d?t" },
   { "cr3_of", MMS_BUILTIN_CR3_OF, "v" },

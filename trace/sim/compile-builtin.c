@@ -184,7 +184,8 @@ compile_ipi (MmsBuiltinCall *call)
     {
       mms_unit_complain (
           call->compiler->unit, name->at,
-          "this must be the name of a function with as many parameters as values follow it");
+          "this must be the name of a function with as many parameters as values follow it; "
+          "that it waits is no value");
       return no_value;
     }
   instruction.order = MMS_ORDER_PLAIN;

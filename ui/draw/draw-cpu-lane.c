@@ -58,7 +58,7 @@ get_task_color (const MmsPen *pen,
   return kept->colors[place];
 }
 
-/* A bar with round corners, and the name of its task where there is room. */
+/* A bar with round corners, and the name of its task where that is one and there is room. */
 static void
 draw_task (const MmsPen   *pen,
            const MmsRun   *run,
@@ -74,7 +74,8 @@ draw_task (const MmsPen   *pen,
   mms_canvas_fill_round (pen->canvas, &box, 3, color);
   if (has_rim)
     mms_canvas_stroke_round (pen->canvas, &box, 3, 1, FALSE, &pen->palette->border);
-  if (box.width < 24)
+  /* of many that take turns, none has it for so long */
+  if (box.width < 24 || run->is_busy)
     return;
   text = mms_format_task (pen->history, run->value, cpu, run->event);
   box.x += 5;

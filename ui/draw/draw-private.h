@@ -85,6 +85,12 @@ void mms_draw_stripes (MmsCanvas      *canvas,
                        const char     *label,
                        const MmsBox   *bar,
                        const MmsColor *color);
+/* The size, at most @size, at which bold @text fits into @room whole: of a hundred thousand mms the first
+ * letters alone tell nothing.  Never so small that it cannot be read. */
+double mms_fit_text (MmsCanvas  *canvas,
+                     const char *text,
+                     double      size,
+                     double      room);
 /* A filled circle in the colour of @label, with its stripes */
 void mms_draw_mm_disc (MmsCanvas        *canvas,
                        const MmsPalette *palette,

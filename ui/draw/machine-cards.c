@@ -8,6 +8,7 @@
 #include "machine-private.h"
 
 #define DOT_RADIUS 5.5
+#define LETTERS    11.0 /* from the middle of a dot to the letters beside it */
 #define VALUE_ROOM 46.0 /* for a value in a compact card */
 
 static gboolean
@@ -21,34 +22,39 @@ is_lazy (const MmsMachine *machine,
          point.value == 1;
 }
 
-/* The value of one row: a dot in the mm's colour and its letter; hollow where it is only lazily
- * loaded, as in the lanes. */
-static void
+/* The value of one row: a dot in the mm's colour and its letters, in @room; hollow where it is only
+ * lazily loaded, as in the lanes.
+ * Returns: the room that the letters take */
+static double
 draw_value (const MmsMachine *machine,
             const MmsPoint   *point,
             gboolean          is_hollow,
             double            x,
             double            y,
-            double            height)
+            double            height,
+            double            room)
 {
   const MmsPalette *palette = machine->palette;
-  MmsBox box = { x + 11, y - height / 2, 30, height };
+  MmsBox box = { x + LETTERS, y - height / 2, room - LETTERS, height };
   guint mm = (guint) point->value;
+  const char *label;
+  double size;
   MmsColor color;
 
   if (point->provenance == MMS_UNKNOWN)
     {
       mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS, NULL, &palette->unknown, 1, TRUE);
       mms_canvas_text (machine->canvas, &box, "?", MMS_SIZE_TEXT, 0, &palette->text_dim);
-      return;
+      return 0;
     }
   if (mm == 0)
     {
       mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS, &palette->grid, NULL, 0, FALSE);
       mms_canvas_text (machine->canvas, &box, "–", MMS_SIZE_TEXT, 0, &palette->text_dim);
-      return;
+      return 0;
     }
   color = mms_machine_get_mm_color (machine, mm);
+  label = mms_get_mm_label (machine->history, mm);
   if (mms_machine_is_freed (machine, mm))
     {
       MmsColor freed = palette->background;
@@ -62,12 +68,12 @@ draw_value (const MmsMachine *machine,
         mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS - 1, &palette->background, &color, 2,
                            FALSE);
       else
-        mms_draw_mm_disc (machine->canvas, palette, mms_get_mm_label (machine->history, mm), x, y,
-                          DOT_RADIUS);
+        mms_draw_mm_disc (machine->canvas, palette, label, x, y, DOT_RADIUS);
       color = palette->text;
     }
-  mms_canvas_text (machine->canvas, &box, mms_get_mm_label (machine->history, mm), MMS_SIZE_TEXT,
-                   MMS_TEXT_BOLD, &color);
+  size = mms_fit_text (machine->canvas, label, MMS_SIZE_TEXT, box.width);
+  mms_canvas_text (machine->canvas, &box, label, size, MMS_TEXT_BOLD, &color);
+  return mms_canvas_measure_text (machine->canvas, label, size, MMS_TEXT_BOLD);
 }
 
 /* Remarks at the end of a row: what the values alone do not say. */
@@ -196,7 +202,8 @@ draw_compact_card (const MmsMachine     *machine,
       MmsPoint point = mms_machine_get_point (machine, card->cpu, machine->layout->rows[row]);
 
       draw_value (machine, &point, is_lazy (machine, card->cpu, machine->layout->rows[row]),
-                  values_x + row * VALUE_ROOM + DOT_RADIUS, y, card->box.height);
+                  values_x + row * VALUE_ROOM + DOT_RADIUS, y, card->box.height,
+                  VALUE_ROOM - DOT_RADIUS);
     }
 }
 
@@ -258,14 +265,15 @@ draw_full_card (const MmsMachine     *machine,
       MmsBox label = { card->box.x + 12, y - layout->row_pitch / 2, labels - 8,
                        layout->row_pitch };
       double x = card->box.x + 12 + labels + DOT_RADIUS;
-      double remark = x + 44;
+      double end = card->box.x + card->box.width - 8;
+      double remark;
 
       mms_canvas_text (machine->canvas, &label, mms_attribute_get_name (layout->rows[row]),
                        MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE, &palette->text_dim);
-      draw_value (machine, &point, is_lazy (machine, card->cpu, layout->rows[row]), x, y,
-                  layout->row_pitch);
-      draw_remark (machine, card->cpu, layout->rows[row], &point, remark, y,
-                   card->box.x + card->box.width - remark - 8);
+      remark = draw_value (machine, &point, is_lazy (machine, card->cpu, layout->rows[row]), x, y,
+                           layout->row_pitch, end - x);
+      remark = x + MAX (44, LETTERS + remark + 7);
+      draw_remark (machine, card->cpu, layout->rows[row], &point, remark, y, end - remark);
     }
   if (layout->has_buffer)
     mms_machine_draw_buffer (machine, card, labels);

@@ -101,6 +101,7 @@ draw_node_to_come (const MmsMachine     *machine,
     }
   else
     draw_below (machine, node, "not yet", ink);
+  size = mms_fit_text (machine->canvas, info->label, size, box.width);
   mms_canvas_text (machine->canvas, &box, info->label, size, MMS_TEXT_BOLD | MMS_TEXT_CENTER, ink);
 }
 
@@ -147,6 +148,8 @@ mms_machine_draw_node (const MmsMachine     *machine,
     }
   else if (!freed && counts[0] != '\0' && node->radius >= 14)
     draw_below (machine, node, counts, &machine->palette->text_dim);
+  /* dark letters would be lost on a dark ground beside the disc */
+  size = mms_fit_text (machine->canvas, info->label, size, 2 * node->radius - 4);
   mms_canvas_text (machine->canvas, &box, info->label, size, MMS_TEXT_BOLD | MMS_TEXT_CENTER,
                    &ink);
   if (freed)

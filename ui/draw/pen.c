@@ -8,6 +8,7 @@
 #include "draw-private.h"
 
 #define BUSY_COLUMNS 4
+#define SMALLEST     7.5 /* that can still be read */
 
 void
 mms_pen_init (MmsPen           *pen,
@@ -164,6 +165,17 @@ mms_draw_stripes (MmsCanvas      *canvas,
       mms_canvas_fill (canvas, &stripe, color);
       stripe.y -= 2 * thickness;
     }
+}
+
+double
+mms_fit_text (MmsCanvas  *canvas,
+              const char *text,
+              double      size,
+              double      room)
+{
+  double width = mms_canvas_measure_text (canvas, text, size, MMS_TEXT_BOLD);
+
+  return width <= room ? size : MAX (floor (size * room / width * 4) / 4, SMALLEST);
 }
 
 void

@@ -1,0 +1,109 @@
+/* test-losses.c - no finding rests on what may be missing
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "check/check.h"
+#include "document.h"
+
+static int
+get_cpu (const char *line)
+{
+  const char *cpu = line[0] == '#' ? NULL : strstr (line, " [0");
+
+  return cpu != NULL ? atoi (cpu + 2) : -1;
+}
+
+/* The text of @lines without @n of the events of the CPU of line @first, from that on, and with the line
+ * that ftrace writes for them.  Empty where there is no event in that line. */
+static GString *
+lose (char **lines, guint first, guint n)
+{
+  GString *text = g_string_new (NULL);
+  int cpu = get_cpu (lines[first]);
+  guint n_lost = 0;
+  gboolean is_told = FALSE;
+
+  for (guint i = 0; lines[i] != NULL && cpu >= 0; i++)
+    {
+      gboolean is_mine = i >= first && (lines[i + 1] == NULL || get_cpu (lines[i]) == cpu);
+
+      if (is_mine && n_lost < n && lines[i + 1] != NULL)
+        {
+          n_lost++;
+          continue;
+        }
+      if (is_mine && !is_told)
+        g_string_append_printf (text, "CPU:%d [LOST %u EVENTS]\n", cpu, n_lost);
+      is_told |= is_mine;
+      g_string_append_printf (text, "%s\n", lines[i]);
+    }
+  return text;
+}
+
+static MmsDocument *
+open_text (const GString *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  MmsDocument *document;
+  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, text->str, (gssize) text->len, &error);
+  g_assert_no_error (error);
+  document = mms_document_open (path, 0, MMS_REPLAY_NORMAL, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  return document;
+}
+
+/* Where all is well, nothing is found either when some events are lost, and said to be. */
+static void
+test_lost (gconstpointer data)
+{
+  static const guint counts[] = { 1, 2, 4 };
+  const MmsDetectorInfo *info = data;
+  g_autofree char *file = g_strdup_printf ("%s.pass.txt", info->id);
+  g_autofree char *path
+      = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "findings", file, NULL);
+  g_autofree char *contents = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  lines = g_strsplit (contents, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+      {
+        g_autoptr (GString) text = lose (lines, i, counts[c]);
+        g_autoptr (MmsDocument) document = NULL;
+
+        if (text->len == 0)
+          continue;
+        document = open_text (text);
+        if (mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0)
+          g_test_message ("%s without %u events from line %u", file, counts[c], i + 1);
+        g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  const MmsDetectorInfo *const *infos = mms_check_list ();
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; infos[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/losses/%s", infos[i]->id);
+
+      g_test_add_data_func (path, infos[i], test_lost);
+    }
+  return g_test_run ();
+}
