@@ -239,7 +239,7 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
   location = find_location (ahead, instruction, stores[1 + entry * ENTRY_N + ENTRY_INDEX]);
   if (mms_window_is_others_slot (run, cpu, instruction, location) && run->state[location] != 0)
     return FALSE;
-  /* With its value, a ghost remembers what others may ask for. */
+  /* With its value, a ghost remembers what others may ask for, or asks what they may free. */
   if (mms_window_has_poke (run, stores, (guint) stores[0], -1))
     return FALSE;
   return (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)

@@ -122,7 +122,8 @@ mms_window_has_poke (const MmsRun *run,
     {
       const MmsInstruction *instruction = mms_window_instruction (run, window + 1 + i * ENTRY_N);
 
-      if (instruction->op == MMS_OP_POKE && (field < 0 || instruction->field == field))
+      if ((instruction->op == MMS_OP_POKE && (field < 0 || instruction->field == field))
+          || (instruction->op == MMS_OP_PEEK_FREED && field < 0))
         return TRUE;
     }
   return FALSE;
@@ -239,9 +240,10 @@ can_wait (const MmsRun *run, guint cpu, const MmsInstruction *instruction, const
     case MMS_OP_POKE:
       return !mms_window_has_guess (run, window, (guint) window[0])
              && !MMS_IS_PENDING (mms_context_get (context, instruction->index));
+    case MMS_OP_PEEK_FREED:
+      return !mms_window_has_guess (run, window, (guint) window[0]);
     case MMS_OP_PEEK:
     case MMS_OP_PEEK_CR3:
-    case MMS_OP_PEEK_FREED:
     case MMS_OP_ASSUME:
       return FALSE;
     default:

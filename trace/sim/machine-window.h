@@ -36,7 +36,7 @@ gboolean mms_window_has_guess (const MmsRun *run,
                                const MmsCell *window,
                                guint before);
 
-/* Something that a ghost is to remember, in @field, or in any: -1 */
+/* Something that a ghost is to remember in @field; -1: in any, or something freed that it asks for */
 gboolean mms_window_has_poke (const MmsRun *run,
                               const MmsCell *window,
                               guint before,
