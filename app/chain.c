@@ -149,6 +149,16 @@ add_issue (Chain *chain, const MmsHappening *happening)
     add_line (chain, happening->cpu, happening->pc, "waits in the store buffer");
 }
 
+/* What waited for a value and is no operation of memory leaves without a line. */
+static void
+take_settled (Chain *chain, const MmsHappening *happening)
+{
+  GArray *waiting = chain->waiting[happening->cpu];
+
+  if ((guint) happening->slot < waiting->len)
+    g_array_remove_index (waiting, (guint) happening->slot);
+}
+
 /* What was outstanding longer than another operation says so. */
 static void
 add_perform (Chain *chain, const MmsHappening *happening)
@@ -268,6 +278,9 @@ tell (const MmsHappening *happening, gpointer user_data)
     case MMS_HAPPENING_PERFORM:
       add_perform (chain, happening);
       break;
+    case MMS_HAPPENING_SETTLE:
+      take_settled (chain, happening);
+      return;
     case MMS_HAPPENING_START:
       add_statement (chain, happening);
       break;

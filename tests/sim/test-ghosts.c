@@ -14,6 +14,7 @@ is_found (const char *look)
   g_autofree char *text = g_strdup_printf ("scenario MP \"mp\" \"Message passing\";\n"
                                            "cpus 2;\n"
                                            "int x, done, r0, r1;\n"
+                                           "ghost int seen, sum;\n"
                                            "cpu 0 { { WRITE_ONCE(x, 1); smp_wmb();"
                                            " WRITE_ONCE(done, 1); } }\n"
                                            "cpu 1 { { int a = READ_ONCE(done); %s"
@@ -48,6 +49,45 @@ test_ghosts (void)
   g_assert_true (is_found ("ghost { int c = a; forbid INFO (c == 5 && c == 6); }"));
 }
 
+/* What is remembered of a value is there as soon as the value is, and in the order of the program. */
+static void
+test_accounts (void)
+{
+  g_assert_true (is_found ("ghost { seen = a; }"));
+  g_assert_true (is_found ("ghost { sum += a; }"));
+  g_assert_true (is_found ("ghost { seen = a; } ghost { seen = 2; }"));
+  g_assert_false (is_found ("ghost { seen = a; } smp_rmb();"));
+  g_assert_true (is_found ("ghost { seen = a; } smp_rmb(); ghost { forbid WARN (seen != a); }"
+                           "ghost { seen = a; } ghost { seen = 2; } if (a == 1)"
+                           " forbid WARN (seen != 2);") == FALSE);
+  g_assert_true (is_found ("smp_rmb(); ghost { seen = a; } forbid WARN (seen == 1);"));
+}
+
+/* Whether an mm is freed is asked when it is known which one, and keeps nothing waiting until then. */
+static void
+test_freed (void)
+{
+  g_autoptr (MmsLanguage) language = mms_language_new (NULL);
+  g_autoptr (MmsProgram) program = NULL;
+  g_autoptr (MmsMachine) machine = NULL;
+  g_autoptr (MmsExploration) exploration = NULL;
+
+  mms_language_add_text (language, "freed.lazy",
+                         "scenario FREED \"freed\" \"Message passing by a pointer\";\n"
+                         "cpus 2;\n"
+                         "mm A, B;\n"
+                         "mm *slot = A;\n"
+                         "int x;\n"
+                         "cpu 0 { { WRITE_ONCE(x, 1); smp_mb(); WRITE_ONCE(slot, B); } }\n"
+                         "cpu 1 { { mm *p = READ_ONCE(slot); forbid INFO (freed(p));"
+                         " int r = READ_ONCE(x); forbid WARN (p == B && r == 0); } }\n",
+                         -1);
+  g_assert_cmpint (mms_language_compile (language, &program), ==, MMS_LANGUAGE_DONE);
+  machine = mms_machine_new (program, MMS_MEMORY_WEAK, 0, TRUE, NULL);
+  exploration = mms_explore (machine, NULL, NULL);
+  g_assert_cmpint (mms_exploration_get_verdict (exploration), ==, MMS_VERDICT_VIOLATED);
+}
+
 /* Reads order nothing behind a branch either; a barrier does. */
 static void
 test_code (void)
@@ -69,6 +109,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/ghosts/ghosts", test_ghosts);
+  g_test_add_func ("/sim/ghosts/accounts", test_accounts);
+  g_test_add_func ("/sim/ghosts/freed", test_freed);
   g_test_add_func ("/sim/ghosts/code", test_code);
   g_test_add_func ("/sim/ghosts/guess", test_guess);
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "read/read.h"
+#include "sim/language.h"
 #include "sim/litmus-answer.h"
 #include "sim/record.h"
 #include "write/litmus-write.h"
@@ -292,6 +293,41 @@ test_sample (gconstpointer data)
     }
 }
 
+/* What is said of a value waits for it beside the operations, and leaves without being one. */
+static void
+test_said (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  g_autoptr (MmsLanguage) language = mms_language_new (NULL);
+  g_autoptr (MmsProgram) program = NULL;
+  g_autoptr (MmsMachine) machine = NULL;
+  guint n_ways = 0;
+
+  mms_language_add_text (language, "said.lazy",
+                         "scenario SAID \"said\" \"Operations around what is said\";\n"
+                         "cpus 2;\n"
+                         "int x, y, z;\n"
+                         "cpu 0 { { int a = READ_ONCE(y); forbid INFO (a == 6 && a == 7);"
+                         " WRITE_ONCE(z, 4); int b = READ_ONCE(x); forbid INFO (a == 2 && b == 7);"
+                         " WRITE_ONCE(z, 5); WRITE_ONCE(x, 6); int c = READ_ONCE(y);"
+                         " forbid INFO (c == 7); } }\n"
+                         "cpu 1 { { WRITE_ONCE(x, 1); smp_mb(); WRITE_ONCE(y, 2);"
+                         " int d = READ_ONCE(z); } }\n",
+                         -1);
+  g_assert_cmpint (mms_language_compile (language, &program), ==, MMS_LANGUAGE_DONE);
+  machine = mms_machine_new (program, MMS_MEMORY_WEAK, 0, FALSE, NULL);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (GArray) way = run_randomly (machine, random);
+
+      if (way == NULL)
+        continue;
+      round_trip (machine, way, "said");
+      n_ways++;
+    }
+  g_assert_cmpuint (n_ways, >, 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/litmus-write/text", test_text);
   g_test_add_func ("/litmus-write/kinds", test_kinds);
   g_test_add_func ("/litmus-write/unfit", test_unfit);
+  g_test_add_func ("/litmus-write/said", test_said);
   while ((name = g_dir_read_name (dir)))
     if (g_str_has_suffix (name, ".litmus"))
       {

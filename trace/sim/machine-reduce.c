@@ -197,9 +197,9 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     default:
       break;
     }
-  /* Into the window, to wait for its operands */
+  /* Into the window, to wait for its operands; what interrupts this CPU may remember something else there */
   if (!mms_instruction_is_step (instruction))
-    return TRUE;
+    return instruction->op != MMS_OP_POKE || !mms_ahead_is_interruptible (ahead, cpu);
   if (!mms_instruction_has_place (instruction) && instruction->op != MMS_OP_USE)
     return FALSE;
   if (run->machine->memory == MMS_MEMORY_WEAK)
@@ -238,6 +238,9 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
   /* That a slot names an mm is noticed if this CPU frees that first. */
   location = find_location (ahead, instruction, stores[1 + entry * ENTRY_N + ENTRY_INDEX]);
   if (mms_window_is_others_slot (run, cpu, instruction, location) && run->state[location] != 0)
+    return FALSE;
+  /* With its value, a ghost remembers what others may ask for, or asks what they may free. */
+  if (mms_window_has_poke (run, stores, (guint) stores[0], -1))
     return FALSE;
   return (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)
          && is_access_safe (ahead, cpu, instruction, location, FALSE, TRUE)

@@ -130,6 +130,22 @@ resolve (MmsRun *run, guint cpu, guint number, MmsCell value)
       replace_in_context (run, cells + machine->contexts[i], number, value);
 }
 
+/* The same for what is no operation of memory */
+static void
+leave (MmsRun *run, guint cpu, guint number, MmsCell value)
+{
+  if (run->func != NULL)
+    {
+      const MmsCell *entry = mms_run_stores (run, cpu) + 1 + number * ENTRY_N;
+      MmsHappening happening
+          = mms_run_happening (run, cpu, MMS_HAPPENING_SETTLE, (guint) entry[ENTRY_PC]);
+
+      happening.slot = (int) number;
+      mms_run_tell (run, &happening);
+    }
+  resolve (run, cpu, number, value);
+}
+
 /* What is not done on a guess, for somebody would hear of it: comparing mms can raise an alarm. */
 static gboolean
 can_be_noticed (const MmsInstruction *instruction)
@@ -154,7 +170,9 @@ settle (MmsRun *run, guint cpu)
           || MMS_IS_PENDING (entry[ENTRY_C])
           || (instruction->op == MMS_OP_FENCE
               && !mms_window_is_fence_done (run, window, i, (MmsOrder) instruction->order))
-          || (can_be_noticed (instruction) && mms_window_has_guess (run, window, i)))
+          || (can_be_noticed (instruction) && mms_window_has_guess (run, window, i))
+          || (instruction->op == MMS_OP_POKE
+              && mms_window_has_poke (run, window, i, instruction->field)))
         {
           i++;
           continue;
@@ -166,19 +184,28 @@ settle (MmsRun *run, guint cpu)
               run->is_void = TRUE;
               return;
             }
-          resolve (run, cpu, i, 0);
+          leave (run, cpu, i, 0);
         }
       else if (instruction->op == MMS_OP_REPORT || instruction->op == MMS_OP_TRACE)
         {
           mms_run_say (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_INDEX], entry[ENTRY_B],
                        entry[ENTRY_C]);
-          resolve (run, cpu, i, 0);
+          leave (run, cpu, i, 0);
+        }
+      else if (instruction->op == MMS_OP_POKE)
+        {
+          int location = mms_run_locate (run, cpu, instruction, entry[ENTRY_INDEX]);
+
+          if (location < 0)
+            return;
+          run->state[location] = entry[ENTRY_B];
+          leave (run, cpu, i, 0);
         }
       else if (instruction->op == MMS_OP_FENCE)
-        resolve (run, cpu, i, 0);
+        leave (run, cpu, i, 0);
       else
-        resolve (run, cpu, i,
-                 mms_run_compute (run, cpu, instruction, entry[ENTRY_B], entry[ENTRY_C]));
+        leave (run, cpu, i,
+               mms_run_compute (run, cpu, instruction, entry[ENTRY_B], entry[ENTRY_C]));
       i = 0; /* what stands before may have waited for it */
     }
 }

@@ -41,11 +41,12 @@ is_release (const MmsInstruction *instruction)
          || (mms_instruction_writes (instruction) && instruction->order == MMS_ORDER_RELEASE);
 }
 
+/* What a ghost remembers is no memory, and nothing is ordered by it. */
 gboolean
 mms_window_does_write (const MmsInstruction *instruction)
 {
-  return mms_instruction_writes (instruction) || instruction->op == MMS_OP_FREE
-         || instruction->op == MMS_OP_RETURN;
+  return (mms_instruction_writes (instruction) && instruction->op != MMS_OP_POKE)
+         || instruction->op == MMS_OP_FREE || instruction->op == MMS_OP_RETURN;
 }
 
 gboolean
@@ -108,6 +109,23 @@ mms_window_has_guess (const MmsRun *run,
   for (guint i = 0; i < before; i++)
     if (mms_window_is_guess (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
       return TRUE;
+  return FALSE;
+}
+
+gboolean
+mms_window_has_poke (const MmsRun *run,
+                     const MmsCell *window,
+                     guint before,
+                     int field)
+{
+  for (guint i = 0; i < before; i++)
+    {
+      const MmsInstruction *instruction = mms_window_instruction (run, window + 1 + i * ENTRY_N);
+
+      if ((instruction->op == MMS_OP_POKE && (field < 0 || instruction->field == field))
+          || (instruction->op == MMS_OP_PEEK_FREED && field < 0))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -184,12 +202,14 @@ mms_weak_is_blocked (const MmsRun  *run,
     case MMS_OP_REPORT:
     case MMS_OP_TRACE:
     case MMS_OP_ASSUME:
-    case MMS_OP_POKE:
     case MMS_OP_EQ_MM:
     case MMS_OP_NE_MM:
     case MMS_OP_PEEK_CR3:
     case MMS_OP_PEEK_FREED:
       return mms_window_has_guess (run, window, (guint) window[0]);
+    case MMS_OP_POKE:
+      return mms_window_has_guess (run, window, (guint) window[0])
+             || mms_window_has_poke (run, window, (guint) window[0], instruction->field);
     case MMS_OP_PEEK:
       {
         const MmsSimField *field = mms_run_field (run, instruction->field);
@@ -208,18 +228,23 @@ mms_weak_is_blocked (const MmsRun  *run,
 }
 
 /* A local instruction whose operands are on their way, or that must not be done on a guess, can wait in
- * the window, so that what is said about a value orders nothing.  What looks at memory by the way does
- * so there and then; it cannot. */
+ * the window, so that what is said about a value, or remembered of it, orders nothing.  What looks at
+ * memory by the way does so there and then; it cannot.  Where a ghost remembers something must be known. */
 static gboolean
-can_wait (const MmsInstruction *instruction)
+can_wait (const MmsRun *run, guint cpu, const MmsInstruction *instruction, const MmsCell *context)
 {
+  const MmsCell *window = mms_run_stores (run, cpu);
+
   switch (instruction->op)
     {
+    case MMS_OP_POKE:
+      return !mms_window_has_guess (run, window, (guint) window[0])
+             && !MMS_IS_PENDING (mms_context_get (context, instruction->index));
+    case MMS_OP_PEEK_FREED:
+      return !mms_window_has_guess (run, window, (guint) window[0]);
     case MMS_OP_PEEK:
     case MMS_OP_PEEK_CR3:
-    case MMS_OP_PEEK_FREED:
     case MMS_OP_ASSUME:
-    case MMS_OP_POKE:
       return FALSE;
     default:
       return TRUE;
@@ -398,7 +423,7 @@ mms_weak_can_issue (const MmsRun *run,
   if (has_acquire (run, window))
     return FALSE;
   if (!mms_instruction_is_step (instruction))
-    return mms_weak_is_blocked (run, cpu, context) && can_wait (instruction)
+    return mms_weak_is_blocked (run, cpu, context) && can_wait (run, cpu, instruction, context)
            && n < run->machine->buffer;
   if (mms_window_is_full (run, instruction, level))
     {

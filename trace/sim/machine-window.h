@@ -36,6 +36,12 @@ gboolean mms_window_has_guess (const MmsRun *run,
                                const MmsCell *window,
                                guint before);
 
+/* Something that a ghost is to remember in @field; -1: in any, or something freed that it asks for */
+gboolean mms_window_has_poke (const MmsRun *run,
+                              const MmsCell *window,
+                              guint before,
+                              int field);
+
 /* The location of an entry; -1: its index is not known yet; -2: there is none */
 int mms_window_locate (const MmsRun *run,
                        guint cpu,

@@ -76,6 +76,7 @@ typedef enum
   MMS_HAPPENING_ISSUE,   /* @instruction was come to; its effect is later (tso stores, weak) */
   MMS_HAPPENING_PERFORM, /* it took effect */
   MMS_HAPPENING_LOCAL,   /* an instruction of no step; also TRACE and REPORT */
+  MMS_HAPPENING_SETTLE,  /* an instruction of no step that waited in the window, at @slot, leaves it (weak) */
   MMS_HAPPENING_START,   /* a statement begins: @pc */
   MMS_HAPPENING_ENTER,   /* an IPI (@location: sender) or an intrusion (@location: its index) begins */
   MMS_HAPPENING_LEAVE,   /* and ends */
@@ -93,7 +94,7 @@ typedef struct
   guint8 level;
   gint16 task;    /* number */
   guint16 pc;
-  int slot;       /* of PERFORM: which of the CPU's outstanding operations, 0 the oldest; each ISSUE
+  int slot;       /* of PERFORM, SETTLE: which of the CPU's outstanding operations, 0 the oldest; each ISSUE
                    * appends one.  -1: it was never outstanding */
   int location;   /* -1: none */
   gint16 old;

@@ -90,6 +90,16 @@ tell_perform (MmsRecorder *recorder, const MmsHappening *happening)
   recorder->operation = 0;
 }
 
+/* What waited in the window and is no operation of memory leaves it, and those behind it move up. */
+static void
+tell_settled (MmsRecorder *recorder, const MmsHappening *happening)
+{
+  GArray *pending = recorder->cpus[happening->cpu].pending;
+
+  if ((guint) happening->slot < pending->len)
+    g_array_remove_index (pending, (guint) happening->slot);
+}
+
 static void
 tell_local (MmsRecorder *recorder, const MmsHappening *happening)
 {
@@ -148,6 +158,9 @@ mms_recorder_tell (const MmsHappening *happening, gpointer data)
       mms_record_calls_end (recorder, happening);
       mms_record_leave (recorder, happening);
       break;
+    case MMS_HAPPENING_SETTLE:
+      tell_settled (recorder, happening);
+      return;
     case MMS_HAPPENING_WAIT:
       break;
     }

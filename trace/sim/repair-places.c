@@ -75,6 +75,10 @@ tell (const MmsHappening *happening, gpointer user_data)
     case MMS_HAPPENING_PERFORM:
       take_effect (places, cpu, happening->slot, happening->pc);
       break;
+    case MMS_HAPPENING_SETTLE:
+      if ((guint) happening->slot < cpu->waiting->len)
+        g_array_remove_index (cpu->waiting, (guint) happening->slot);
+      break;
     default:
       break;
     }
