@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include <math.h>
+
 #include <string.h>
 
 #include "canvas/canvas-cairo.h"
@@ -215,19 +217,35 @@ test_source (void)
   g_assert_cmpint (mms_view_find_source_cpu (capture, 20), ==, -1);
 }
 
+/* Eight CPUs look different, not like mms, and their numbers can be read on them. */
 static void
 test_colors (void)
 {
-  g_autoptr (MmsView) view = open_capture (STORY);
   const MmsPalette *palette = mms_palette_get (FALSE);
-  MmsColor blue = mms_palette_mm (palette, "A");
-  MmsColor color = mms_get_cpu_color (view, palette, 1, 40);
 
-  g_assert_cmpmem (&color, sizeof (color), &blue, sizeof (blue));
-  color = mms_get_cpu_color (view, palette, 1, 50);
-  g_assert_cmpmem (&color, sizeof (color), &palette->danger, sizeof (color));
-  color = mms_get_cpu_color (view, palette, 1, 0);
-  g_assert_cmpmem (&color, sizeof (color), &palette->unknown, sizeof (color));
+  for (guint cpu = 0; cpu < 8; cpu++)
+    {
+      MmsColor color = mms_palette_get_cpu_color (cpu);
+      MmsColor again = mms_palette_get_cpu_color (cpu + 8);
+      MmsColor text = mms_palette_text_on (&color);
+
+      g_assert_cmpmem (&color, sizeof (color), &again, sizeof (again));
+      g_assert_cmpfloat (mms_color_get_contrast (&color, &text), >=, 4.5);
+      for (guint other = 0; other < cpu; other++)
+        {
+          MmsColor before = mms_palette_get_cpu_color (other);
+          float distance = fabsf (color.red - before.red) + fabsf (color.green - before.green)
+                           + fabsf (color.blue - before.blue);
+
+          g_assert_cmpfloat (distance, >, 0.15f);
+        }
+      for (guint mm = 0; mm < MMS_N_MM_COLORS; mm++)
+        {
+          MmsColor other = mms_palette_get_mm_color (palette, mm);
+
+          g_assert_true (memcmp (&color, &other, sizeof (color)) != 0);
+        }
+    }
 }
 
 /* Whether anything in that part of the picture is not the ground. */

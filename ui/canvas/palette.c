@@ -121,6 +121,18 @@ mms_color_get_contrast (const MmsColor *a,
 }
 
 MmsColor
+mms_palette_get_cpu_color (guint cpu)
+{
+  static const guint32 colors[] = {
+    0x55667e, 0x8a6a42, 0x467563, 0x83547a, 0x74742f, 0x9a564b, 0x43788c, 0x6656a0,
+  };
+  guint32 color = colors[cpu % G_N_ELEMENTS (colors)];
+
+  return (MmsColor){ (float) (color >> 16 & 0xff) / 255, (float) (color >> 8 & 0xff) / 255,
+                     (float) (color & 0xff) / 255, 1 };
+}
+
+MmsColor
 mms_color_mix (const MmsColor *color,
                float           share,
                const MmsColor *other)

@@ -58,6 +58,9 @@ guint    mms_palette_mm_stripes  (const char *label);
 MmsColor mms_palette_stripe_on   (const MmsColor *color);
 /* The colour for thin lines, darker where it would be too pale for one. */
 MmsColor mms_palette_mm_line     (const MmsPalette *palette, const char *label);
+/* By which the source tells CPUs apart; they repeat after eight, and a CPU's number stands with it. Duller
+ * than those of mms, so that none is taken for one. */
+MmsColor mms_palette_get_cpu_color (guint cpu);
 /* Black or white, whichever reads on @color. */
 MmsColor mms_palette_text_on     (const MmsColor *color);
 MmsColor mms_palette_severity    (const MmsPalette *palette, MmsSeverity severity);

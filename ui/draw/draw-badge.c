@@ -7,23 +7,6 @@
 
 #define PAD 6.0
 
-MmsColor
-mms_get_cpu_color (MmsView          *view,
-                   const MmsPalette *palette,
-                   guint             cpu,
-                   guint             event)
-{
-  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
-  MmsPoint point = mms_track_at (mms_history_get_cpu_track (history, cpu,
-                                                            MMS_ATTRIBUTE_LOADED_MM), event);
-
-  if (point.provenance == MMS_UNKNOWN || point.value == 0)
-    return palette->unknown;
-  if (mms_is_mm_freed (history, (guint) point.value, event))
-    return palette->danger;
-  return mms_palette_mm (palette, mms_get_mm_label (history, (guint) point.value));
-}
-
 double
 mms_measure_cpu_badge (MmsCanvas *canvas,
                        guint      cpu)
@@ -34,14 +17,11 @@ mms_measure_cpu_badge (MmsCanvas *canvas,
 }
 
 void
-mms_draw_cpu_badge (MmsCanvas        *canvas,
-                    MmsView          *view,
-                    const MmsPalette *palette,
-                    guint             cpu,
-                    guint             event,
-                    const MmsBox     *box)
+mms_draw_cpu_badge (MmsCanvas    *canvas,
+                    guint         cpu,
+                    const MmsBox *box)
 {
-  MmsColor color = mms_get_cpu_color (view, palette, cpu, event);
+  MmsColor color = mms_palette_get_cpu_color (cpu);
   MmsColor text_color = mms_palette_text_on (&color);
   gboolean is_short = mms_measure_cpu_badge (canvas, cpu) > box->width + 1;
   g_autofree char *text = g_strdup_printf (is_short ? "%u" : "CPU %u", cpu);

@@ -111,14 +111,13 @@ draw_line (const Source *source,
       double width = mms_measure_cpu_badge (source->canvas, cpu);
       MmsBox badge = { right - width, row->y + (row->height - BADGE_HEIGHT) / 2, width,
                        BADGE_HEIGHT };
-      MmsColor color = mms_get_cpu_color (source->view, source->palette, cpu, source->event);
+      MmsColor color = mms_palette_get_cpu_color (cpu);
       MmsColor tint = mms_color_with_alpha (
           &color, (int) cpu == source->cpu ? TINT : TINT_OTHER);
 
       if (i == 0)
         mms_canvas_fill (source->canvas, row, &tint);
-      mms_draw_cpu_badge (source->canvas, source->view, source->palette, cpu, source->event,
-                          &badge);
+      mms_draw_cpu_badge (source->canvas, cpu, &badge);
       right -= width + BADGE_GAP;
     }
   mms_canvas_text (source->canvas, &box, number, MMS_SIZE_SMALL,

@@ -102,12 +102,8 @@ void   mms_machine_pick (MmsView *view, double width, double height, double x, d
                          int *cpu, guint *mm);
 char  *mms_machine_describe_at (MmsView *view, double width, double height, double x, double y);
 
-/* What @cpu stands for where it is in the source: the colour of the mm that it has loaded, of danger if that
- * is freed, grey if it is unknown. */
-MmsColor mms_get_cpu_color (MmsView *view, const MmsPalette *palette, guint cpu, guint event);
-/* "CPU 1" in that colour; in a box that is narrower than it measures, the number alone. */
-void   mms_draw_cpu_badge (MmsCanvas *canvas, MmsView *view, const MmsPalette *palette, guint cpu,
-                           guint event, const MmsBox *box);
+/* "CPU 1" in that CPU's colour; in a box that is narrower than it measures, the number alone. */
+void   mms_draw_cpu_badge (MmsCanvas *canvas, guint cpu, const MmsBox *box);
 double mms_measure_cpu_badge (MmsCanvas *canvas, guint cpu);
 
 /* Everything in one picture, as `mmscope render` writes it. */

@@ -60,7 +60,7 @@ list_cpus (MmsSourceGutter *gutter, const MmsSourceMap *map, guint line)
 
 static void
 draw_badges (MmsSourceGutter *gutter, const MmsSourceMap *map, MmsCanvas *canvas,
-             const MmsPalette *palette, guint line, const MmsBox *row)
+             guint line, const MmsBox *row)
 {
   g_autoptr (GArray) cpus = list_cpus (gutter, map, line);
   double height = MIN (HEIGHT, row->height);
@@ -73,8 +73,7 @@ draw_badges (MmsSourceGutter *gutter, const MmsSourceMap *map, MmsCanvas *canvas
     {
       MmsBox box = { GAP + i * (each + GAP), row->y + (row->height - height) / 2, each, height };
 
-      mms_draw_cpu_badge (canvas, gutter->view, palette, g_array_index (cpus, guint, i),
-                          gutter->event, &box);
+      mms_draw_cpu_badge (canvas, g_array_index (cpus, guint, i), &box);
     }
 }
 
@@ -120,7 +119,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *gtk_snapshot)
       if (gutter->side == GTK_TEXT_WINDOW_LEFT)
         draw_number (canvas, palette, line, &row);
       else
-        draw_badges (gutter, map, canvas, palette, line, &row);
+        draw_badges (gutter, map, canvas, line, &row);
       if (!gtk_text_iter_forward_line (&iter))
         break;
     }

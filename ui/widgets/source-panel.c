@@ -52,8 +52,7 @@ update_button (MmsSourcePanel *panel, GtkWidget *button)
   GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
   const MmsSourceMap *map = get_map (panel);
   const MmsSourcePlace *place = mms_source_map_find (map, cpu, panel->event);
-  MmsColor color = mms_get_cpu_color (panel->view, mms_look_get_palette (GTK_WIDGET (panel)), cpu,
-                                      panel->event);
+  MmsColor color = mms_palette_get_cpu_color (cpu);
   MmsColor on = mms_palette_text_on (&color);
   g_autofree char *where
     = place ? g_strdup_printf ("%s:%u", mms_source_map_get_file (map, place->file)->name,

@@ -115,8 +115,7 @@ static void
 tint_line (MmsSourceText *text, GtkTextBuffer *buffer, guint cpu)
 {
   const MmsSourcePlace *place = mms_source_map_find (get_map (text), cpu, text->event);
-  const MmsPalette *palette = mms_look_get_palette (GTK_WIDGET (text));
-  MmsColor color = mms_get_cpu_color (text->view, palette, cpu, text->event);
+  MmsColor color = mms_palette_get_cpu_color (cpu);
   gboolean is_current = (int) cpu == text->cpu;
   GdkRGBA rgba = { color.red, color.green, color.blue, is_current ? TINT : TINT_OTHER };
   g_autofree char *name = g_strdup_printf ("cpu-%u", cpu);
