@@ -27,6 +27,7 @@ typedef struct
   MmsTextSpan system;
   MmsTextSpan name;
   guint64 n_lines;
+  const char *last; /* (nullable): the key with which each of the first lines ended; "" where they differ */
 } Slot;
 
 struct _MmsTextKinds
@@ -142,6 +143,36 @@ learn (MmsTextKinds *kinds, guint index, MmsTextSpan info)
 }
 
 static void
+learn_last (Slot *slot, MmsTextSpan info)
+{
+  const char *p = info.start;
+  MmsTextSpan key = { NULL, 0 };
+  MmsTextSpan value;
+
+  while (mms_text_next_pair (&p, info.start + MIN (info.length, MMS_TEXT_INFO_MAX), &key, &value))
+    ;
+  if (slot->last == NULL)
+    slot->last = key.length > 0 && key.length <= MAX_KEY ? intern (key) : "";
+  else if (!mms_text_span_is (key, slot->last))
+    slot->last = "";
+}
+
+/* Whether the key with which every line of the kind ends is not in @info: then it was cut off, and the
+ * value before may be cut as well. */
+static gboolean
+lacks_last (const Slot *slot, MmsTextSpan info)
+{
+  gsize length = strlen (slot->last);
+  const char *end = info.start + MIN (info.length, MMS_TEXT_INFO_MAX);
+
+  for (const char *p = end;
+       length > 0 && (p = memrchr (info.start, '=', (gsize) (p - info.start))) != NULL;)
+    if ((gsize) (p - info.start) >= length && memcmp (p - length, slot->last, length) == 0)
+      return FALSE;
+  return length > 0;
+}
+
+static void
 add_kind (MmsTextKinds *kinds, Slot *slot, guint hash, MmsTextSpan system, MmsTextSpan name)
 {
   MmsKind *kind = mms_kind_new (system.length > 0 ? intern (system) : NULL, intern (name), 0);
@@ -156,11 +187,13 @@ add_kind (MmsTextKinds *kinds, Slot *slot, guint hash, MmsTextSpan system, MmsTe
 }
 
 guint
-mms_text_kinds_take (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name, MmsTextSpan info)
+mms_text_kinds_take (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name, MmsTextSpan info,
+                     gboolean *is_cut)
 {
   guint hash = hash_names (system, name);
   Slot *slot = &kinds->slots[hash % N_SLOTS];
 
+  *is_cut = FALSE;
   while (slot->name.start != NULL
          && (slot->hash != hash || !is_equal (slot->name, name)
              || !is_equal (slot->system, system)))
@@ -183,5 +216,10 @@ mms_text_kinds_take (MmsTextKinds *kinds, MmsTextSpan system, MmsTextSpan name, 
   slot->n_lines++;
   if (slot->n_lines <= N_LEARNED || (slot->n_lines & (slot->n_lines - 1)) == 0)
     learn (kinds, slot->index, info);
+  if (slot->n_lines <= N_LEARNED)
+    learn_last (slot, info);
+  else if (info.length < MMS_TEXT_INFO_MAX)
+    *is_cut = lacks_last (slot, info)
+              && mms_trace_builder_get_kind (kinds->builder, slot->index)->vocabulary != NULL;
   return slot->index;
 }

@@ -332,6 +332,7 @@ static void
 read_event (Reader *reader, MmsTextLine *line)
 {
   MmsEvent event = { 0 };
+  gboolean is_cut;
 
   reader->n_seen++;
   if (line->name.length == 0)
@@ -362,6 +363,14 @@ read_event (Reader *reader, MmsTextLine *line)
       mms_gaps_add (reader->gaps);
       return;
     }
+  event.kind
+      = mms_text_kinds_take (reader->kinds, line->system, line->name, line->info, &is_cut);
+  if (is_cut)
+    {
+      add_damage (reader, "ends before its last field and is not read");
+      mms_gaps_add (reader->gaps);
+      return;
+    }
   take_buffer (reader, line);
   if (line->tgid > 0)
     take_tgid (reader, line);
@@ -376,7 +385,6 @@ read_event (Reader *reader, MmsTextLine *line)
   event.time = line->time;
   event.place = (guint64) (line->info.start - reader->data->text);
   event.cpu = line->cpu;
-  event.kind = mms_text_kinds_take (reader->kinds, line->system, line->name, line->info);
   mms_trace_builder_add_event (reader->builder, &event);
   reader->last_cpu = line->cpu;
   reader->lost_buffer.length = 0;
