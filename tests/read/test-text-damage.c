@@ -401,34 +401,6 @@ test_foreign (void)
     }
 }
 
-/* A line that ends before the last field of its kind was cut, and so may be the value before it. */
-static void
-test_cut_fields (void)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (MmsTrace) whole = NULL;
-  g_autoptr (MmsTrace) cut = NULL;
-  guint n_losses;
-
-  for (guint i = 0; i < 12; i++)
-    g_string_append_printf (text,
-                            "bash-%u [000] d..2. 1.0000%02u: sched_switch: prev_comm=a=b prev_pid=%u "
-                            "prev_prio=120 prev_state=S ==> next_comm=sh next_pid=%u next_prio=120\n",
-                            i + 1, i, i + 1, i + 2);
-  whole = read_text (text->str);
-  g_assert_cmpuint (count_events (whole), ==, 12);
-  g_assert_true (mms_trace_is_complete (whole));
-
-  g_string_append (text, "bash-13 [000] d..2. 1.000012: sched_switch: prev_comm=a prev_pid=13 prev_prio=120 "
-                         "prev_state=S ==> next_comm=sh next_pid=1\n"
-                         "bash-1 [000] d..2. 1.000013: other: a=1\n");
-  cut = read_text (text->str);
-  g_assert_cmpuint (count_events (cut), ==, 13);
-  g_assert_true (mms_trace_is_damaged (cut));
-  mms_trace_get_losses (cut, &n_losses);
-  g_assert_cmpuint (n_losses, ==, 1);
-}
-
 /* Nothing was traced: that is no error. */
 static void
 test_no_events (void)
@@ -606,7 +578,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/text-damage/halves/buffers", "forms/rec-2buffers.report.txt",
                         test_halves);
   g_test_add_func ("/text-damage/foreign", test_foreign);
-  g_test_add_func ("/text-damage/cut-fields", test_cut_fields);
   g_test_add_func ("/text-damage/no-events", test_no_events);
   g_test_add_func ("/text-damage/unreadable", test_unreadable);
   g_test_add_func ("/text-damage/pipe", test_pipe);

@@ -184,6 +184,34 @@ test_lost_overwrite (void)
   g_assert_false (mms_trace_is_complete (trace));
 }
 
+/* A line that ends before the last field of its kind was cut, and so may be the value before it. */
+static void
+test_cut_fields (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (MmsTrace) whole = NULL;
+  g_autoptr (MmsTrace) cut = NULL;
+  guint n_losses;
+
+  for (guint i = 0; i < 12; i++)
+    g_string_append_printf (text,
+                            "bash-%u [000] d..2. 1.0000%02u: sched_switch: prev_comm=a=b prev_pid=%u "
+                            "prev_prio=120 prev_state=S ==> next_comm=sh next_pid=%u next_prio=120\n",
+                            i + 1, i, i + 1, i + 2);
+  whole = texts_read_text (text->str);
+  g_assert_cmpuint (texts_count_events (whole), ==, 12);
+  g_assert_true (mms_trace_is_complete (whole));
+
+  g_string_append (text, "bash-13 [000] d..2. 1.000012: sched_switch: prev_comm=a prev_pid=13 prev_prio=120 "
+                         "prev_state=S ==> next_comm=sh next_pid=1\n"
+                         "bash-1 [000] d..2. 1.000013: other: a=1\n");
+  cut = texts_read_text (text->str);
+  g_assert_cmpuint (texts_count_events (cut), ==, 13);
+  g_assert_true (mms_trace_is_damaged (cut));
+  mms_trace_get_losses (cut, &n_losses);
+  g_assert_cmpuint (n_losses, ==, 1);
+}
+
 /* Cut behind its header */
 static void
 test_no_events (void)
@@ -430,6 +458,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/lost-pipe", test_lost_pipe);
   g_test_add_func ("/text/lost-overwrite", test_lost_overwrite);
   g_test_add_func ("/text/no-events", test_no_events);
+  g_test_add_func ("/text/cut-fields", test_cut_fields);
   g_test_add_func ("/text/started", test_started);
   g_test_add_func ("/text/short", test_short);
   g_test_add_func ("/text/switches", test_switches);

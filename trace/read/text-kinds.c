@@ -146,14 +146,15 @@ static void
 learn_last (Slot *slot, MmsTextSpan info)
 {
   const char *p = info.start;
-  MmsTextSpan key = { NULL, 0 };
+  MmsTextSpan last = { info.start, 0 };
+  MmsTextSpan key;
   MmsTextSpan value;
 
   while (mms_text_next_pair (&p, info.start + MIN (info.length, MMS_TEXT_INFO_MAX), &key, &value))
-    ;
+    last = key;
   if (slot->last == NULL)
-    slot->last = key.length > 0 && key.length <= MAX_KEY ? intern (key) : "";
-  else if (!mms_text_span_is (key, slot->last))
+    slot->last = last.length <= MAX_KEY ? intern (last) : "";
+  else if (!mms_text_span_is (last, slot->last))
     slot->last = "";
 }
 
