@@ -10,6 +10,7 @@
 #include "check/check.h"
 #include "document.h"
 #include "model/context.h"
+#include "texts.h"
 
 static MmsDocument *
 open_file (const char *path)
@@ -33,23 +34,6 @@ open_sample (const char *file)
   g_autofree char *path = find_sample (file);
 
   return open_file (path);
-}
-
-static MmsDocument *
-open_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  MmsDocument *document;
-  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  document = open_file (path);
-  g_remove (path);
-  return document;
 }
 
 /* The only finding called @id; %NULL if there is none. */
@@ -162,7 +146,7 @@ test_missed (void)
 static void
 assert_d46 (const char *text, gboolean is_found, MmsSeverity severity)
 {
-  g_autoptr (MmsDocument) document = open_text (text);
+  g_autoptr (MmsDocument) document = texts_open (text);
   const MmsFinding *finding = find_one (document, "D46");
 
   g_assert_cmpint (finding != NULL, ==, is_found);
@@ -300,7 +284,7 @@ test_breakpoints (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (MmsDocument) document = open_text (cases[i].text);
+      g_autoptr (MmsDocument) document = texts_open (cases[i].text);
 
       g_assert_cmpint (find_one (document, "D35") != NULL, ==, cases[i].n_findings > 0);
     }
@@ -337,7 +321,7 @@ test_flood (void)
                             "next=ff11000000aa0000 real_prev_id=-1 next_id=7 pid=9 was_lazy=0 "
                             "asid=0 flush=-1\n",
                             i);
-  document = open_text (text->str);
+  document = texts_open (text->str);
   findings = mms_document_get_findings (document);
   for (guint i = 0; i < findings->len; i++)
     {

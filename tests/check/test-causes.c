@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "document.h"
+#include "texts.h"
 
 #define A "ff11000000aa0000"
 #define B "ff11000000bb0000"
@@ -35,24 +36,6 @@
 #define FIXUP(time, what) LINE ("0", time, "fixup_" what)
 #define TICK(cpu, time) LINE (cpu, time, "call_function_single_entry: vector=251")
 
-static MmsDocument *
-open_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  MmsDocument *document;
-  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  document = mms_document_open (path, 0, MMS_REPLAY_NORMAL, NULL, &error);
-  g_assert_no_error (error);
-  g_remove (path);
-  return document;
-}
-
 static const MmsFinding *
 find (MmsDocument *document, const char *id)
 {
@@ -71,7 +54,7 @@ find (MmsDocument *document, const char *id)
 static void
 assert_severity (const char *text, const char *id, int severity)
 {
-  g_autoptr (MmsDocument) document = open_text (text);
+  g_autoptr (MmsDocument) document = texts_open (text);
   const MmsFinding *finding = find (document, id);
 
   if (severity < 0)
@@ -205,7 +188,7 @@ test_many_cpus (void)
         g_string_append_printf (text, FIXUP ("21", "cpu: mm=" A " id=7 cpu=%u seen=0 hit=0"), cpu);
     }
   g_string_append (text, FIXUP ("22", "end: mm=" A " id=7 scanned=198 hits=0 stolen=0"));
-  document = open_text (text->str);
+  document = texts_open (text->str);
   findings = mms_document_get_findings (document);
   for (guint i = 0; i < findings->len; i++)
     {
@@ -233,7 +216,7 @@ test_failed_exec (void)
 static void
 test_free_before_underflow (void)
 {
-  g_autoptr (MmsDocument) document = open_text (
+  g_autoptr (MmsDocument) document = texts_open (
       BEGIN CPU ("1", A, "0", "0") FREE ("0", "20", "2") COUNT ("0", "30", "drop", "-1", "-1"));
   GPtrArray *findings = mms_document_get_findings (document);
   const MmsFinding *first = g_ptr_array_index (findings, 0);
@@ -360,7 +343,7 @@ test_flood (void)
 
   for (guint i = 0; i < 10100; i++)
     g_string_append (text, EXCHANGE ("1", "10", A, "0", "drain"));
-  document = open_text (text->str);
+  document = texts_open (text->str);
   findings = mms_document_get_findings (document);
   for (guint i = 0; i < findings->len; i++)
     n_drops += strcmp (((MmsFinding *) g_ptr_array_index (findings, i))->id, "D27") == 0;

@@ -9,6 +9,7 @@
 
 #include "check/check.h"
 #include "document.h"
+#include "texts.h"
 
 static MmsDocument *
 open_sample (const char *folder, const char *file)
@@ -158,24 +159,6 @@ test_causes (void)
     }
 }
 
-static MmsDocument *
-open_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  MmsDocument *document;
-  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  document = mms_document_open (path, 0, MMS_REPLAY_NORMAL, NULL, &error);
-  g_assert_no_error (error);
-  g_remove (path);
-  return document;
-}
-
 #define A "ff11000000aa0000"
 #define B "ff11000000bb0000"
 #define LINE(cpu, time, rest) "  t-9    [00" cpu "] d....     1.0000" time ": " rest "\n"
@@ -194,7 +177,7 @@ open_text (const char *text)
 static void
 assert_findings (const char *text, guint n_findings)
 {
-  g_autoptr (MmsDocument) document = open_text (text);
+  g_autoptr (MmsDocument) document = texts_open (text);
   GPtrArray *findings = mms_document_get_findings (document);
 
   for (guint i = 0; i < findings->len; i++)
@@ -205,7 +188,7 @@ assert_findings (const char *text, guint n_findings)
 static void
 assert_alarms (const char *text, guint n_alarms)
 {
-  g_autoptr (MmsDocument) document = open_text (text);
+  g_autoptr (MmsDocument) document = texts_open (text);
 
   g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, n_alarms);
 }
@@ -344,7 +327,7 @@ test_late_generation (void)
 #define BORROW(time, id)                                                                          \
   LINE ("1", time, "active_mm: pid=9 cpu=1 old=0 new=" A " old_id=-1 new_id=" id " site=ctxsw_set")
   g_autoptr (MmsDocument) document
-      = open_text (BEGIN ALLOCATE ("10", "7") FREE_A ("0", "20") ALLOCATE ("30", "8")
+      = texts_open (BEGIN ALLOCATE ("10", "7") FREE_A ("0", "20") ALLOCATE ("30", "8")
                    LINE ("1", "40", "mm_count: mm=" A " id=7 op=drop delta=-1 val=1 ip=a+0x1/0x2")
                    LINE ("0", "50", "mm_count: mm=" A " id=8 op=grab delta=1 val=2 ip=a+0x1/0x2"));
   MmsHistory *history = mms_document_get_history (document);
@@ -384,7 +367,7 @@ test_flood (void)
                             LINE ("0", "10", "mm_alloc: mm=" A " id=%u pid=9")
                             LINE ("0", "10", "mm_free: mm=" A " id=%u users=0 count=0 cpumask=0"),
                             id, id);
-  document = open_text (text->str);
+  document = texts_open (text->str);
   findings = mms_document_get_findings (document);
   last = g_ptr_array_index (findings, findings->len - 1);
 

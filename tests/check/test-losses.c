@@ -10,6 +10,7 @@
 
 #include "check/check.h"
 #include "document.h"
+#include "texts.h"
 
 static int
 get_cpu (const char *line)
@@ -46,24 +47,6 @@ lose (char **lines, guint first, guint n)
   return text;
 }
 
-static MmsDocument *
-open_text (const GString *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  MmsDocument *document;
-  int fd = g_file_open_tmp ("mmscope-XXXXXX.txt", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, text->str, (gssize) text->len, &error);
-  g_assert_no_error (error);
-  document = mms_document_open (path, 0, MMS_REPLAY_NORMAL, NULL, &error);
-  g_assert_no_error (error);
-  g_remove (path);
-  return document;
-}
-
 static char **
 read_sample (const MmsDetectorInfo *info)
 {
@@ -92,7 +75,7 @@ test_lost (gconstpointer data)
 
         if (text->len == 0)
           continue;
-        document = open_text (text);
+        document = texts_open (text->str);
         if (mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0)
           g_test_message ("without %u events from line %u", counts[c], i + 1);
         g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
@@ -118,7 +101,7 @@ test_unreadable (gconstpointer data)
         lines[i] = g_strdup (junk[j]);
         joined = g_strjoinv ("\n", lines);
         text = g_string_new (joined);
-        document = open_text (text);
+        document = texts_open (text->str);
         g_free (lines[i]);
         lines[i] = g_steal_pointer (&line);
         if (mms_document_count_findings (document, MMS_SEVERITY_WARNING) > 0)
