@@ -6,6 +6,33 @@
 #include "sim/explore.h"
 #include "sim/language.h"
 
+static gboolean
+is_violated (const char *text, MmsMemory memory)
+{
+  g_autoptr (MmsLanguage) language = mms_language_new (NULL);
+  g_autoptr (MmsProgram) program = NULL;
+  g_autoptr (MmsMachine) machine = NULL;
+  g_autoptr (MmsMachine) full = NULL;
+  g_autoptr (MmsExploration) exploration = NULL;
+  g_autoptr (MmsExploration) all = NULL;
+
+  mms_language_add_text (language, "ghost.lazy", text, -1);
+  if (mms_language_compile (language, &program) != MMS_LANGUAGE_DONE)
+    {
+      g_autofree char *wrong = mms_language_describe (language);
+
+      g_error ("%s", wrong);
+    }
+  machine = mms_machine_new (program, memory, 0, TRUE, NULL);
+  exploration = mms_explore (machine, NULL, NULL);
+  g_assert_cmpint (mms_exploration_get_bound (exploration), ==, MMS_BOUND_NONE);
+  full = mms_machine_new (program, memory, 0, FALSE, NULL);
+  all = mms_explore (full, NULL, NULL);
+  g_assert_cmpint (mms_exploration_get_bound (all), ==, MMS_BOUND_NONE);
+  g_assert_cmpint (mms_exploration_get_verdict (all), ==, mms_exploration_get_verdict (exploration));
+  return mms_exploration_get_verdict (exploration) == MMS_VERDICT_VIOLATED;
+}
+
 /* Message passing without a barrier on the reader's side: under weak the second load may come first.
  * What @look does with the first value must not keep it from that. */
 static gboolean
@@ -21,22 +48,8 @@ is_found (const char *look)
                                            " int b = READ_ONCE(x); r0 = a; r1 = b; } }\n"
                                            "finally { forbid WARN (r0 == 1 && r1 == 0); }\n",
                                            look);
-  g_autoptr (MmsLanguage) language = mms_language_new (NULL);
-  g_autoptr (MmsProgram) program = NULL;
-  g_autoptr (MmsMachine) machine = NULL;
-  g_autoptr (MmsExploration) exploration = NULL;
 
-  mms_language_add_text (language, "mp.lazy", text, -1);
-  if (mms_language_compile (language, &program) != MMS_LANGUAGE_DONE)
-    {
-      g_autofree char *wrong = mms_language_describe (language);
-
-      g_error ("%s", wrong);
-    }
-  machine = mms_machine_new (program, MMS_MEMORY_WEAK, 0, TRUE, NULL);
-  exploration = mms_explore (machine, NULL, NULL);
-  g_assert_cmpint (mms_exploration_get_bound (exploration), ==, MMS_BOUND_NONE);
-  return mms_exploration_get_verdict (exploration) == MMS_VERDICT_VIOLATED;
+  return is_violated (text, MMS_MEMORY_WEAK);
 }
 
 static void
@@ -47,6 +60,9 @@ test_ghosts (void)
   g_assert_true (is_found ("WARN_ON(a == 7);"));
   g_assert_true (is_found ("trace seen(value = a);"));
   g_assert_true (is_found ("ghost { int c = a; forbid INFO (c == 5 && c == 6); }"));
+  g_assert_true (is_found ("if (a) ghost { seen = 1; }"));
+  g_assert_true (is_found ("if (a) forbid INFO (x == 3);"));
+  g_assert_true (is_found ("ghost { if (a) seen = x; else sum = seen; }"));
 }
 
 /* What is remembered of a value is there as soon as the value is, and in the order of the program. */
@@ -61,31 +77,111 @@ test_accounts (void)
                            "ghost { seen = a; } ghost { seen = 2; } if (a == 1)"
                            " forbid WARN (seen != 2);") == FALSE);
   g_assert_true (is_found ("smp_rmb(); ghost { seen = a; } forbid WARN (seen == 1);"));
+  /* looking at it while it is still to be filled, and filling it anew before that look */
+  g_assert_true (is_found ("ghost { seen = a; } forbid INFO (seen == 5);"));
+  g_assert_true (is_found ("ghost { seen = a; sum = seen; sum += seen; seen = 7; }"));
+  g_assert_false (is_found ("smp_rmb(); ghost { seen = a; sum = seen; seen = 7; }"
+                            " forbid WARN (sum != a || seen != 7);"));
+  g_assert_true (is_found ("smp_rmb(); ghost { seen = a; sum = seen; seen = 7; }"
+                           " forbid WARN (sum == 1 && seen == 7);"));
 }
 
-/* Whether an mm is freed is asked when it is known which one, and keeps nothing waiting until then. */
-static void
-test_freed (void)
+/* Message passing by a pointer; @look is what is done with the pointer. */
+static gboolean
+is_found_behind (const char *look)
 {
-  g_autoptr (MmsLanguage) language = mms_language_new (NULL);
-  g_autoptr (MmsProgram) program = NULL;
-  g_autoptr (MmsMachine) machine = NULL;
-  g_autoptr (MmsExploration) exploration = NULL;
-
-  mms_language_add_text (language, "freed.lazy",
-                         "scenario FREED \"freed\" \"Message passing by a pointer\";\n"
+  g_autofree char *text
+      = g_strdup_printf ("scenario MP \"mp\" \"Message passing by a pointer\";\n"
                          "cpus 2;\n"
-                         "mm A, B;\n"
+                         "struct mm { int v; int w; ghost int seen; }\n"
+                         "struct task { mm *mm; }\n"
+                         "mm A { v = 1; w = 5 };\n"
+                         "mm B { v = 2; w = 6 };\n"
                          "mm *slot = A;\n"
+                         "mm *other = B;\n"
                          "int x;\n"
                          "cpu 0 { { WRITE_ONCE(x, 1); smp_mb(); WRITE_ONCE(slot, B); } }\n"
-                         "cpu 1 { { mm *p = READ_ONCE(slot); forbid INFO (freed(p));"
+                         "cpu 1 { { mm *q = other; mm *p = READ_ONCE(slot); %s"
                          " int r = READ_ONCE(x); forbid WARN (p == B && r == 0); } }\n",
-                         -1);
-  g_assert_cmpint (mms_language_compile (language, &program), ==, MMS_LANGUAGE_DONE);
-  machine = mms_machine_new (program, MMS_MEMORY_WEAK, 0, TRUE, NULL);
-  exploration = mms_explore (machine, NULL, NULL);
-  g_assert_cmpint (mms_exploration_get_verdict (exploration), ==, MMS_VERDICT_VIOLATED);
+                         look);
+
+  return is_violated (text, MMS_MEMORY_WEAK);
+}
+
+/* What a ghost looks at through a pointer is looked at when it is known which one, and keeps no read waiting
+ * until then. */
+static void
+test_pointers (void)
+{
+  g_assert_true (is_found_behind (""));
+  g_assert_true (is_found_behind ("forbid INFO (freed(p));"));
+  g_assert_true (is_found_behind ("forbid INFO (p->v == 3);"));
+  g_assert_true (is_found_behind ("forbid INFO (p && p->v == 3);"));
+  g_assert_true (is_found_behind ("ghost { p->seen += 1; }"));
+  g_assert_true (is_found_behind ("ghost { p->seen += 1; q->seen += 1; p->seen += p->v; }"));
+  g_assert_true (is_found_behind ("forbid INFO (p && p->v == 3 && p->w == 4 && other->v != p->w);"));
+  g_assert_true (is_found_behind ("forbid INFO (p->v == 3); forbid INFO (p->w == 3); forbid INFO (p == q);"
+                                  " WARN_ON(p->v == 4); trace seen(mm = p, v = p->v, w = q->w);"
+                                  " ghost { for (int i = 0; i < 4; i++) p->seen += i + p->v; }"));
+  /* not the members of others either, which might be the same one */
+  g_assert_true (is_found_behind ("forbid INFO (p->v == 3); int s = q->v; if (s != 2) smp_mb();"));
+  g_assert_false (is_found_behind ("smp_rmb();"));
+  g_assert_false (is_found_behind ("forbid INFO (p->v == 3); smp_rmb();"));
+}
+
+/* What it looks at is what this CPU sees at that place of the program, not what it stores there later. */
+static void
+test_own_stores (void)
+{
+  g_assert_false (is_found_behind ("smp_rmb(); forbid WARN (p->v == 9); WRITE_ONCE(q->v, 9);"));
+  g_assert_false (is_found_behind ("forbid WARN (p->v == 9); WRITE_ONCE(q->v, 9); smp_rmb();"));
+  g_assert_false (is_found_behind ("WRITE_ONCE(q->v, 9); forbid WARN (p == B && p->v != 9); smp_rmb();"));
+  g_assert_false (is_found_behind ("ghost { p->seen = 3; q->seen = 4; }"
+                                   " forbid WARN (p->seen != 3 && p != q); smp_rmb();"));
+}
+
+/* A ghost's condition keeps no store waiting, as one of the program does; nor does an account behind it. */
+static gboolean
+is_store_early (const char *look, MmsMemory memory)
+{
+  g_autofree char *text
+      = g_strdup_printf ("scenario LB \"lb\" \"Load buffering\";\n"
+                         "cpus 2;\n"
+                         "int x, y, r0, r1;\n"
+                         "ghost int seen;\n"
+                         "cpu 0 { { int a = READ_ONCE(x); %s WRITE_ONCE(y, 1); r0 = a; } }\n"
+                         "cpu 1 { { int a = READ_ONCE(y); %s WRITE_ONCE(x, 1); r1 = a; } }\n"
+                         "finally { forbid WARN (r0 == 1 && r1 == 1); }\n",
+                         look, look);
+
+  return is_violated (text, memory);
+}
+
+static void
+test_stores (void)
+{
+  g_assert_true (is_store_early ("", MMS_MEMORY_WEAK));
+  g_assert_true (is_store_early ("forbid INFO (a == 5);", MMS_MEMORY_WEAK));
+  g_assert_true (is_store_early ("forbid INFO (a == 5 && a != 6);", MMS_MEMORY_WEAK));
+  g_assert_true (is_store_early ("ghost { if (a) seen = 1; }", MMS_MEMORY_WEAK));
+  g_assert_true (is_store_early ("ghost { if (a) forbid INFO (seen == 5); else seen = a; }",
+                                 MMS_MEMORY_WEAK));
+  g_assert_true (is_store_early ("ghost { int n = 0; while (n < a) n += 1; seen = n; }",
+                                 MMS_MEMORY_WEAK));
+  g_assert_false (is_store_early ("if (a) barrier();", MMS_MEMORY_WEAK));
+  g_assert_false (is_store_early ("assume(a < 5);", MMS_MEMORY_WEAK));
+  g_assert_false (is_store_early ("forbid INFO (a == 5 && a != 6);", MMS_MEMORY_TSO));
+}
+
+/* An assumption orders what a branch would. */
+static void
+test_assumptions (void)
+{
+  g_assert_true (is_found ("assume(a < 5);"));
+  g_assert_false (is_found ("assume(a != 1);"));
+  g_assert_true (is_found ("assume(a == 1);"));
+  g_assert_false (is_found ("assume(a == 1); smp_rmb();"));
+  g_assert_false (is_found ("assume(a == 2); report(WARN);"));
 }
 
 /* Reads order nothing behind a branch either; a barrier does. */
@@ -110,7 +206,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/ghosts/ghosts", test_ghosts);
   g_test_add_func ("/sim/ghosts/accounts", test_accounts);
-  g_test_add_func ("/sim/ghosts/freed", test_freed);
+  g_test_add_func ("/sim/ghosts/pointers", test_pointers);
+  g_test_add_func ("/sim/ghosts/own-stores", test_own_stores);
+  g_test_add_func ("/sim/ghosts/stores", test_stores);
+  g_test_add_func ("/sim/ghosts/assumptions", test_assumptions);
   g_test_add_func ("/sim/ghosts/code", test_code);
   g_test_add_func ("/sim/ghosts/guess", test_guess);
   return g_test_run ();

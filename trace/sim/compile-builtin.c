@@ -217,18 +217,20 @@ compile_warn (MmsBuiltinCall *call)
   MmsInstruction instruction = mms_builtin_begin (call, MMS_OP_REPORT);
   const char *id = "WARN";
   MmsOperand condition;
+  guint16 begin;
 
   if (call->n > 1)
     id = call->arguments[1]->name;
   instruction.order = MMS_ORDER_PLAIN;
   instruction.imm = (gint16) mms_compile_report (call->compiler, call->node, id, NULL, FALSE);
-  call->compiler->ghost++;
+  begin = mms_compile_enter_ghost (call->compiler);
   condition = mms_compile_expression (call->compiler, call->arguments[0], NONE);
-  call->compiler->ghost--;
-  if (condition.is_constant && condition.value == 0)
-    return no_value;
-  instruction.b = mms_compile_load (call->compiler, call->node, &condition, NONE);
-  mms_compile_emit (call->compiler, call->node, &instruction);
+  if (!condition.is_constant || condition.value != 0)
+    {
+      instruction.b = mms_compile_load (call->compiler, call->node, &condition, NONE);
+      mms_compile_emit (call->compiler, call->node, &instruction);
+    }
+  mms_compile_leave_ghost (call->compiler, begin);
   return no_value;
 }
 

@@ -7,6 +7,24 @@
 
 #define NONE MMS_SIM_NO_REGISTER
 
+guint16
+mms_compile_enter_ghost (MmsCompiler *compiler)
+{
+  compiler->ghost++;
+  return mms_compile_here (compiler);
+}
+
+void
+mms_compile_leave_ghost (MmsCompiler *compiler, guint16 begin)
+{
+  guint16 end = mms_compile_here (compiler);
+
+  if (--compiler->ghost > 0)
+    return;
+  for (guint pc = begin; pc < end; pc++)
+    g_array_index (compiler->program->code, MmsInstruction, pc).end = end;
+}
+
 void
 mms_compile_forbid (MmsCompiler *compiler, const MmsNode *node)
 {
@@ -18,16 +36,18 @@ mms_compile_forbid (MmsCompiler *compiler, const MmsNode *node)
     .imm = (gint16) mms_compile_report (compiler, node, node->name, node->text, node->value != 0),
   };
   MmsOperand condition;
+  guint16 begin;
 
-  compiler->ghost++;
+  begin = mms_compile_enter_ghost (compiler);
   condition = mms_compile_expression (compiler, node->a, NONE);
-  compiler->ghost--;
   if (condition.type == MMS_TYPE_VOID)
     mms_unit_complain (compiler->unit, node->a->at, "this has no value");
-  if (condition.is_constant && condition.value == 0)
-    return;
-  instruction.b = mms_compile_load (compiler, node, &condition, NONE);
-  mms_compile_emit (compiler, node, &instruction);
+  if (!condition.is_constant || condition.value != 0)
+    {
+      instruction.b = mms_compile_load (compiler, node, &condition, NONE);
+      mms_compile_emit (compiler, node, &instruction);
+    }
+  mms_compile_leave_ghost (compiler, begin);
 }
 
 static guint
@@ -69,8 +89,9 @@ mms_compile_trace (MmsCompiler *compiler, const MmsNode *node)
   guint8 registers[3] = { NONE, NONE, NONE };
   int types[3] = { 0 };
   guint n = 0;
+  guint16 begin;
 
-  compiler->ghost++;
+  begin = mms_compile_enter_ghost (compiler);
   for (const MmsNode *argument = node->list; argument != NULL; argument = argument->next)
     {
       MmsOperand value = mms_compile_expression (compiler, argument->a, NONE);
@@ -80,10 +101,10 @@ mms_compile_trace (MmsCompiler *compiler, const MmsNode *node)
       types[n] = value.type == MMS_TYPE_NULL ? MMS_TYPE_MM : value.type;
       registers[n++] = mms_compile_load (compiler, argument, &value, NONE);
     }
-  compiler->ghost--;
   instruction.a = registers[0];
   instruction.b = registers[1];
   instruction.c = registers[2];
   instruction.imm = (gint16) find_event (compiler, node, types);
   mms_compile_emit (compiler, node, &instruction);
+  mms_compile_leave_ghost (compiler, begin);
 }

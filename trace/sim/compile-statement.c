@@ -206,10 +206,13 @@ compile_inner (MmsCompiler *compiler, const MmsNode *node)
       mms_compile_forbid (compiler, node);
       break;
     case MMS_NODE_GHOST:
-      compiler->ghost++;
-      mms_compile_statement (compiler, node->a);
-      compiler->ghost--;
-      break;
+      {
+        guint16 begin = mms_compile_enter_ghost (compiler);
+
+        mms_compile_statement (compiler, node->a);
+        mms_compile_leave_ghost (compiler, begin);
+        break;
+      }
     case MMS_NODE_TRACE:
       mms_compile_trace (compiler, node);
       break;

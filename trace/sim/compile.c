@@ -70,6 +70,8 @@ mms_compile_emit (MmsCompiler *compiler, const MmsNode *node, const MmsInstructi
   copy.function = compiler->function;
   copy.label = compiler->label;
   copy.site = compiler->site;
+  if (compiler->ghost > 0)
+    copy.flags |= MMS_FLAG_GHOST;
   return mms_program_emit (compiler->program, &copy);
 }
 

@@ -229,6 +229,11 @@ void mms_compile_scoped    (MmsCompiler   *compiler,
 /* Loops, and what leaves them */
 void mms_compile_loop      (MmsCompiler   *compiler,
                             const MmsNode *node);
+/* Between the two no memory operation, and what stands there can be put off as a whole.  Returns: where it
+ * begins, for the end */
+guint16 mms_compile_enter_ghost (MmsCompiler *compiler);
+void mms_compile_leave_ghost (MmsCompiler  *compiler,
+                              guint16       begin);
 void mms_compile_forbid    (MmsCompiler   *compiler,
                             const MmsNode *node);
 void mms_compile_trace     (MmsCompiler   *compiler,

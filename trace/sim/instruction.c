@@ -7,50 +7,6 @@
 
 #include <string.h>
 
-gboolean
-mms_instruction_has_place (const MmsInstruction *instruction)
-{
-  switch (instruction->op)
-    {
-    case MMS_OP_PEEK:
-    case MMS_OP_POKE:
-    case MMS_OP_LOAD:
-    case MMS_OP_STORE:
-    case MMS_OP_XCHG:
-    case MMS_OP_CMPXCHG:
-    case MMS_OP_RMW_ADD:
-    case MMS_OP_RMW_AND:
-    case MMS_OP_RMW_OR:
-    case MMS_OP_ADD_UNLESS:
-    case MMS_OP_LOCK:
-    case MMS_OP_UNLOCK:
-    case MMS_OP_AWAIT:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-gboolean
-mms_instruction_reads (const MmsInstruction *instruction)
-{
-  return mms_instruction_has_place (instruction) && instruction->op != MMS_OP_STORE
-         && instruction->op != MMS_OP_UNLOCK && instruction->op != MMS_OP_POKE;
-}
-
-gboolean
-mms_instruction_writes (const MmsInstruction *instruction)
-{
-  return mms_instruction_has_place (instruction) && instruction->op != MMS_OP_LOAD
-         && instruction->op != MMS_OP_PEEK && instruction->op != MMS_OP_AWAIT;
-}
-
-gboolean
-mms_instruction_is_step (const MmsInstruction *instruction)
-{
-  return instruction->op >= MMS_OP_LOAD;
-}
-
 /* index, b, c, a: those that are read, the others none. */
 static void
 get_operands (const MmsInstruction *instruction, guint8 registers[4])

@@ -9,14 +9,55 @@
 
 G_BEGIN_DECLS
 
+/* Sets of operations: asked for at every step of a search. */
+#define MMS_OP_BIT(op) (G_GUINT64_CONSTANT (1) << (op))
+#define MMS_OPS_READ                                                                                  \
+  (MMS_OP_BIT (MMS_OP_PEEK) | MMS_OP_BIT (MMS_OP_LOAD) | MMS_OP_BIT (MMS_OP_AWAIT) | MMS_OPS_CHANGE)
+#define MMS_OPS_WRITE                                                                                 \
+  (MMS_OP_BIT (MMS_OP_POKE) | MMS_OP_BIT (MMS_OP_STORE) | MMS_OP_BIT (MMS_OP_UNLOCK) | MMS_OPS_CHANGE)
+#define MMS_OPS_CHANGE                                                                                \
+  (MMS_OP_BIT (MMS_OP_XCHG) | MMS_OP_BIT (MMS_OP_CMPXCHG) | MMS_OP_BIT (MMS_OP_RMW_ADD)               \
+   | MMS_OP_BIT (MMS_OP_RMW_AND) | MMS_OP_BIT (MMS_OP_RMW_OR) | MMS_OP_BIT (MMS_OP_ADD_UNLESS)        \
+   | MMS_OP_BIT (MMS_OP_LOCK))
+
+G_STATIC_ASSERT (MMS_N_OPS <= 64);
+
 /* Whether it names a place in memory. */
-gboolean mms_instruction_has_place  (const MmsInstruction *instruction);
-/* Whether it may read, and whether it may write, that place. */
-gboolean mms_instruction_reads      (const MmsInstruction *instruction);
-gboolean mms_instruction_writes     (const MmsInstruction *instruction);
+static inline gboolean
+mms_instruction_has_place (const MmsInstruction *instruction)
+{
+  return ((MMS_OPS_READ | MMS_OPS_WRITE) >> instruction->op & 1) != 0;
+}
+
+/* Whether it may read that place. */
+static inline gboolean
+mms_instruction_reads (const MmsInstruction *instruction)
+{
+  return (MMS_OPS_READ >> instruction->op & 1) != 0;
+}
+
+/* Whether it may write that place. */
+static inline gboolean
+mms_instruction_writes (const MmsInstruction *instruction)
+{
+  return (MMS_OPS_WRITE >> instruction->op & 1) != 0;
+}
+
 /* Whether it is a step: everything else is done at once with the step before. */
-gboolean mms_instruction_is_step    (const MmsInstruction *instruction);
-/* Registers that it reads, as bits. */
+static inline gboolean
+mms_instruction_is_step (const MmsInstruction *instruction)
+{
+  return instruction->op >= MMS_OP_LOAD;
+}
+
+/* Whether it belongs to a ghost: nothing that the program does depends on it. */
+static inline gboolean
+mms_instruction_is_ghost (const MmsInstruction *instruction)
+{
+  return (instruction->flags & MMS_FLAG_GHOST) != 0;
+}
+
+/* Registers that it reads, as bits; a finished program has them in its table. */
 guint64  mms_instruction_get_uses   (const MmsInstruction *instruction);
 /* Operands that the operation does not have become none. */
 void     mms_instruction_forget_unused (MmsInstruction *instruction);

@@ -96,7 +96,7 @@ lay_out (MmsMachine *machine)
   if (machine->memory == MMS_MEMORY_TSO)
     in_cpu += 1 + machine->buffer * STORE_N;
   else if (machine->memory == MMS_MEMORY_WEAK)
-    in_cpu += 1 + machine->buffer * ENTRY_N;
+    in_cpu += 1 + (machine->buffer + MMS_GHOST_ROOM) * ENTRY_N;
   machine->cpus = at;
   machine->cpu_size = in_cpu;
   at += machine->n_cpus * in_cpu;

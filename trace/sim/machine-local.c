@@ -5,9 +5,6 @@
 
 #include "machine-private.h"
 
-/* Local instructions between two steps; more is a loop without end. */
-#define MAX_LOCAL 20000
-
 void
 mms_run_break (MmsRun *run,
                guint   cpu)
@@ -164,9 +161,10 @@ mms_run_say (MmsRun *run,
     }
 }
 
-/* Executes the local instruction at @context's pc.  A final has a context of its own. */
-static void
-do_local (MmsRun *run, guint cpu, MmsCell *context)
+void
+mms_run_do_local (MmsRun  *run,
+                  guint    cpu,
+                  MmsCell *context)
 {
   guint pc = (guint) context[0];
   const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
@@ -231,12 +229,12 @@ mms_run_local (MmsRun *run,
         break;
       if (run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_blocked (run, cpu, context))
         break;
-      if (++n > MAX_LOCAL)
+      if (++n > MMS_MAX_LOCAL)
         {
           mms_run_break (run, cpu);
           return;
         }
-      do_local (run, cpu, context);
+      mms_run_do_local (run, cpu, context);
     }
   mms_run_clear_dead (run, context);
 }
@@ -247,11 +245,11 @@ mms_run_final (MmsRun *run,
 {
   MmsCell context[1 + MMS_SIM_MAX_REGISTERS] = { (MmsCell) entry };
 
-  for (guint n = 0; n < MAX_LOCAL && !run->is_void; n++)
+  for (guint n = 0; n < MMS_MAX_LOCAL && !run->is_void; n++)
     {
       if (mms_instruction_is_step (
               mms_program_get_instruction (run->program, (guint) context[0])))
         return;
-      do_local (run, 0, context);
+      mms_run_do_local (run, 0, context);
     }
 }

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "machine-private.h"
+#include "machine-window.h"
 
 void
 mms_run_tell (MmsRun             *run,
@@ -61,54 +61,6 @@ mms_run_locate (MmsRun               *run,
   return location;
 }
 
-/* The last of the first @n entries of the window that may change @location: its value, if it is known
- * already. */
-static gboolean
-look_into_window (const MmsRun *run, guint cpu, guint n, guint location, MmsCell *value)
-{
-  const MmsCell *window = mms_run_stores (run, cpu);
-
-  for (guint i = n; i-- > 0;)
-    {
-      const MmsCell *entry = window + 1 + i * ENTRY_N;
-      const MmsInstruction *instruction
-          = mms_program_get_instruction (run->program, (guint) entry[ENTRY_PC]);
-
-      if (instruction->op == MMS_OP_RETURN)
-        {
-          guint set = (guint) entry[ENTRY_INDEX];
-
-          if (mms_machine_pending_location (run->machine, set / MMS_N_IPI_SETS,
-                                            set % MMS_N_IPI_SETS, cpu)
-              != location)
-            continue;
-          *value = 0;
-          return TRUE;
-        }
-      if (!mms_instruction_writes (instruction))
-        continue;
-      if (MMS_IS_PENDING (entry[ENTRY_INDEX]))
-        {
-          const MmsSimField *field = mms_run_field (run, instruction->field);
-
-          if (location >= field->base && location < (guint) field->base + field->n)
-            return FALSE;
-          continue;
-        }
-      if (mms_run_find_location (run, instruction, entry[ENTRY_INDEX]) != (int) location)
-        continue;
-      if (instruction->op == MMS_OP_UNLOCK)
-        *value = 0;
-      else if (instruction->op == MMS_OP_STORE && !MMS_IS_PENDING (entry[ENTRY_B]))
-        *value = entry[ENTRY_B];
-      else
-        return FALSE;
-      return TRUE;
-    }
-  *value = run->state[location];
-  return TRUE;
-}
-
 gboolean
 mms_run_view (const MmsRun *run,
               guint         cpu,
@@ -129,7 +81,7 @@ mms_run_view (const MmsRun *run,
           }
       break;
     case MMS_MEMORY_WEAK:
-      return look_into_window (run, cpu, (guint) mms_run_stores (run, cpu)[0], location, value);
+      return mms_window_look (run, cpu, (guint) mms_run_stores (run, cpu)[0], location, value);
     default:
       break;
     }
@@ -269,7 +221,7 @@ mms_run_perform (MmsRun *run,
   if (run->machine->memory == MMS_MEMORY_TSO && !mms_instruction_writes (instruction))
     mms_run_view (run, cpu, (guint) location, &old);
   else if (run->machine->memory == MMS_MEMORY_WEAK && instruction->op == MMS_OP_LOAD && slot > 0)
-    look_into_window (run, cpu, (guint) slot, (guint) location, &old);
+    mms_window_look (run, cpu, (guint) slot, (guint) location, &old);
   else
     old = run->state[location];
   if (mms_instruction_writes (instruction))

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 #define MMS_IS_PENDING(value) ((value) >= MMS_PENDING)
 
 #define MMS_MAX_WINDOW 16
+#define MMS_GHOST_ROOM 8 /* entries of a window beside those for the program, so that ghosts do not order it */
+
+/* Local instructions between two steps; more is a loop without end. */
+#define MMS_MAX_LOCAL 20000
 
 /* The sets of outstanding IPIs of one sender: a task's and an interrupt's. */
 #define MMS_N_IPI_SETS 2
@@ -410,6 +414,10 @@ void     mms_run_tell_local (MmsRun           *run,
 /* Everything local, up to the next step. */
 void     mms_run_local    (MmsRun       *run,
                            guint         cpu);
+/* Executes the local instruction at @context's pc.  A final has a context of its own. */
+void     mms_run_do_local (MmsRun       *run,
+                           guint         cpu,
+                           MmsCell      *context);
 /* A REPORT or TRACE at @pc says what it has to say, with the values of its operands. */
 void     mms_run_say      (MmsRun       *run,
                            guint         cpu,

@@ -197,9 +197,10 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     default:
       break;
     }
-  /* Into the window, to wait for its operands; what interrupts this CPU may remember something else there */
+  /* Into the window, to wait for its operands; what an interrupt does there first would not wait for it. */
   if (!mms_instruction_is_step (instruction))
-    return instruction->op != MMS_OP_POKE || !mms_ahead_is_interruptible (ahead, cpu);
+    return !(mms_instruction_is_ghost (instruction) || instruction->op == MMS_OP_ASSUME)
+           || !mms_ahead_is_interruptible (ahead, cpu);
   if (!mms_instruction_has_place (instruction) && instruction->op != MMS_OP_USE)
     return FALSE;
   if (run->machine->memory == MMS_MEMORY_WEAK)
@@ -239,9 +240,15 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
   location = find_location (ahead, instruction, stores[1 + entry * ENTRY_N + ENTRY_INDEX]);
   if (mms_window_is_others_slot (run, cpu, instruction, location) && run->state[location] != 0)
     return FALSE;
-  /* With its value, a ghost remembers what others may ask for, or asks what they may free. */
-  if (mms_window_has_poke (run, stores, (guint) stores[0], -1))
-    return FALSE;
+  /* With its value, a ghost remembers what others may ask for, or looks at what they may change. */
+  for (guint i = 0; i < (guint) stores[0]; i++)
+    {
+      guint pc = (guint) stores[1 + i * ENTRY_N + ENTRY_PC];
+
+      if (mms_instruction_is_ghost (mms_program_get_instruction (run->program, pc))
+          && !is_look_safe (ahead, cpu, mms_futures_get_looks (ahead->futures, pc)))
+        return FALSE;
+    }
   return (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)
          && is_access_safe (ahead, cpu, instruction, location, FALSE, TRUE)
          /* Local code that waited for it goes on. */

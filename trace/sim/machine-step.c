@@ -76,7 +76,7 @@ mms_run_can_step (const MmsRun *run,
   *n_choices = instruction->op == MMS_OP_CHOOSE ? (guint) instruction->imm + 1 : 1;
   if (run->machine->memory == MMS_MEMORY_WEAK)
     {
-      if (instruction->op == MMS_OP_JUMP_IF_ZERO)
+      if (instruction->op == MMS_OP_JUMP_IF_ZERO && !mms_instruction_is_ghost (instruction))
         *n_choices = 2;
       if (!mms_weak_can_issue (run, cpu))
         return FALSE;

@@ -9,35 +9,16 @@
  *
  * A branch on a value that is not there yet is guessed, both ways; where the guess turns out wrong,
  * there was no such run.  Until then nothing that another CPU or a person could notice happens on the
- * strength of it: no store, no alarm, no switch of tasks, and no interrupt comes.
+ * strength of it: no store, no alarm, no switch of tasks, and no interrupt comes.  Ghosts guess nothing:
+ * machine-ghost.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "machine-ghost.h"
 #include "machine-window.h"
 
 #include <string.h>
-
-static void
-push (MmsRun *run, guint cpu, guint pc, MmsCell index, MmsCell b, MmsCell c)
-{
-  MmsCell *window = mms_run_stores (run, cpu);
-  MmsCell *entry = window + 1 + window[0]++ * ENTRY_N;
-
-  entry[ENTRY_PC] = (MmsCell) pc;
-  entry[ENTRY_INDEX] = index;
-  entry[ENTRY_B] = b;
-  entry[ENTRY_C] = c;
-  entry[ENTRY_FLAGS] = 0;
-  if (run->func != NULL)
-    {
-      MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ISSUE, pc);
-
-      happening.value = b;
-      happening.wrote = mms_window_does_write (mms_program_get_instruction (run->program, pc));
-      mms_run_tell (run, &happening);
-    }
-}
 
 void
 mms_weak_issue (MmsRun *run,
@@ -51,9 +32,14 @@ mms_weak_issue (MmsRun *run,
   guint level = mms_run_level (mms_run_cpu (run, cpu));
   guint8 result = mms_instruction_get_result (instruction);
 
-  if (mms_window_is_guess (instruction))
+  if (mms_instruction_is_ghost (instruction))
     {
-      push (run, cpu, pc, (MmsCell) choice, mms_context_get (context, instruction->b), 0);
+      mms_ghost_put_off (run, cpu, context);
+      return;
+    }
+  if (instruction->op == MMS_OP_JUMP_IF_ZERO)
+    {
+      mms_window_push (run, cpu, pc, (MmsCell) choice, mms_context_get (context, instruction->b), 0, 0);
       context[0] = choice != 0 ? (MmsCell) (pc + 1) : (MmsCell) instruction->target;
       return;
     }
@@ -76,10 +62,9 @@ mms_weak_issue (MmsRun *run,
           return;
         }
     }
-  push (run, cpu, pc,
-        mms_context_get (context,
-                         instruction->op == MMS_OP_TRACE ? instruction->a : instruction->index),
-        mms_context_get (context, instruction->b), mms_context_get (context, instruction->c));
+  mms_window_push (run, cpu, pc, mms_context_get (context, instruction->index),
+                   mms_context_get (context, instruction->b),
+                   mms_context_get (context, instruction->c), 0);
   context[0] = (MmsCell) (pc + 1);
   if (result != MMS_SIM_NO_REGISTER)
     context[1 + result] = (MmsCell) (MMS_PENDING + window[0] - 1);
@@ -146,66 +131,83 @@ leave (MmsRun *run, guint cpu, guint number, MmsCell value)
   resolve (run, cpu, number, value);
 }
 
-/* What is not done on a guess, for somebody would hear of it: comparing mms can raise an alarm. */
+/* Whether what is no operation of memory can leave the window. */
 static gboolean
-can_be_noticed (const MmsInstruction *instruction)
+can_settle (const MmsRun *run, guint cpu, guint number)
 {
-  return instruction->op == MMS_OP_EQ_MM || instruction->op == MMS_OP_NE_MM
-         || instruction->op == MMS_OP_REPORT || instruction->op == MMS_OP_TRACE;
+  const MmsCell *window = mms_run_stores (run, cpu);
+  const MmsCell *entry = window + 1 + number * ENTRY_N;
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+
+  if (mms_instruction_is_ghost (instruction))
+    return !mms_ghost_is_begun (entry) && mms_ghost_can_be_done (run, cpu, number);
+  if (mms_window_does_read (instruction) || mms_window_does_write (instruction)
+      || MMS_IS_PENDING (entry[ENTRY_INDEX]) || MMS_IS_PENDING (entry[ENTRY_B])
+      || MMS_IS_PENDING (entry[ENTRY_C]))
+    return FALSE;
+  switch (instruction->op)
+    {
+    case MMS_OP_FENCE:
+      return mms_window_is_fence_done (run, window, number, (MmsOrder) instruction->order);
+    case MMS_OP_REPORT: /* what somebody would hear of is not done on a guess */
+    case MMS_OP_EQ_MM:
+    case MMS_OP_NE_MM:
+      return !mms_window_has_guess (run, window, number);
+    default:
+      return TRUE;
+    }
+}
+
+/* Entry @number is done, and leaves the window, unless the run ends with it. */
+static void
+settle_one (MmsRun *run, guint cpu, guint number)
+{
+  const MmsCell *entry = mms_run_stores (run, cpu) + 1 + number * ENTRY_N;
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+  guint n_entries = 1;
+  MmsCell value = 0;
+
+  if (mms_instruction_is_ghost (instruction))
+    {
+      n_entries = mms_ghost_count_entries (run, (guint) entry[ENTRY_PC]);
+      mms_ghost_do (run, cpu, number);
+    }
+  else
+    switch (instruction->op)
+      {
+      case MMS_OP_JUMP_IF_ZERO:
+        run->is_void = (entry[ENTRY_B] != 0) != (entry[ENTRY_INDEX] != 0);
+        break;
+      case MMS_OP_ASSUME:
+        run->is_void = entry[ENTRY_B] == 0;
+        break;
+      case MMS_OP_REPORT:
+        mms_run_say (run, cpu, (guint) entry[ENTRY_PC], 0, entry[ENTRY_B], 0);
+        break;
+      case MMS_OP_FENCE:
+        break;
+      default:
+        value = mms_run_compute (run, cpu, instruction, entry[ENTRY_B], entry[ENTRY_C]);
+        break;
+      }
+  for (guint i = 0; i < n_entries && !run->is_void; i++)
+    leave (run, cpu, number, value);
 }
 
 /* Everything that needs no memory and has its operands. */
 static void
 settle (MmsRun *run, guint cpu)
 {
-  MmsCell *window = mms_run_stores (run, cpu);
+  const MmsCell *window = mms_run_stores (run, cpu);
 
   for (guint i = 0; i < (guint) window[0] && !run->is_void;)
     {
-      const MmsCell *entry = window + 1 + i * ENTRY_N;
-      const MmsInstruction *instruction = mms_window_instruction (run, entry);
-
-      if (mms_window_does_read (instruction) || mms_window_does_write (instruction)
-          || MMS_IS_PENDING (entry[ENTRY_INDEX]) || MMS_IS_PENDING (entry[ENTRY_B])
-          || MMS_IS_PENDING (entry[ENTRY_C])
-          || (instruction->op == MMS_OP_FENCE
-              && !mms_window_is_fence_done (run, window, i, (MmsOrder) instruction->order))
-          || (can_be_noticed (instruction) && mms_window_has_guess (run, window, i))
-          || (instruction->op == MMS_OP_POKE
-              && mms_window_has_poke (run, window, i, instruction->field)))
+      if (!can_settle (run, cpu, i))
         {
           i++;
           continue;
         }
-      if (mms_window_is_guess (instruction))
-        {
-          if ((entry[ENTRY_B] != 0) != (entry[ENTRY_INDEX] != 0))
-            {
-              run->is_void = TRUE;
-              return;
-            }
-          leave (run, cpu, i, 0);
-        }
-      else if (instruction->op == MMS_OP_REPORT || instruction->op == MMS_OP_TRACE)
-        {
-          mms_run_say (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_INDEX], entry[ENTRY_B],
-                       entry[ENTRY_C]);
-          leave (run, cpu, i, 0);
-        }
-      else if (instruction->op == MMS_OP_POKE)
-        {
-          int location = mms_run_locate (run, cpu, instruction, entry[ENTRY_INDEX]);
-
-          if (location < 0)
-            return;
-          run->state[location] = entry[ENTRY_B];
-          leave (run, cpu, i, 0);
-        }
-      else if (instruction->op == MMS_OP_FENCE)
-        leave (run, cpu, i, 0);
-      else
-        leave (run, cpu, i,
-               mms_run_compute (run, cpu, instruction, entry[ENTRY_B], entry[ENTRY_C]));
+      settle_one (run, cpu, i);
       i = 0; /* what stands before may have waited for it */
     }
 }

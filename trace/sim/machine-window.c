@@ -5,6 +5,8 @@
 
 #include "machine-window.h"
 
+#include "machine-ghost.h"
+
 const MmsInstruction *
 mms_window_instruction (const MmsRun *run,
                         const MmsCell *entry)
@@ -15,7 +17,8 @@ mms_window_instruction (const MmsRun *run,
 gboolean
 mms_window_is_guess (const MmsInstruction *instruction)
 {
-  return instruction->op == MMS_OP_JUMP_IF_ZERO;
+  return instruction->op == MMS_OP_ASSUME
+         || (instruction->op == MMS_OP_JUMP_IF_ZERO && !mms_instruction_is_ghost (instruction));
 }
 
 /* What waits does not enter the window before it has an end to its waiting: until then an interrupt can
@@ -31,7 +34,7 @@ static gboolean
 is_acquire (const MmsInstruction *instruction)
 {
   return instruction->op == MMS_OP_LOCK || instruction->op == MMS_OP_AWAIT
-         || (mms_instruction_reads (instruction) && instruction->order == MMS_ORDER_ACQUIRE);
+         || (mms_window_does_read (instruction) && instruction->order == MMS_ORDER_ACQUIRE);
 }
 
 static gboolean
@@ -41,7 +44,8 @@ is_release (const MmsInstruction *instruction)
          || (mms_instruction_writes (instruction) && instruction->order == MMS_ORDER_RELEASE);
 }
 
-/* What a ghost remembers is no memory, and nothing is ordered by it. */
+/* Neither what a ghost remembers nor what it looks at is an operation of memory, and nothing is ordered
+ * by it. */
 gboolean
 mms_window_does_write (const MmsInstruction *instruction)
 {
@@ -52,7 +56,8 @@ mms_window_does_write (const MmsInstruction *instruction)
 gboolean
 mms_window_does_read (const MmsInstruction *instruction)
 {
-  return mms_instruction_reads (instruction) || instruction->op == MMS_OP_USE;
+  return (mms_instruction_reads (instruction) && instruction->op != MMS_OP_PEEK)
+         || instruction->op == MMS_OP_USE;
 }
 
 /* Whether it orders everything before against everything after: then it takes effect only when the
@@ -85,6 +90,33 @@ mms_window_is_full (const MmsRun *run,
     }
 }
 
+void
+mms_window_push (MmsRun *run,
+                 guint cpu,
+                 guint pc,
+                 MmsCell index,
+                 MmsCell b,
+                 MmsCell c,
+                 MmsCell flags)
+{
+  MmsCell *window = mms_run_stores (run, cpu);
+  MmsCell *entry = window + 1 + window[0]++ * ENTRY_N;
+
+  entry[ENTRY_PC] = (MmsCell) pc;
+  entry[ENTRY_INDEX] = index;
+  entry[ENTRY_B] = b;
+  entry[ENTRY_C] = c;
+  entry[ENTRY_FLAGS] = flags;
+  if (run->func != NULL)
+    {
+      MmsHappening happening = mms_run_happening (run, cpu, MMS_HAPPENING_ISSUE, pc);
+
+      happening.value = b;
+      happening.wrote = mms_window_does_write (mms_program_get_instruction (run->program, pc));
+      mms_run_tell (run, &happening);
+    }
+}
+
 gboolean
 mms_window_is_fence_done (const MmsRun *run,
                           const MmsCell *window,
@@ -113,20 +145,52 @@ mms_window_has_guess (const MmsRun *run,
 }
 
 gboolean
-mms_window_has_poke (const MmsRun *run,
-                     const MmsCell *window,
-                     guint before,
-                     int field)
+mms_window_look (const MmsRun *run,
+                 guint cpu,
+                 guint before,
+                 guint location,
+                 MmsCell *value)
 {
-  for (guint i = 0; i < before; i++)
-    {
-      const MmsInstruction *instruction = mms_window_instruction (run, window + 1 + i * ENTRY_N);
+  const MmsCell *window = mms_run_stores (run, cpu);
 
-      if ((instruction->op == MMS_OP_POKE && (field < 0 || instruction->field == field))
-          || (instruction->op == MMS_OP_PEEK_FREED && field < 0))
-        return TRUE;
+  for (guint i = before; i-- > 0;)
+    {
+      const MmsCell *entry = window + 1 + i * ENTRY_N;
+      const MmsInstruction *instruction = mms_window_instruction (run, entry);
+
+      if (instruction->op == MMS_OP_RETURN)
+        {
+          guint set = (guint) entry[ENTRY_INDEX];
+
+          if (mms_machine_pending_location (run->machine, set / MMS_N_IPI_SETS,
+                                            set % MMS_N_IPI_SETS, cpu)
+              != location)
+            continue;
+          *value = 0;
+          return TRUE;
+        }
+      if (!mms_window_does_write (instruction) || !mms_instruction_has_place (instruction))
+        continue;
+      if (MMS_IS_PENDING (entry[ENTRY_INDEX]))
+        {
+          const MmsSimField *field = mms_run_field (run, instruction->field);
+
+          if (location >= field->base && location < (guint) field->base + field->n)
+            return FALSE;
+          continue;
+        }
+      if (mms_run_find_location (run, instruction, entry[ENTRY_INDEX]) != (int) location)
+        continue;
+      if (instruction->op == MMS_OP_UNLOCK)
+        *value = 0;
+      else if (instruction->op == MMS_OP_STORE && !MMS_IS_PENDING (entry[ENTRY_B]))
+        *value = entry[ENTRY_B];
+      else
+        return FALSE;
+      return TRUE;
     }
-  return FALSE;
+  *value = run->state[location];
+  return TRUE;
 }
 
 static gboolean
@@ -160,18 +224,11 @@ does_task_wait (const MmsRun *run, guint cpu)
 }
 
 static gboolean
-uses_pending (const MmsInstruction *instruction, const MmsCell *context)
+uses_pending (const MmsRun *run, const MmsCell *context)
 {
-  guint64 uses = mms_instruction_get_uses (instruction);
-
-  while (uses != 0)
-    {
-      guint i = (guint) __builtin_ctzll (uses);
-
-      if (MMS_IS_PENDING (context[1 + i]))
-        return TRUE;
-      uses &= uses - 1;
-    }
+  for (guint64 uses = run->program->uses[context[0]]; uses != 0; uses &= uses - 1)
+    if (MMS_IS_PENDING (context[1 + __builtin_ctzll (uses)]))
+      return TRUE;
   return FALSE;
 }
 
@@ -182,6 +239,21 @@ mms_weak_is_guessing (const MmsRun *run,
   const MmsCell *window = mms_run_stores (run, cpu);
 
   return mms_window_has_guess (run, window, (guint) window[0]);
+}
+
+/* Whether a ghost cannot look at its place, or remember something there, before something in the window. */
+static gboolean
+is_place_blocked (const MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell index)
+{
+  guint n = (guint) mms_run_stores (run, cpu)[0];
+  int location = mms_run_find_location (run, instruction, index);
+  MmsCell value;
+
+  if (location < 0)
+    return FALSE;
+  if (mms_run_field (run, instruction->field)->use == MMS_FIELD_GHOST)
+    return mms_ghost_looks_at (run, cpu, n, (guint) location);
+  return !mms_window_look (run, cpu, n, (guint) location, &value);
 }
 
 gboolean
@@ -195,59 +267,24 @@ mms_weak_is_blocked (const MmsRun  *run,
 
   if (window[0] == 0)
     return FALSE;
-  if (uses_pending (instruction, context))
+  if (uses_pending (run, context))
     return TRUE;
   switch (instruction->op)
     {
     case MMS_OP_REPORT:
     case MMS_OP_TRACE:
-    case MMS_OP_ASSUME:
-    case MMS_OP_EQ_MM:
+    case MMS_OP_EQ_MM: /* which can raise an alarm */
     case MMS_OP_NE_MM:
     case MMS_OP_PEEK_CR3:
     case MMS_OP_PEEK_FREED:
       return mms_window_has_guess (run, window, (guint) window[0]);
+    case MMS_OP_PEEK:
     case MMS_OP_POKE:
       return mms_window_has_guess (run, window, (guint) window[0])
-             || mms_window_has_poke (run, window, (guint) window[0], instruction->field);
-    case MMS_OP_PEEK:
-      {
-        const MmsSimField *field = mms_run_field (run, instruction->field);
-        MmsCell value;
-
-        if (mms_window_has_guess (run, window, (guint) window[0]))
-          return TRUE;
-        for (guint i = 0; i < field->n; i++)
-          if (!mms_run_view (run, cpu, field->base + i, &value))
-            return TRUE;
-        return FALSE;
-      }
+             || is_place_blocked (run, cpu, instruction,
+                                  mms_context_get (context, instruction->index));
     default:
       return FALSE;
-    }
-}
-
-/* A local instruction whose operands are on their way, or that must not be done on a guess, can wait in
- * the window, so that what is said about a value, or remembered of it, orders nothing.  What looks at
- * memory by the way does so there and then; it cannot.  Where a ghost remembers something must be known. */
-static gboolean
-can_wait (const MmsRun *run, guint cpu, const MmsInstruction *instruction, const MmsCell *context)
-{
-  const MmsCell *window = mms_run_stores (run, cpu);
-
-  switch (instruction->op)
-    {
-    case MMS_OP_POKE:
-      return !mms_window_has_guess (run, window, (guint) window[0])
-             && !MMS_IS_PENDING (mms_context_get (context, instruction->index));
-    case MMS_OP_PEEK_FREED:
-      return !mms_window_has_guess (run, window, (guint) window[0]);
-    case MMS_OP_PEEK:
-    case MMS_OP_PEEK_CR3:
-    case MMS_OP_ASSUME:
-      return FALSE;
-    default:
-      return TRUE;
     }
 }
 
@@ -260,6 +297,8 @@ mms_window_locate (const MmsRun *run,
   const MmsInstruction *instruction = mms_window_instruction (run, entry);
   int location;
 
+  if (mms_instruction_is_ghost (instruction))
+    return -2;
   if (instruction->op == MMS_OP_RETURN)
     return (int) (run->machine->pending + (guint) entry[ENTRY_INDEX] * run->machine->n_cpus + cpu);
   if (!mms_instruction_has_place (instruction))
@@ -294,6 +333,8 @@ mms_window_get_followed (const MmsRun *run,
   const MmsInstruction *instruction = mms_window_instruction (run, entry);
   MmsCell pointer = 0;
 
+  if (mms_instruction_is_ghost (instruction))
+    return 0;
   if (instruction->op == MMS_OP_USE || instruction->op == MMS_OP_FREE)
     pointer = entry[ENTRY_B];
   else if (mms_instruction_has_place (instruction)
@@ -357,6 +398,12 @@ can_take_effect (const MmsRun *run, guint cpu, const MmsCell *entry, guint numbe
 
       if (is_release (instruction))
         return FALSE;
+      if (mms_instruction_is_ghost (other))
+        {
+          if (mms_ghost_keeps (run, cpu, earlier, entry))
+            return FALSE;
+          continue;
+        }
       if (mms_window_is_guess (other))
         {
           is_guessed = TRUE;
@@ -400,6 +447,21 @@ mms_weak_can_perform (const MmsRun *run,
   return can_take_effect (run, cpu, mms_run_stores (run, cpu) + 1 + number * ENTRY_N, number);
 }
 
+/* Whether there is room for @instruction in the window. */
+static gboolean
+has_room (const MmsRun *run, const MmsCell *window, const MmsCell *context)
+{
+  guint pc = (guint) context[0];
+  const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
+  guint n_ghosts = 0;
+
+  for (guint i = 0; i < (guint) window[0]; i++)
+    n_ghosts += mms_instruction_is_ghost (mms_window_instruction (run, window + 1 + i * ENTRY_N));
+  if (mms_instruction_is_ghost (instruction))
+    return n_ghosts + mms_ghost_count_entries (run, pc) <= MMS_GHOST_ROOM;
+  return (guint) window[0] - n_ghosts < run->machine->buffer;
+}
+
 gboolean
 mms_weak_can_issue (const MmsRun *run,
                     guint         cpu)
@@ -423,8 +485,7 @@ mms_weak_can_issue (const MmsRun *run,
   if (has_acquire (run, window))
     return FALSE;
   if (!mms_instruction_is_step (instruction))
-    return mms_weak_is_blocked (run, cpu, context) && can_wait (run, cpu, instruction, context)
-           && n < run->machine->buffer;
+    return mms_weak_is_blocked (run, cpu, context) && has_room (run, window, context);
   if (mms_window_is_full (run, instruction, level))
     {
       MmsCell index = mms_context_get (context, instruction->index);
@@ -433,7 +494,7 @@ mms_weak_can_issue (const MmsRun *run,
       /* A compare-and-exchange that fails orders nothing. */
       if (instruction->op == MMS_OP_CMPXCHG && !mms_window_has_guess (run, window, n)
           && !has_read_fence (run, window)
-          && !uses_pending (instruction, context))
+          && !uses_pending (run, context))
         {
           const MmsSimField *field = mms_run_field (run, instruction->field);
           int location = mms_run_find_location (run, instruction, index);
@@ -450,7 +511,8 @@ mms_weak_can_issue (const MmsRun *run,
   switch (instruction->op)
     {
     case MMS_OP_CR3:
-      return !mms_window_has_guess (run, window, n) && !uses_pending (instruction, context);
+      return !mms_window_has_guess (run, window, n) && !uses_pending (run, context)
+             && !mms_ghost_looks_at (run, cpu, n, run->program->n_locations + MMS_TOUCH_HOLDERS);
     case MMS_OP_SWITCH_TO:
       return !mms_window_has_guess (run, window, n) && !does_task_wait (run, cpu);
     case MMS_OP_IRQ:
@@ -462,10 +524,10 @@ mms_weak_can_issue (const MmsRun *run,
     case MMS_OP_IPI_WAIT:
       return !mms_window_has_guess (run, window, n);
     case MMS_OP_RETURN:
-      return level == LEVEL_TASK || (!mms_window_has_guess (run, window, n) && n < run->machine->buffer);
+      return level == LEVEL_TASK || (!mms_window_has_guess (run, window, n) && has_room (run, window, context));
     case MMS_OP_FENCE:
-      return instruction->order == MMS_ORDER_COMPILER || n < run->machine->buffer;
+      return instruction->order == MMS_ORDER_COMPILER || has_room (run, window, context);
     default:
-      return n < run->machine->buffer;
+      return has_room (run, window, context);
     }
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 const MmsInstruction *mms_window_instruction (const MmsRun *run,
                                               const MmsCell *entry);
 
-/* A branch on a value that is not there yet. */
+/* A branch of the program on a value that is not there yet, or an assumption of one; not a ghost's, on
+ * whose strength only ghosts do anything. */
 gboolean mms_window_is_guess (const MmsInstruction *instruction);
 
 /* A lock, or a wait for a value. */
@@ -36,11 +37,22 @@ gboolean mms_window_has_guess (const MmsRun *run,
                                const MmsCell *window,
                                guint before);
 
-/* Something that a ghost is to remember in @field; -1: in any, or something freed that it asks for */
-gboolean mms_window_has_poke (const MmsRun *run,
-                              const MmsCell *window,
-                              guint before,
-                              int field);
+/* A new entry, the last one; @flags: ENTRY_FLAGS */
+void mms_window_push (MmsRun *run,
+                      guint cpu,
+                      guint pc,
+                      MmsCell index,
+                      MmsCell b,
+                      MmsCell c,
+                      MmsCell flags);
+
+/* The value of the last of the first @before entries that may change @location, or else what is in memory;
+ * %FALSE: not known yet */
+gboolean mms_window_look (const MmsRun *run,
+                          guint cpu,
+                          guint before,
+                          guint location,
+                          MmsCell *value);
 
 /* The location of an entry; -1: its index is not known yet; -2: there is none */
 int mms_window_locate (const MmsRun *run,

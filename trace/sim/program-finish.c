@@ -105,8 +105,6 @@ check_instruction (const MmsProgram *program, guint pc, GError **error)
   guint next[2];
   guint n;
 
-  if (instruction->op >= MMS_N_OPS)
-    return fail (error, MMS_SIM_ERROR_PROGRAM, "instruction %u is unknown", pc);
   for (guint i = 0; i < G_N_ELEMENTS (registers); i++)
     if (registers[i] >= MMS_SIM_MAX_REGISTERS && registers[i] != MMS_SIM_NO_REGISTER)
       return fail (error, MMS_SIM_ERROR_PROGRAM, "instruction %u has register %u", pc,
@@ -208,6 +206,9 @@ find_live (MmsProgram *program)
   gboolean is_changed = TRUE;
 
   program->live = g_new0 (guint64, n);
+  program->uses = g_new0 (guint64, n);
+  for (guint pc = 0; pc < n; pc++)
+    program->uses[pc] = mms_instruction_get_uses (mms_program_get_instruction (program, pc));
   program->n_registers = 2; /* of handlers and new tasks */
   while (is_changed)
     {
@@ -224,7 +225,7 @@ find_live (MmsProgram *program)
             live |= program->live[next[i]];
           if (result != MMS_SIM_NO_REGISTER)
             live &= ~(G_GUINT64_CONSTANT (1) << result);
-          live |= mms_instruction_get_uses (instruction);
+          live |= program->uses[pc];
           if (live != program->live[pc])
             {
               program->live[pc] = live;
@@ -239,6 +240,19 @@ find_live (MmsProgram *program)
     }
 }
 
+/* What a ghost would have to keep, put off from there on. */
+static void
+find_needs (MmsProgram *program)
+{
+  program->needs = g_new0 (guint64, program->code->len);
+  for (guint pc = 0; pc < program->code->len; pc++)
+    {
+      for (guint i = pc; i < mms_program_get_instruction (program, pc)->end; i++)
+        program->needs[pc] |= program->uses[i];
+      program->needs[pc] &= program->live[pc];
+    }
+}
+
 gboolean
 mms_program_finish (MmsProgram *program,
                     GError    **error)
@@ -250,8 +264,12 @@ mms_program_finish (MmsProgram *program,
     return FALSE;
   for (guint pc = 0; pc < program->code->len; pc++)
     {
+      MmsInstruction *instruction = &g_array_index (program->code, MmsInstruction, pc);
+
+      if (instruction->op >= MMS_N_OPS)
+        return fail (error, MMS_SIM_ERROR_PROGRAM, "instruction %u is unknown", pc);
       /* What waits in a window waits for its operands: one too many would be a dependency. */
-      mms_instruction_forget_unused (&g_array_index (program->code, MmsInstruction, pc));
+      mms_instruction_forget_unused (instruction);
       if (!check_instruction (program, pc, error))
         return FALSE;
     }
@@ -259,6 +277,7 @@ mms_program_finish (MmsProgram *program,
     return fail (error, MMS_SIM_ERROR_PROGRAM, "there is no mask of online CPUs");
   program->n_locations = program->initial->len;
   find_live (program);
+  find_needs (program);
   program->futures = mms_futures_new (program);
   return TRUE;
 }

@@ -148,6 +148,8 @@ mms_program_free (MmsProgram *program)
   g_array_unref (program->intrusions);
   g_array_unref (program->finals);
   g_free (program->live);
+  g_free (program->uses);
+  g_free (program->needs);
   mms_futures_free (program->futures);
   g_free (program);
 }

@@ -157,6 +157,7 @@ typedef enum
 
 #define MMS_FLAG_NOT   1 /* AWAIT: until it differs */
 #define MMS_FLAG_QUIET 2 /* a store that initializes: no finding may rest on the old value */
+#define MMS_FLAG_GHOST 4 /* nothing but what ghosts remember and say depends on it */
 
 typedef struct
 {
@@ -175,6 +176,7 @@ typedef struct
   guint16 function; /* index into functions: whose text the line is */
   guint16 label;    /* index into labels; 0: none */
   guint16 site;     /* index into sites: what it is called from; 0: nothing */
+  guint16 end;      /* of a ghost's instruction: where its statement ends */
 } MmsInstruction;
 
 /* A line that calls a function, of which nothing else is left in the code, or the line of a script or setup
@@ -295,6 +297,8 @@ typedef struct
   guint n_locations;
   guint n_registers;   /* of a context */
   guint64 *live;       /* by instruction: registers that are still read from there on */
+  guint64 *uses;       /* by instruction: registers that it reads */
+  guint64 *needs;      /* by instruction of a ghost: registers that it needs from there to its end */
   struct _MmsFutures *futures; /* what code may still touch; futures.h */
 } MmsProgram;
 
