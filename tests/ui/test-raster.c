@@ -138,6 +138,58 @@ test_labels (gconstpointer data)
   g_object_unref (context);
 }
 
+#define PILL 16
+
+/* How much of each pixel a bar covers, with cairo or as pixels. */
+static void
+draw_pill (guint8 *shares, gboolean is_raster, double width, double height, double radius, gboolean is_rim)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, PILL, PILL);
+  MmsPixels pixels = { (guint32 *) (gpointer) cairo_image_surface_get_data (surface), PILL, PILL,
+                       (gsize) cairo_image_surface_get_stride (surface) };
+  const MmsBox box = { 2, 2, width, height };
+  const MmsColor color = { 1, 1, 1, 0.5f };
+  g_autoptr (MmsTexts) texts = new_texts ();
+  cairo_t *cr = is_raster ? NULL : cairo_create (surface);
+  MmsCanvas *canvas = is_raster ? mms_canvas_new_raster (texts, &pixels, 1) : mms_canvas_new_cairo (cr);
+
+  if (is_rim)
+    mms_canvas_stroke_round (canvas, &box, radius, 1, FALSE, &color);
+  else
+    mms_canvas_fill_round (canvas, &box, radius, &color);
+  mms_canvas_free (canvas);
+  g_clear_pointer (&cr, cairo_destroy);
+  cairo_surface_flush (surface);
+  for (guint y = 0; y < PILL; y++)
+    for (guint x = 0; x < PILL; x++)
+      shares[y * PILL + x] = (guint8) (pixels.data[y * pixels.stride / 4 + x] >> 24);
+  cairo_surface_destroy (surface);
+}
+
+/* Bars of any size, down to those whose corners meet or share pixels. */
+static void
+test_pills (void)
+{
+  guint8 drawn[PILL * PILL];
+  guint8 wanted[PILL * PILL];
+
+  for (guint width = 1; width <= 12; width++)
+    for (guint height = 1; height <= 12; height++)
+      for (double radius = 0.5; radius <= 6; radius += 0.5)
+        /* of what is all rim cairo draws nothing */
+        for (guint is_rim = 0; is_rim < (MIN (width, height) > 2 ? 2 : 1); is_rim++)
+          {
+            draw_pill (drawn, TRUE, width, height, radius, is_rim != 0);
+            draw_pill (wanted, FALSE, width, height, radius, is_rim != 0);
+            for (guint i = 0; i < PILL * PILL; i++)
+              {
+                /* of a pixel that is half covered; more than that would be one drawn twice */
+                g_assert_cmpuint (drawn[i], <=, 128);
+                g_assert_cmpint (ABS (drawn[i] - wanted[i]), <=, 32);
+              }
+          }
+}
+
 #define SIDE 40
 #define RIM  7
 
@@ -194,6 +246,7 @@ main (int    argc,
   g_test_add_data_func ("/raster/same/2", GINT_TO_POINTER (2), test_same);
   g_test_add_data_func ("/raster/labels", GINT_TO_POINTER (1), test_labels);
   g_test_add_data_func ("/raster/labels-2x", GINT_TO_POINTER (2), test_labels);
+  g_test_add_func ("/raster/pills", test_pills);
   g_test_add_func ("/raster/stays-inside", test_stays_inside);
 
   return g_test_run ();

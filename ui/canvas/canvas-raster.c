@@ -12,7 +12,6 @@
 #include "raster-private.h"
 
 #define EPSILON    (1 / 256.0)
-#define MAX_CORNER 32 /* larger radii are cairo's */
 
 static MmsRaster *
 get_raster (MmsCanvas *canvas)
@@ -99,14 +98,13 @@ fill_area (MmsRaster *raster, const MmsArea *box, guint32 pixel)
     }
 }
 
-static void
-cover (MmsRaster *raster, int x, int y, guint32 pixel, double share)
+static inline void
+blend_at (MmsRaster *raster, int x, int y, guint32 pixel)
 {
   const MmsArea *clip = &raster->clip;
 
-  if (share <= 0 || x < clip->x0 || x >= clip->x1 || y < clip->y0 || y >= clip->y1)
-    return;
-  mms_raster_blend (&mms_raster_get_row (raster, y)[x], mms_raster_scale_pixel (pixel, (guint32) lround (MIN (share, 1) * 255)));
+  if (x >= clip->x0 && x < clip->x1 && y >= clip->y0 && y < clip->y1)
+    mms_raster_blend (&mms_raster_get_row (raster, y)[x], pixel);
 }
 
 /* Returns: whether @edge lies between pixels */
@@ -229,7 +227,36 @@ get_corner (int x, int y, double radius)
   return CLAMP (radius + 0.5 - sqrt (dx * dx + dy * dy), 0, 1);
 }
 
-/* The corners of @area, each @side pixels wide: within @radius, but not within @width of its edge. */
+/* The shares of a corner's pixels, row by row, that lie within @radius, but not within @width of its edge:
+ * mostly those asked for last. */
+static const guint8 *
+get_corner_shares (MmsRaster *raster, int side, double radius, int width)
+{
+  if (radius == raster->corner_radius && width == raster->corner_width)
+    return raster->corner;
+  raster->corner_radius = radius;
+  raster->corner_width = width;
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++)
+      {
+        double share = get_corner (x, y, radius);
+
+        if (width > 0 && x >= width && y >= width)
+          share -= get_corner (x - width, y - width, MAX (radius - width, 0));
+        raster->corner[y * side + x] = (guint8) lround (CLAMP (share, 0, 1) * 255);
+      }
+  return raster->corner;
+}
+
+/* Whether a box has room for four corners; those of an odd width or height share their last pixels. */
+static gboolean
+has_corners (const MmsArea *area, int side)
+{
+  return side <= MMS_MAX_CORNER && area->x1 - area->x0 >= 2 * side - 1
+         && area->y1 - area->y0 >= 2 * side - 1;
+}
+
+/* The corners of @area, each @side pixels wide; as get_corner_shares() */
 static void
 draw_corners (MmsRaster *raster,
               const MmsArea   *area,
@@ -238,18 +265,28 @@ draw_corners (MmsRaster *raster,
               int           width,
               guint32       pixel)
 {
+  const guint8 *share = get_corner_shares (raster, side, radius, width);
+
   mms_raster_end_strip (raster);
   for (int y = 0; y < side; y++)
-    for (int x = 0; x < side; x++)
+    for (int x = 0; x < side; x++, share++)
       {
-        double share = get_corner (x, y, radius);
+        guint32 part = mms_raster_scale_pixel (pixel, *share);
+        int left = area->x0 + x;
+        int right = area->x1 - 1 - x;
+        int top = area->y0 + y;
+        int bottom = area->y1 - 1 - y;
 
-        if (width > 0 && x >= width && y >= width)
-          share -= get_corner (x - width, y - width, MAX (radius - width, 0));
-        cover (raster, area->x0 + x, area->y0 + y, pixel, share);
-        cover (raster, area->x1 - 1 - x, area->y0 + y, pixel, share);
-        cover (raster, area->x0 + x, area->y1 - 1 - y, pixel, share);
-        cover (raster, area->x1 - 1 - x, area->y1 - 1 - y, pixel, share);
+        if (*share == 0)
+          continue;
+        blend_at (raster, left, top, part);
+        if (right > left)
+          blend_at (raster, right, top, part);
+        if (bottom <= top)
+          continue;
+        blend_at (raster, left, bottom, part);
+        if (right > left)
+          blend_at (raster, right, bottom, part);
       }
 }
 
@@ -264,13 +301,12 @@ raster_canvas_fill_round (MmsCanvas      *canvas,
   MmsArea area;
   cairo_t *cr;
 
-  if (mms_raster_to_area (raster, box, &area) && side <= MAX_CORNER && area.x1 - area.x0 >= 2 * side &&
-      area.y1 - area.y0 >= 2 * side)
+  if (mms_raster_to_area (raster, box, &area) && has_corners (&area, side))
     {
       guint32 pixel = mms_raster_to_pixel (get_raster (canvas), color);
       MmsArea top = { area.x0 + side, area.y0, area.x1 - side, area.y0 + side };
       MmsArea middle = { area.x0, area.y0 + side, area.x1, area.y1 - side };
-      MmsArea bottom = { area.x0 + side, area.y1 - side, area.x1 - side, area.y1 };
+      MmsArea bottom = { area.x0 + side, MAX (area.y1 - side, top.y1), area.x1 - side, area.y1 };
 
       fill_area (raster, &top, pixel);
       fill_area (raster, &middle, pixel);
@@ -298,9 +334,8 @@ raster_canvas_stroke_round (MmsCanvas      *canvas,
   MmsArea area;
   cairo_t *cr;
 
-  if (!dashed && fabs (rim - width * raster->scale) < EPSILON && side <= MAX_CORNER &&
-      mms_raster_to_area (raster, box, &area) && area.x1 - area.x0 >= 2 * side &&
-      area.y1 - area.y0 >= 2 * side)
+  if (!dashed && fabs (rim - width * raster->scale) < EPSILON && mms_raster_to_area (raster, box, &area)
+      && has_corners (&area, side) && MIN (area.x1 - area.x0, area.y1 - area.y0) >= 2 * rim)
     {
       guint32 pixel = mms_raster_to_pixel (get_raster (canvas), color);
       MmsArea edges[4] = {

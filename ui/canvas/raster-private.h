@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+#define MMS_MAX_CORNER 32 /* pixels; larger radii are cairo's */
+
 /* A box in pixels, @x1 and @y1 excluded */
 typedef struct
 {
@@ -29,6 +31,9 @@ typedef struct
   cairo_t *cr;   /* for what is no box; NULL until it is needed */
   MmsColor color; /* the last one, */
   guint32 pixel;  /* and its pixel; zeroes are right */
+  double corner_radius; /* the last corner: 0 until there is one */
+  int corner_width;
+  guint8 corner[MMS_MAX_CORNER * MMS_MAX_CORNER];
 } MmsRaster;
 
 /* Every channel of @pixel times @share / 255, two at a time */
