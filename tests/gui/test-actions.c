@@ -261,7 +261,8 @@ test_one_event (void)
           g_autofree char *time
             = mms_format_position (view, mms_view_get_event_position (view, event));
           g_autofree char *status = g_strdup_printf ("event %u / 3986, %s, ", event, time);
-          g_autofree char *heading = g_strdup_printf ("Machine at event %u", event);
+          g_autofree char *number = mms_format_count (event);
+          g_autofree char *heading = g_strdup_printf ("Machine at event %s", number);
 
           g_assert_true (g_str_has_prefix (mms_window_get_status (window), status));
           g_assert_cmpstr (mms_window_get_heading (window), ==, heading);

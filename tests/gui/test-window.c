@@ -5,6 +5,7 @@
 
 #include "gui.h"
 
+#include "draw/draw.h"
 #include "widgets/finding-row.h"
 #include "widgets/findings-panel.h"
 #include "widgets/lane.h"
@@ -175,7 +176,8 @@ test_groups (void)
     = g_ptr_array_index (mms_document_get_findings (mms_view_get_document (view)),
                          row & ~MMS_FINDING_ROW_GROUP);
   g_autofree char *title = mms_finding_row_make_title (finding);
-  g_autofree char *place = g_strdup_printf ("event %u · +", finding->event);
+  g_autofree char *event = mms_format_count (finding->event);
+  g_autofree char *place = g_strdup_printf ("event %s · +", event);
 
   g_assert_true (row & MMS_FINDING_ROW_GROUP);
   g_assert_nonnull (find_label (window, title));

@@ -60,7 +60,6 @@ mms_record_table_init (MmsRecordTable *table, guint width, guint n_threads)
   mms_span_reserve (&table->records, ((gsize) MMS_RECORD_MAX + 1) * table->width * sizeof (MmsWord));
   table->n_records = 1;
   g_mutex_init (&table->lock);
-  g_cond_init (&table->grown);
 }
 
 void
@@ -69,7 +68,6 @@ mms_record_table_clear (MmsRecordTable *table)
   mms_span_clear (&table->records);
   g_clear_pointer (&table->slots, g_free);
   g_mutex_clear (&table->lock);
-  g_cond_clear (&table->grown);
 }
 
 gsize
@@ -78,13 +76,14 @@ mms_record_table_get_memory (const MmsRecordTable *table)
   return table->records.committed + ((gsize) table->mask + 1) * sizeof (guint32);
 }
 
-/* With the lock held, while nobody inserts. */
-static void
-grow (MmsRecordTable *table)
+void
+mms_record_table_grow (MmsRecordTable *table)
 {
   _Atomic guint32 *old = table->slots;
   guint64 n_old = (guint64) table->mask + 1;
 
+  if (!atomic_load (&table->must_grow))
+    return;
   set_slots (table, n_old * 2);
   for (guint64 i = 0; i < n_old; i++)
     {
@@ -100,44 +99,6 @@ grow (MmsRecordTable *table)
     }
   g_free (old);
   atomic_store (&table->must_grow, FALSE);
-  table->n_growths++;
-  g_cond_broadcast (&table->grown);
-}
-
-void
-mms_record_table_enter (MmsRecordTable *table)
-{
-  g_mutex_lock (&table->lock);
-  table->n_inside++;
-  g_mutex_unlock (&table->lock);
-}
-
-void
-mms_record_table_leave (MmsRecordTable *table)
-{
-  g_mutex_lock (&table->lock);
-  table->n_inside--;
-  if (atomic_load (&table->must_grow) && table->n_paused == table->n_inside)
-    grow (table);
-  g_mutex_unlock (&table->lock);
-}
-
-void
-mms_record_table_wait (MmsRecordTable *table)
-{
-  g_mutex_lock (&table->lock);
-  if (atomic_load (&table->must_grow))
-    {
-      guint growth = table->n_growths;
-
-      table->n_paused++;
-      if (table->n_paused == table->n_inside)
-        grow (table);
-      while (table->n_growths == growth)
-        g_cond_wait (&table->grown, &table->lock);
-      table->n_paused--;
-    }
-  g_mutex_unlock (&table->lock);
 }
 
 static gboolean

@@ -23,9 +23,8 @@ typedef guint32 __attribute__ ((may_alias)) MmsWord;
  * @records: by number
  * @slots: open addressing; a number, and four bits of the record's hash to save looks at @records
  *
- * Insertion waits for nobody.  Only to grow the slots all threads must stop: a thread that works with
- * the table is between mms_record_table_enter() and _leave(), and calls mms_record_table_pause() now and
- * then, never with more than MMS_RECORD_RESERVE insertions in between.
+ * Insertion waits for nobody.  Only to grow the slots all threads must stop, for which whoever owns the table
+ * sees to it: once @must_grow is set, each makes at most MMS_RECORD_RESERVE more insertions before it does.
  */
 typedef struct
 {
@@ -37,12 +36,7 @@ typedef struct
   _Atomic guint32 n_records; /* numbers given out, 0 among them */
   atomic_bool must_grow;
   atomic_bool is_exhausted; /* no more numbers, or no memory */
-
-  GMutex lock;
-  GCond grown;
-  guint n_inside;
-  guint n_paused;
-  guint n_growths;
+  GMutex lock;              /* for what is given out */
 } MmsRecordTable;
 
 /* Numbers that one thread has taken in stock and not yet used. */
@@ -61,15 +55,13 @@ void  mms_record_table_init  (MmsRecordTable *table,
 void  mms_record_table_clear (MmsRecordTable *table);
 gsize mms_record_table_get_memory (const MmsRecordTable *table);
 
-void mms_record_table_enter (MmsRecordTable *table);
-void mms_record_table_leave (MmsRecordTable *table);
-void mms_record_table_wait  (MmsRecordTable *table);
+/* Makes room if it must; nobody inserts or looks anything up meanwhile. */
+void mms_record_table_grow (MmsRecordTable *table);
 
-static inline void
-mms_record_table_pause (MmsRecordTable *table)
+static inline gboolean
+mms_record_table_must_grow (const MmsRecordTable *table)
 {
-  if (G_UNLIKELY (atomic_load_explicit (&table->must_grow, memory_order_relaxed)))
-    mms_record_table_wait (table);
+  return atomic_load_explicit (&table->must_grow, memory_order_relaxed);
 }
 
 /* The number of @record, a new one if it has none.  0: the table is exhausted. */

@@ -36,6 +36,8 @@ mms_state_parts_init (MmsStateParts *parts, guint n_cells, guint n_threads)
   mms_record_table_init (&parts->chunks, MMS_CHUNK_WORDS, n_threads);
   mms_record_table_init (&parts->quarters, width, n_threads);
   mms_record_table_init (&parts->halves, 2, n_threads);
+  g_mutex_init (&parts->lock);
+  g_cond_init (&parts->grown);
 }
 
 void
@@ -44,6 +46,8 @@ mms_state_parts_clear (MmsStateParts *parts)
   mms_record_table_clear (&parts->chunks);
   mms_record_table_clear (&parts->quarters);
   mms_record_table_clear (&parts->halves);
+  g_mutex_clear (&parts->lock);
+  g_cond_clear (&parts->grown);
 }
 
 gsize
@@ -60,20 +64,59 @@ mms_state_parts_is_exhausted (const MmsStateParts *parts)
          || atomic_load (&parts->halves.is_exhausted);
 }
 
+static inline gboolean
+must_grow (const MmsStateParts *parts)
+{
+  return mms_record_table_must_grow (&parts->chunks) || mms_record_table_must_grow (&parts->quarters)
+         || mms_record_table_must_grow (&parts->halves);
+}
+
+/* With the lock held, if nobody is at work. */
+static void
+grow_if_idle (MmsStateParts *parts)
+{
+  if (parts->n_paused < parts->n_inside || !must_grow (parts))
+    return;
+  mms_record_table_grow (&parts->chunks);
+  mms_record_table_grow (&parts->quarters);
+  mms_record_table_grow (&parts->halves);
+  parts->n_growths++;
+  g_cond_broadcast (&parts->grown);
+}
+
 void
 mms_state_parts_enter (MmsStateParts *parts)
 {
-  mms_record_table_enter (&parts->chunks);
-  mms_record_table_enter (&parts->quarters);
-  mms_record_table_enter (&parts->halves);
+  g_mutex_lock (&parts->lock);
+  parts->n_inside++;
+  g_mutex_unlock (&parts->lock);
 }
 
 void
 mms_state_parts_leave (MmsStateParts *parts)
 {
-  mms_record_table_leave (&parts->halves);
-  mms_record_table_leave (&parts->quarters);
-  mms_record_table_leave (&parts->chunks);
+  g_mutex_lock (&parts->lock);
+  parts->n_inside--;
+  grow_if_idle (parts);
+  g_mutex_unlock (&parts->lock);
+}
+
+static void
+wait_for_growth (MmsStateParts *parts)
+{
+  g_mutex_lock (&parts->lock);
+  /* somebody may have been faster */
+  if (must_grow (parts))
+    {
+      guint growth = parts->n_growths;
+
+      parts->n_paused++;
+      grow_if_idle (parts);
+      while (parts->n_growths == growth)
+        g_cond_wait (&parts->grown, &parts->lock);
+      parts->n_paused--;
+    }
+  g_mutex_unlock (&parts->lock);
 }
 
 MmsStateTree *
@@ -219,9 +262,8 @@ mms_state_tree_fold (MmsStateTree *tree, const MmsCell *cells, guint64 *root)
   guint32 left;
   guint32 right;
 
-  mms_record_table_pause (&tree->parts->chunks);
-  mms_record_table_pause (&tree->parts->quarters);
-  mms_record_table_pause (&tree->parts->halves);
+  if (G_UNLIKELY (must_grow (tree->parts)))
+    wait_for_growth (tree->parts);
   left = fold_half (tree, 0, (const MmsWord *) cells);
   right = left == 0 ? 0 : fold_half (tree, 1, (const MmsWord *) cells);
   *root = left | (guint64) right << 32;

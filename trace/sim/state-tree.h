@@ -28,6 +28,9 @@ G_BEGIN_DECLS
  * before beside other things: so there are fewer different halves than states, fewer quarters than
  * halves, and far fewer chunks.  What a new state costs is its root, the pair of its halves: 8 bytes.  Nothing is
  * lost: equal roots are equal states.
+ *
+ * Where a table must grow all threads stop, for all tables together: two that waited for each other, each
+ * at another table, would wait for ever.
  */
 typedef struct
 {
@@ -37,6 +40,12 @@ typedef struct
   guint n_words;
   guint n_chunks;
   guint starts[MMS_N_QUARTERS + 1];
+
+  GMutex lock;
+  GCond grown;
+  guint n_inside; /* threads that fold */
+  guint n_paused; /* of these, those that wait for the tables to grow */
+  guint n_growths;
 } MmsStateParts;
 
 /* @n_cells: even; of a state */
@@ -48,7 +57,7 @@ gsize mms_state_parts_get_memory (const MmsStateParts *parts);
 /* Whether there is no room for more. */
 gboolean mms_state_parts_is_exhausted (const MmsStateParts *parts);
 
-/* A thread that folds is in between, see MmsRecordTable. */
+/* A thread that folds is in between. */
 void mms_state_parts_enter (MmsStateParts *parts);
 void mms_state_parts_leave (MmsStateParts *parts);
 

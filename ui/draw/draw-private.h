@@ -154,8 +154,6 @@ gboolean    mms_is_mm_freed  (MmsHistory *history,
 gboolean    mms_is_mm_seen   (MmsHistory *history,
                               guint       mm,
                               guint       event);
-/* (transfer full): "1 234 567", with thin spaces */
-char *mms_format_count (guint64 count);
 
 /**
  * MmsSpans: what is to be filled in one row; it has room for a span per column

@@ -115,5 +115,7 @@ char *mms_format_position (MmsView *view, double position);
 char *mms_format_duration (MmsView *view, double duration);
 /* (transfer full): the same rounded to three digits, where nobody counts: "1.25 ms" */
 char *mms_format_span     (MmsView *view, double duration);
+/* (transfer full): "1 234 567", with thin spaces */
+char *mms_format_count (guint64 count);
 
 G_END_DECLS

@@ -71,10 +71,11 @@ make_subtitle (MmsView *view, const MmsFinding *finding)
 static char *
 make_place (MmsView *view, const MmsFinding *finding)
 {
+  g_autofree char *event = mms_format_count (finding->event);
   g_autofree char *time
     = mms_format_position (view, mms_view_get_event_position (view, finding->event));
 
-  return g_strdup_printf ("event %u · %s", finding->event, time);
+  return g_strdup_printf ("event %s · %s", event, time);
 }
 
 /* What the findings of a group have in common: "I freed by CPU 3 · +59.7 ms" */

@@ -41,7 +41,9 @@ mms_transport_update (MmsTransport *transport)
   guint event = mms_view_get_playhead (transport->view);
   /* The event's own time, not the playhead's on its way to the next. */
   double position = mms_view_get_event_position (transport->view, event);
-  g_autofree char *number = g_strdup_printf ("event %u / %u", event, n_events);
+  g_autofree char *count = mms_format_count (event);
+  g_autofree char *most = mms_format_count (n_events);
+  g_autofree char *number = g_strdup_printf ("event %s / %s", count, most);
   g_autofree char *time = mms_format_position (transport->view, position);
   g_autofree char *summary = mms_event_text_summarize (transport->view, event);
   g_autofree char *details = mms_event_text_describe (transport->view, event);
@@ -53,7 +55,8 @@ mms_transport_update (MmsTransport *transport)
   gtk_widget_set_tooltip_text (transport->status, *details ? details : NULL);
 
   g_free (transport->status_text);
-  transport->status_text = g_strdup_printf ("%s, %s, %s", number, time, summary);
+  /* read aloud, a number is one word */
+  transport->status_text = g_strdup_printf ("event %u / %u, %s, %s", event, n_events, time, summary);
   gtk_accessible_update_property (GTK_ACCESSIBLE (transport->status),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, transport->status_text, -1);
 }

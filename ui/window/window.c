@@ -73,13 +73,14 @@ static void
 update_heading (MmsWindow *window)
 {
   guint event = mms_view_get_playhead (window->view);
+  g_autofree char *number = mms_format_count (event);
   g_autofree char *text = NULL;
 
   if (!mms_view_get_document (window->view))
     return;
   /* The time stands below, in the transport; here it would not fit a small window. */
   text = event == 0 ? g_strdup ("Machine at the start")
-                    : g_strdup_printf ("Machine at event %u", event);
+                    : g_strdup_printf ("Machine at event %s", number);
   if (!g_str_equal (text, gtk_label_get_text (GTK_LABEL (window->machine_heading))))
     {
       gtk_label_set_text (GTK_LABEL (window->machine_heading), text);
