@@ -30,6 +30,17 @@ mms_machine_is_freed (const MmsMachine *machine,
   return mms_is_mm_freed (machine->history, mm, machine->event);
 }
 
+static int
+find_actor (MmsView *view)
+{
+  guint event = mms_view_get_playhead (view);
+  const MmsEvent *events;
+  guint n_events;
+
+  events = mms_trace_get_events (mms_document_get_trace (mms_view_get_document (view)), &n_events);
+  return event > 0 && event <= n_events ? (int) events[event - 1].cpu : -1;
+}
+
 void
 mms_draw_machine (MmsCanvas        *canvas,
                   MmsView          *view,
@@ -52,6 +63,7 @@ mms_draw_machine (MmsCanvas        *canvas,
   machine.history = mms_document_get_history (mms_view_get_document (view));
   machine.layout = layout;
   machine.event = mms_view_get_playhead (view);
+  machine.actor = find_actor (view);
 
   mms_canvas_push_clip (canvas, &ground);
   for (guint i = 0; i < layout->tiles->len; i++)

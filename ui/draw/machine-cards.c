@@ -175,6 +175,13 @@ draw_card_ground (const MmsMachine     *machine,
     mms_canvas_stroke_round (machine->canvas, &card->box, radius, 2, FALSE, &palette->selection);
   else
     mms_canvas_stroke_round (machine->canvas, &card->box, radius, 1, FALSE, &palette->border);
+  if (machine->actor == (int) card->cpu)
+    {
+      MmsBox mark = { card->box.x, card->box.y + radius, MMS_ACTOR_WIDTH,
+                      card->box.height - 2 * radius };
+
+      mms_canvas_fill_round (machine->canvas, &mark, MMS_ACTOR_WIDTH / 2, &palette->playhead);
+    }
 }
 
 static void

@@ -10,9 +10,12 @@
 
 G_BEGIN_DECLS
 
+#define MMS_ACTOR_WIDTH 4.0 /* of the mark at the left of the CPU whose event this is */
+
 /**
  * MmsMachine:
  * @event: whose state is drawn
+ * @actor: the CPU on which it happened; -1: none
  */
 typedef struct
 {
@@ -22,6 +25,7 @@ typedef struct
   MmsHistory *history;
   MmsMachineLayout *layout;
   guint event;
+  int actor;
 } MmsMachine;
 
 MmsPoint mms_machine_get_point    (const MmsMachine *machine,

@@ -180,5 +180,11 @@ mms_machine_draw_tile (const MmsMachine     *machine,
 
       mms_canvas_stroke_round (machine->canvas, &around, 4, 2, FALSE, &palette->selection);
     }
+  if (machine->actor == (int) tile->cpu)
+    {
+      MmsBox mark = { tile->box.x - MMS_ACTOR_WIDTH / 2, tile->box.y, MMS_ACTOR_WIDTH, tile->box.height };
+
+      mms_canvas_fill_round (machine->canvas, &mark, MMS_ACTOR_WIDTH / 2, &palette->playhead);
+    }
   mms_canvas_text (machine->canvas, &tile->box, text, tile->box.height - 7, MMS_TEXT_CENTER, &ink);
 }
