@@ -33,7 +33,7 @@ has_bit (const guint64 *words, guint bit)
 static const guint64 *
 get_looks (const MmsRun *run, const MmsCell *entry)
 {
-  return mms_futures_get_looks (run->program->futures, (guint) entry[ENTRY_PC]);
+  return mms_futures_get_ghost_looks (run->program->futures, (guint) entry[ENTRY_PC]);
 }
 
 static gboolean
