@@ -175,6 +175,16 @@ test_stores (void)
   g_assert_false (is_store_early ("forbid INFO (a == 5 && a != 6);", MMS_MEMORY_TSO));
 }
 
+/* It sees nothing that is older than what was read there before, or before a barrier. */
+static void
+test_age (void)
+{
+  g_assert_false (is_found ("smp_rmb(); forbid WARN (done == 0 && a == 1);"));
+  g_assert_false (is_found ("forbid WARN (done == 0 && a == 1); smp_rmb();"));
+  g_assert_false (is_found ("smp_rmb(); forbid WARN (x == 0 && a == 1);"));
+  g_assert_false (is_found ("smp_rmb(); ghost { seen = x; } forbid WARN (seen == 0 && a == 1);"));
+}
+
 /* What it needs only when it goes round again */
 static void
 test_loops (void)
@@ -220,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/ghosts/pointers", test_pointers);
   g_test_add_func ("/sim/ghosts/own-stores", test_own_stores);
   g_test_add_func ("/sim/ghosts/stores", test_stores);
+  g_test_add_func ("/sim/ghosts/age", test_age);
   g_test_add_func ("/sim/ghosts/loops", test_loops);
   g_test_add_func ("/sim/ghosts/assumptions", test_assumptions);
   g_test_add_func ("/sim/ghosts/code", test_code);
