@@ -168,9 +168,30 @@ test_stores (void)
                                  MMS_MEMORY_WEAK));
   g_assert_true (is_store_early ("ghost { int n = 0; while (n < a) n += 1; seen = n; }",
                                  MMS_MEMORY_WEAK));
+  /* nothing waits at the places of another ghost */
+  g_assert_true (is_store_early ("forbid INFO (a == 5); forbid INFO (x == 7 && y == 7);", MMS_MEMORY_WEAK));
   g_assert_false (is_store_early ("if (a) barrier();", MMS_MEMORY_WEAK));
   g_assert_false (is_store_early ("assume(a < 5);", MMS_MEMORY_WEAK));
   g_assert_false (is_store_early ("forbid INFO (a == 5 && a != 6);", MMS_MEMORY_TSO));
+}
+
+/* It sees nothing that is older than what was read there before, or before a barrier. */
+static void
+test_age (void)
+{
+  g_assert_false (is_found ("smp_rmb(); forbid WARN (done == 0 && a == 1);"));
+  g_assert_false (is_found ("forbid WARN (done == 0 && a == 1); smp_rmb();"));
+  g_assert_false (is_found ("smp_rmb(); forbid WARN (x == 0 && a == 1);"));
+  g_assert_false (is_found ("smp_rmb(); ghost { seen = x; } forbid WARN (seen == 0 && a == 1);"));
+}
+
+/* What it needs only when it goes round again */
+static void
+test_loops (void)
+{
+  g_assert_false (is_found_behind ("int n = x + 3; smp_mb(); int a = READ_ONCE(x); ghost { int sum = 0;"
+                                   " for (int i = 0; i < n; i++) sum += a < 5; forbid WARN (sum != n); }"
+                                   " smp_rmb();"));
 }
 
 /* An assumption orders what a branch would. */
@@ -209,6 +230,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/ghosts/pointers", test_pointers);
   g_test_add_func ("/sim/ghosts/own-stores", test_own_stores);
   g_test_add_func ("/sim/ghosts/stores", test_stores);
+  g_test_add_func ("/sim/ghosts/age", test_age);
+  g_test_add_func ("/sim/ghosts/loops", test_loops);
   g_test_add_func ("/sim/ghosts/assumptions", test_assumptions);
   g_test_add_func ("/sim/ghosts/code", test_code);
   g_test_add_func ("/sim/ghosts/guess", test_guess);

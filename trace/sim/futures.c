@@ -48,6 +48,15 @@ touch_both (guint bit, guint64 *reads, guint64 *writes)
   set_bit (writes, bit);
 }
 
+/* The end of the ghost that an instruction is part of; 0: none */
+static guint
+get_ghost_end (const MmsProgram *program, guint pc)
+{
+  const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+
+  return mms_instruction_is_ghost (instruction) ? instruction->end : 0;
+}
+
 /* What the instruction at @pc touches itself. */
 static void
 touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_locations,
@@ -124,10 +133,11 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
 }
 
 /* Adds to each instruction's set those of where it may go; of a step nothing flows back through it
- * if @stops_at_steps.  Backwards until nothing is added: code mostly goes forwards, so that takes few
+ * if @stops_at_steps, and of a ghost nothing to another one or to what is none if @in_ghosts.  Backwards until nothing is added: code mostly goes forwards, so that takes few
  * rounds. */
 static void
-flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean stops_at_steps)
+flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean stops_at_steps,
+           gboolean in_ghosts)
 {
   gboolean is_changed = TRUE;
 
@@ -143,8 +153,9 @@ flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean sto
           if (stops_at_steps && mms_instruction_is_step (instruction))
             continue;
           for (guint i = 0; i < n; i++)
-            is_changed |= add_words (sets + (gsize) pc * n_words,
-                                     sets + (gsize) next[i] * n_words, n_words);
+            if (!in_ghosts || get_ghost_end (program, next[i]) == get_ghost_end (program, pc))
+              is_changed |= add_words (sets + (gsize) pc * n_words,
+                                       sets + (gsize) next[i] * n_words, n_words);
         }
     }
 }
@@ -251,9 +262,11 @@ mms_futures_new (const MmsProgram *program)
     if (!mms_instruction_is_step (mms_program_get_instruction (program, pc)))
       memcpy (futures->looks + (gsize) pc * n_words, mms_futures_get_reads (futures, pc),
               n_words * sizeof *futures->looks);
-  flow_back (program, futures->reads, n_words, FALSE);
-  flow_back (program, futures->writes, n_words, FALSE);
-  flow_back (program, futures->looks, n_words, TRUE);
+  flow_back (program, futures->reads, n_words, FALSE, FALSE);
+  flow_back (program, futures->writes, n_words, FALSE, FALSE);
+  futures->ghost_looks = g_memdup2 (futures->looks, (gsize) n_code * n_words * sizeof *futures->looks);
+  flow_back (program, futures->looks, n_words, TRUE, FALSE);
+  flow_back (program, futures->ghost_looks, n_words, TRUE, TRUE);
 
   for (guint pc = 0; pc < n_code; pc++)
     if (mms_program_get_instruction (program, pc)->op == MMS_OP_SWITCH_TO)
@@ -263,8 +276,8 @@ mms_futures_new (const MmsProgram *program)
         memcpy (futures->moved_writes + (gsize) pc * n_words, mms_futures_get_writes (futures, pc + 1),
                 n_words * sizeof *futures->writes);
       }
-  flow_back (program, futures->moved_reads, n_words, FALSE);
-  flow_back (program, futures->moved_writes, n_words, FALSE);
+  flow_back (program, futures->moved_reads, n_words, FALSE, FALSE);
+  flow_back (program, futures->moved_writes, n_words, FALSE, FALSE);
 
   if (program->start_task != 0)
     add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
@@ -297,6 +310,7 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->reads);
   g_free (futures->writes);
   g_free (futures->looks);
+  g_free (futures->ghost_looks);
   g_free (futures->is_in_loop);
   g_free (futures->moved_reads);
   g_free (futures->moved_writes);

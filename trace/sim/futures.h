@@ -38,6 +38,7 @@ typedef struct _MmsFutures
   guint64 *reads;  /* by instruction, n_words each */
   guint64 *writes;
   guint64 *looks;
+  guint64 *ghost_looks; /* as @looks, but only of what is left of that ghost */
   gboolean *is_in_loop; /* by instruction */
   guint64 *moved_reads; /* as @reads and @writes, but only of what comes behind a switch of tasks */
   guint64 *moved_writes;
@@ -80,6 +81,12 @@ static inline const guint64 *
 mms_futures_get_looks (const MmsFutures *futures, guint pc)
 {
   return futures->looks + (gsize) pc * futures->n_words;
+}
+
+static inline const guint64 *
+mms_futures_get_ghost_looks (const MmsFutures *futures, guint pc)
+{
+  return futures->ghost_looks + (gsize) pc * futures->n_words;
 }
 
 G_END_DECLS

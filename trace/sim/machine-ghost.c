@@ -33,7 +33,7 @@ has_bit (const guint64 *words, guint bit)
 static const guint64 *
 get_looks (const MmsRun *run, const MmsCell *entry)
 {
-  return mms_futures_get_looks (run->program->futures, (guint) entry[ENTRY_PC]);
+  return mms_futures_get_ghost_looks (run->program->futures, (guint) entry[ENTRY_PC]);
 }
 
 static gboolean
@@ -92,6 +92,13 @@ is_hidden (const MmsRun *run, guint cpu, const guint64 *looks, const MmsCell *ea
   const MmsSimField *field;
   int location;
 
+  for (guint f = 0; f < run->program->fields->len; f++)
+    {
+      field = mms_run_field (run, f);
+      for (guint i = 0; i < field->n && field->use != MMS_FIELD_GHOST; i++)
+        if (has_bit (looks, field->base + i) && mms_window_reads (run, cpu, earlier, field, field->base + i))
+          return TRUE;
+    }
   if (!mms_window_does_write (instruction) || !mms_instruction_has_place (instruction))
     return FALSE;
   location = mms_window_locate (run, cpu, earlier);

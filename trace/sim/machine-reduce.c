@@ -246,7 +246,7 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
       guint pc = (guint) stores[1 + i * ENTRY_N + ENTRY_PC];
 
       if (mms_instruction_is_ghost (mms_program_get_instruction (run->program, pc))
-          && !is_look_safe (ahead, cpu, mms_futures_get_looks (ahead->futures, pc)))
+          && !is_look_safe (ahead, cpu, mms_futures_get_ghost_looks (ahead->futures, pc)))
         return FALSE;
     }
   return (mms_instruction_has_place (instruction) || instruction->op == MMS_OP_USE)

@@ -241,6 +241,26 @@ mms_weak_is_guessing (const MmsRun *run,
   return mms_window_has_guess (run, window, (guint) window[0]);
 }
 
+gboolean
+mms_window_reads (const MmsRun *run,
+                  guint cpu,
+                  const MmsCell *entry,
+                  const MmsSimField *field,
+                  guint location)
+{
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+  int place;
+
+  if (mms_instruction_is_ghost (instruction))
+    return FALSE;
+  if (instruction->op == MMS_OP_FENCE)
+    return instruction->order == MMS_ORDER_RMB;
+  if (!mms_window_does_read (instruction) || !mms_instruction_has_place (instruction))
+    return FALSE;
+  place = mms_window_locate (run, cpu, entry);
+  return place == (int) location || (place == -1 && mms_run_field (run, instruction->field) == field);
+}
+
 /* Whether a ghost cannot look at its place, or remember something there, before something in the window. */
 static gboolean
 is_place_blocked (const MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell index)
@@ -253,6 +273,10 @@ is_place_blocked (const MmsRun *run, guint cpu, const MmsInstruction *instructio
     return FALSE;
   if (mms_run_field (run, instruction->field)->use == MMS_FIELD_GHOST)
     return mms_ghost_looks_at (run, cpu, n, (guint) location);
+  for (guint i = 0; i < n; i++)
+    if (mms_window_reads (run, cpu, mms_run_stores (run, cpu) + 1 + i * ENTRY_N,
+                          mms_run_field (run, instruction->field), (guint) location))
+      return TRUE;
   return !mms_window_look (run, cpu, n, (guint) location, &value);
 }
 

@@ -54,6 +54,14 @@ gboolean mms_window_look (const MmsRun *run,
                           guint location,
                           MmsCell *value);
 
+/* Whether a look at a location of @field that stands behind @entry has to wait for it: it is, or may be, a read
+ * of the same place, or what keeps later reads waiting */
+gboolean mms_window_reads (const MmsRun *run,
+                           guint cpu,
+                           const MmsCell *entry,
+                           const MmsSimField *field,
+                           guint location);
+
 /* The location of an entry; -1: its index is not known yet; -2: there is none */
 int mms_window_locate (const MmsRun *run,
                        guint cpu,

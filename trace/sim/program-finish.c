@@ -240,16 +240,37 @@ find_live (MmsProgram *program)
     }
 }
 
-/* What a ghost would have to keep, put off from there on. */
+/* What a ghost would have to keep, put off from there on: what is read before it is given in the rest of the
+ * statement, which can go back to what stands before. */
 static void
 find_needs (MmsProgram *program)
 {
-  program->needs = g_new0 (guint64, program->code->len);
-  for (guint pc = 0; pc < program->code->len; pc++)
+  guint n = program->code->len;
+  gboolean is_changed = TRUE;
+
+  program->needs = g_new0 (guint64, n);
+  while (is_changed)
     {
-      for (guint i = pc; i < mms_program_get_instruction (program, pc)->end; i++)
-        program->needs[pc] |= program->uses[i];
-      program->needs[pc] &= program->live[pc];
+      is_changed = FALSE;
+      for (guint pc = n; pc-- > 0;)
+        {
+          const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
+          guint8 result = mms_instruction_get_result (instruction);
+          guint next[2];
+          guint n_next = mms_instruction_get_next (instruction, pc, next);
+          guint64 needs = 0;
+
+          if (!mms_instruction_is_ghost (instruction))
+            continue;
+          for (guint i = 0; i < n_next; i++)
+            if (next[i] != instruction->end)
+              needs |= program->needs[next[i]];
+          if (result != MMS_SIM_NO_REGISTER)
+            needs &= ~(G_GUINT64_CONSTANT (1) << result);
+          needs |= program->uses[pc];
+          is_changed |= needs != program->needs[pc];
+          program->needs[pc] = needs;
+        }
     }
 }
 
