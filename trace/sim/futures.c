@@ -133,8 +133,8 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
 }
 
 /* Adds to each instruction's set those of where it may go; of a step nothing flows back through it
- * if @stops_at_steps, and of a ghost nothing to another one or to what is none if @in_ghosts.  Backwards until nothing is added: code mostly goes forwards, so that takes few
- * rounds. */
+ * if @stops_at_steps, and to a ghost nothing from behind it if @in_ghosts.  Backwards until nothing is added:
+ * code mostly goes forwards, so that takes few rounds. */
 static void
 flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean stops_at_steps,
            gboolean in_ghosts)

@@ -28,8 +28,8 @@ typedef enum
  * MmsFutures:
  *
  * For each instruction the locations that execution from there on, to the end of its body, may read
- * and may write, and those that its local instructions look at before the next step.  Sets of bits of @n_words words; a bit too many costs states and nothing else, one
- * too few would hide runs.
+ * and may write, and those that its local instructions look at before the next step.  Sets of bits of @n_words
+ * words; a bit too many costs states and nothing else, one too few would hide runs.
  */
 typedef struct _MmsFutures
 {

@@ -6,8 +6,8 @@
  * program.  An entry of the window holds three of the registers that it needs, as many entries as it takes
  * all of them.
  *
- * Where it looks this CPU itself changes nothing before it has looked; that is all that ever waits for a
- * ghost.
+ * Where it looks this CPU itself changes nothing before it has looked, and frees nothing before one has
+ * looked at an mm; that is all that ever waits for a ghost.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -84,7 +84,17 @@ mms_ghost_put_off (MmsRun  *run,
   context[0] = (MmsCell) mms_program_get_instruction (run->program, pc)->end;
 }
 
-/* Whether an operation before a ghost is yet to give the value of a place where it looks. */
+static gboolean
+do_overlap (const MmsRun *run, const guint64 *a, const guint64 *b)
+{
+  for (guint i = 0; i < run->program->futures->n_words; i++)
+    if ((a[i] & b[i]) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a ghost that looks at @looks has to wait for an operation before: it is yet to give the value of
+ * such a place, or to read it, or keeps what is read behind it waiting. */
 static gboolean
 is_hidden (const MmsRun *run, guint cpu, const guint64 *looks, const MmsCell *earlier)
 {
@@ -92,14 +102,9 @@ is_hidden (const MmsRun *run, guint cpu, const guint64 *looks, const MmsCell *ea
   const MmsSimField *field;
   int location;
 
-  for (guint f = 0; f < run->program->fields->len; f++)
-    {
-      field = mms_run_field (run, f);
-      for (guint i = 0; i < field->n && field->use != MMS_FIELD_GHOST; i++)
-        if (has_bit (looks, field->base + i) && mms_window_reads (run, cpu, earlier, field, field->base + i))
-          return TRUE;
-    }
-  if (!mms_window_does_write (instruction) || !mms_instruction_has_place (instruction))
+  if (instruction->op == MMS_OP_FENCE)
+    return instruction->order == MMS_ORDER_RMB && do_overlap (run, looks, looks);
+  if (!mms_instruction_has_place (instruction))
     return FALSE;
   location = mms_window_locate (run, cpu, earlier);
   if (location >= 0)
@@ -108,15 +113,6 @@ is_hidden (const MmsRun *run, guint cpu, const guint64 *looks, const MmsCell *ea
   field = mms_run_field (run, instruction->field);
   for (guint i = 0; location == -1 && i < field->n; i++)
     if (has_bit (looks, field->base + i))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-do_overlap (const MmsRun *run, const guint64 *a, const guint64 *b)
-{
-  for (guint i = 0; i < run->program->futures->n_words; i++)
-    if ((a[i] & b[i]) != 0)
       return TRUE;
   return FALSE;
 }
@@ -233,9 +229,7 @@ mms_ghost_keeps (const MmsRun  *run,
   int location;
 
   if (instruction->op == MMS_OP_FREE)
-    return entry[ENTRY_B] != 0
-           && (ghost[ENTRY_INDEX] == entry[ENTRY_B] || ghost[ENTRY_B] == entry[ENTRY_B]
-               || ghost[ENTRY_C] == entry[ENTRY_B]);
+    return has_bit (get_looks (run, ghost), run->program->n_locations + MMS_TOUCH_LIVES);
   if (!mms_window_does_write (instruction) || !mms_instruction_has_place (instruction))
     return FALSE;
   location = mms_window_locate (run, cpu, entry);

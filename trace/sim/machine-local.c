@@ -42,12 +42,55 @@ mms_run_tell_local (MmsRun           *run,
   mms_run_tell (run, &happening);
 }
 
+void
+mms_run_give_up (MmsRun *run,
+                 guint   cpu)
+{
+  if (run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu))
+    run->is_void = TRUE;
+  else
+    mms_run_break (run, cpu);
+}
+
+static gboolean
+is_in_range (int value)
+{
+  return value >= MMS_SIM_MIN_VALUE && value <= MMS_SIM_MAX_VALUE;
+}
+
+/* What comes of operations whose value can leave the range of a cell. */
+static int
+compute_wide (const MmsInstruction *instruction, MmsCell b, MmsCell c)
+{
+  switch (instruction->op)
+    {
+    case MMS_OP_ADD:
+      return b + c;
+    case MMS_OP_SUB:
+      return b - c;
+    case MMS_OP_MUL:
+      return b * c;
+    case MMS_OP_SHL:
+      return c < 0 || c > 14 ? G_MAXINT : b * (1 << c);
+    default:
+      return 0;
+    }
+}
+
+gboolean
+mms_run_leaves_range (const MmsInstruction *instruction,
+                      MmsCell               b,
+                      MmsCell               c)
+{
+  return !is_in_range (compute_wide (instruction, b, c));
+}
+
 MmsCell
 mms_run_in_range (MmsRun *run,
                   guint   cpu,
                   int     value)
 {
-  if (value >= MMS_SIM_MIN_VALUE && value <= MMS_SIM_MAX_VALUE)
+  if (is_in_range (value))
     return (MmsCell) value;
   mms_run_break (run, cpu);
   return 0;
@@ -89,19 +132,16 @@ mms_run_compute (MmsRun               *run,
     case MMS_OP_INVERT:
       return (MmsCell) ((guint) ~b & all);
     case MMS_OP_ADD:
-      return mms_run_in_range (run, cpu, b + c);
     case MMS_OP_SUB:
-      return mms_run_in_range (run, cpu, b - c);
     case MMS_OP_MUL:
-      return mms_run_in_range (run, cpu, b * c);
+    case MMS_OP_SHL:
+      return mms_run_in_range (run, cpu, compute_wide (instruction, b, c));
     case MMS_OP_AND:
       return b & c;
     case MMS_OP_OR:
       return b | c;
     case MMS_OP_XOR:
       return b ^ c;
-    case MMS_OP_SHL:
-      return c < 0 || c > 14 ? mms_run_in_range (run, cpu, G_MAXINT) : mms_run_in_range (run, cpu, b * (1 << c));
     case MMS_OP_SHR:
       return c < 0 || c > 14 ? 0 : (MmsCell) (b >> c);
     case MMS_OP_EQ:
@@ -231,7 +271,7 @@ mms_run_local (MmsRun *run,
         break;
       if (++n > MMS_MAX_LOCAL)
         {
-          mms_run_break (run, cpu);
+          mms_run_give_up (run, cpu);
           return;
         }
       mms_run_do_local (run, cpu, context);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define MMS_IS_PENDING(value) ((value) >= MMS_PENDING)
 
 #define MMS_MAX_WINDOW 16
-#define MMS_GHOST_ROOM 8 /* entries of a window beside those for the program, so that ghosts do not order it */
+#define MMS_GHOST_ROOM 24 /* entries of a window beside those for the program, so that ghosts do not order it */
 
 /* Local instructions between two steps; more is a loop without end. */
 #define MMS_MAX_LOCAL 20000
@@ -413,6 +413,14 @@ void     mms_run_tell_local (MmsRun           *run,
                              MmsCell           c);
 /* Everything local, up to the next step. */
 void     mms_run_local    (MmsRun       *run,
+                           guint         cpu);
+/* Whether the result of a local instruction is out of range. */
+gboolean mms_run_leaves_range (const MmsInstruction *instruction,
+                               MmsCell               b,
+                               MmsCell               c);
+/* What the CPU does has no end.  On a guess that is nobody's business: there is a run in which it is known
+ * before. */
+void     mms_run_give_up  (MmsRun       *run,
                            guint         cpu);
 /* Executes the local instruction at @context's pc.  A final has a context of its own. */
 void     mms_run_do_local (MmsRun       *run,

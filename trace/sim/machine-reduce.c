@@ -369,7 +369,7 @@ take_all_safe (MmsAhead *ahead, guint cpu)
           mms_run_raise_round (run, cpu);
         }
       else if (landmark.n_steps > MAX_SAFE)
-        mms_run_break (run, cpu);
+        mms_run_give_up (run, cpu);
     }
   g_free (landmark.state);
   return landmark.n_steps > 0;

@@ -154,7 +154,8 @@ can_settle (const MmsRun *run, guint cpu, guint number)
     case MMS_OP_NE_MM:
       return !mms_window_has_guess (run, window, number);
     default:
-      return TRUE;
+      return !mms_run_leaves_range (instruction, entry[ENTRY_B], entry[ENTRY_C])
+             || !mms_window_has_guess (run, window, number);
     }
 }
 

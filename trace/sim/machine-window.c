@@ -308,7 +308,9 @@ mms_weak_is_blocked (const MmsRun  *run,
              || is_place_blocked (run, cpu, instruction,
                                   mms_context_get (context, instruction->index));
     default:
-      return FALSE;
+      return mms_run_leaves_range (instruction, mms_context_get (context, instruction->b),
+                                   mms_context_get (context, instruction->c))
+             && mms_window_has_guess (run, window, (guint) window[0]);
     }
 }
 
