@@ -194,6 +194,59 @@ test_loops (void)
                                    " smp_rmb();"));
 }
 
+/* It does not see what its own CPU frees later. */
+static void
+test_own_frees (void)
+{
+  g_assert_false (is_violated ("scenario FREE \"free\" \"Its own free\";\n"
+                               "cpus 2;\n"
+                               "struct mm { int v; }\n"
+                               "mm A;\n"
+                               "int x;\n"
+                               "cpu 0 { WRITE_ONCE(x, 1); }\n"
+                               "cpu 1 { { int a = READ_ONCE(x); forbid WARN (a == 1 && freed(A)); free_mm(A); } }\n",
+                               MMS_MEMORY_WEAK));
+  g_assert_false (is_violated ("scenario FREE \"free\" \"By a pointer\";\n"
+                               "cpus 1;\n"
+                               "struct mm { int v; }\n"
+                               "mm A;\n"
+                               "mm *slot = A;\n"
+                               "cpu 0 { { mm *p = READ_ONCE(slot); forbid WARN (freed(p)); free_mm(A); } }\n",
+                               MMS_MEMORY_WEAK));
+}
+
+/* What happens on a guess that turns out wrong did not happen. */
+static void
+test_ranges (void)
+{
+  const char *format = "scenario RANGE \"range\" \"A number that leaves its range\";\n"
+                       "cpus 2;\n"
+                       "int x, k = 15000, r;\n"
+                       "cpu 0 { WRITE_ONCE(x, 1); }\n"
+                       "cpu 1 { { int n = READ_ONCE(k); smp_mb(); int a = READ_ONCE(x); if (a == %d) %s } }\n";
+  const char *bodies[] = { "forbid WARN (n + n == 3);", "n = n + n; r = n;",
+                           "ghost { for (int i = 0; i < 12000; i++) { int q = i; } }" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autofree char *never = g_strdup_printf (format, 5, bodies[i]);
+      g_autofree char *sometimes = g_strdup_printf (format, 1, bodies[i]);
+
+      g_assert_false (is_violated (never, MMS_MEMORY_WEAK));
+      g_assert_true (is_violated (sometimes, MMS_MEMORY_WEAK));
+    }
+}
+
+/* However many wait, the program does not. */
+static void
+test_room (void)
+{
+  g_assert_true (is_found ("forbid INFO (a == 5); forbid INFO (a == 5); forbid INFO (a == 5); forbid INFO (a == 5);"
+                           "forbid INFO (a == 5); forbid INFO (a == 5); forbid INFO (a == 5); forbid INFO (a == 5);"
+                           "forbid INFO (a == 5); forbid INFO (a == 5); forbid INFO (a == 5); forbid INFO (a == 5);"));
+  g_assert_true (is_found ("for (int i = 0; i < 20; i++) forbid INFO (a == 5);"));
+}
+
 /* An assumption orders what a branch would. */
 static void
 test_assumptions (void)
@@ -232,6 +285,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/ghosts/stores", test_stores);
   g_test_add_func ("/sim/ghosts/age", test_age);
   g_test_add_func ("/sim/ghosts/loops", test_loops);
+  g_test_add_func ("/sim/ghosts/own-frees", test_own_frees);
+  g_test_add_func ("/sim/ghosts/ranges", test_ranges);
+  g_test_add_func ("/sim/ghosts/room", test_room);
   g_test_add_func ("/sim/ghosts/assumptions", test_assumptions);
   g_test_add_func ("/sim/ghosts/code", test_code);
   g_test_add_func ("/sim/ghosts/guess", test_guess);

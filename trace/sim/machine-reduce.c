@@ -9,6 +9,11 @@
  * back to where it was by safe steps alone goes round for ever, whatever the others do.  That is told,
  * and it is left there, so that the others go on.
  *
+ * One thing is told differently, under weak: a read that only its own CPU has to do with is done at once, so
+ * no ghost is put off because of it.  The full search also puts those ghosts off that need its value, and they
+ * look at what others change, or remember something for them, later than the program comes to them.  Asking of
+ * each read which ghosts it might delay made the largest searches five times as large.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
