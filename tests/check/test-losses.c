@@ -111,6 +111,44 @@ test_unreadable (gconstpointer data)
       }
 }
 
+/* Whom an address means that a CPU is first seen with behind a loss, the events in it would have told: an mm
+ * was freed there, and another one made. */
+static void
+test_generation (void)
+{
+#define A "ff11000000139680"
+#define FREE "  sh-118   [000]     2.688699: mm_free: mm=" A " id=101 users=0 count=0 cpumask=0\n"
+#define LOST "CPU:3 [LOST 41 EVENTS]\n"
+#define STATE                                                                                      \
+  "  sh-118   [000]     2.713770: state_cpu: cpu=3 pid=0 mm=0 active=" A " lazy=0 slot=0 loaded=" A \
+  " is_lazy=1\n"
+#define SWITCH                                                                                     \
+  "  <idle>-0     [003]     2.713777: ctx_switch: kind=k2u prev_pid=0 next_pid=120 prev_mm=0"      \
+  " prev_active=" A " next_mm=" A " prev_id=103 next_id=103\n"                                     \
+  "  <idle>-0     [003]     2.713779: switch_mm: arg_prev=" A " real_prev=" A " next=" A           \
+  " real_prev_id=103 next_id=103 pid=120 was_lazy=1 asid=0 flush=0 cr3=0\n"                        \
+  "  <idle>-0     [003]     2.713842: active_mm: pid=0 cpu=3 old=" A                               \
+  " new=0 old_id=103 new_id=-1 site=ctxsw_clear\n"
+  static const char *const texts[] = {
+    FREE LOST SWITCH,
+    FREE SWITCH,
+    FREE LOST STATE SWITCH,
+    FREE STATE SWITCH,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (MmsDocument) document = texts_open (texts[i]);
+
+      g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+    }
+#undef A
+#undef FREE
+#undef LOST
+#undef STATE
+#undef SWITCH
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +163,6 @@ main (int argc, char **argv)
       g_test_add_data_func (lost, infos[i], test_lost);
       g_test_add_data_func (unreadable, infos[i], test_unreadable);
     }
+  g_test_add_func ("/losses/generation", test_generation);
   return g_test_run ();
 }
