@@ -336,6 +336,47 @@ test_flood (void)
   g_assert_nonnull (strstr (last->message, "800 more"));
 }
 
+/* Of a switch_mm() and its write of CR3 that have one stamp, a text may have the later one first. */
+static void
+test_swapped (void)
+{
+#define LINE(stamp, rest) "  a-9    [001]     1.0000" stamp ": " rest "\n"
+#define SWITCH(stamp, mm, id)                                                                      \
+  LINE (stamp, "switch_mm: (ffffffff81c8a980) prev=0x0 next=0xff16cbea4105" mm                     \
+               " tsk=0x0 nctx=" id)
+#define WRITE(stamp, root) LINE (stamp, "load_cr3: (ffffffff81c8a7d0) pgd=0xff16cbea" root "000 flush=1")
+#define BEGIN                                                                                      \
+  SWITCH ("10", "de80", "1") WRITE ("11", "00001") SWITCH ("20", "a880", "2") WRITE ("21", "00002") \
+  SWITCH ("30", "de80", "1")
+  static const struct
+  {
+    const char *text;
+    gboolean is_found;
+  } cases[] = {
+    { BEGIN WRITE ("30", "00001") SWITCH ("40", "a880", "2") WRITE ("40", "00002"), FALSE },
+    { BEGIN WRITE ("31", "00001") WRITE ("40", "00002") SWITCH ("40", "a880", "2"), FALSE },
+    { BEGIN WRITE ("40", "00002") SWITCH ("40", "a880", "2"), FALSE },
+    { BEGIN WRITE ("40", "00002") SWITCH ("41", "a880", "2"), TRUE },
+    { BEGIN WRITE ("30", "00002") SWITCH ("30", "a880", "2"), TRUE },
+    { BEGIN WRITE ("40", "00002"), TRUE },
+    /* nor is a root learned so */
+    { SWITCH ("10", "de80", "1") WRITE ("20", "00002") SWITCH ("20", "a880", "2")
+          SWITCH ("30", "de80", "1") WRITE ("31", "00001"), FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MmsDocument) document = texts_open (cases[i].text);
+
+      g_test_message ("case %u", i);
+      g_assert_cmpint (find_one (document, "D52") != NULL, ==, cases[i].is_found);
+    }
+#undef BEGIN
+#undef WRITE
+#undef SWITCH
+#undef LINE
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,5 +388,6 @@ main (int argc, char **argv)
   g_test_add_func ("/barriers/breakpoints", test_breakpoints);
   g_test_add_func ("/barriers/context", test_context);
   g_test_add_func ("/barriers/flood", test_flood);
+  g_test_add_func ("/barriers/swapped", test_swapped);
   return g_test_run ();
 }

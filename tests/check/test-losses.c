@@ -111,6 +111,99 @@ test_unreadable (gconstpointer data)
       }
 }
 
+/* Whom an address means that a CPU is first seen with behind a loss, the events in it would have told: an mm
+ * was freed there, and another one made. */
+static void
+test_generation (void)
+{
+#define A "ff11000000139680"
+#define FREE "  sh-118   [000]     2.688699: mm_free: mm=" A " id=101 users=0 count=0 cpumask=0\n"
+#define LOST "CPU:3 [LOST 41 EVENTS]\n"
+#define STATE                                                                                      \
+  "  sh-118   [000]     2.713770: state_cpu: cpu=3 pid=0 mm=0 active=" A " lazy=0 slot=0 loaded=" A \
+  " is_lazy=1\n"
+#define SWITCH                                                                                     \
+  "  <idle>-0     [003]     2.713777: ctx_switch: kind=k2u prev_pid=0 next_pid=120 prev_mm=0"      \
+  " prev_active=" A " next_mm=" A " prev_id=103 next_id=103\n"                                     \
+  "  <idle>-0     [003]     2.713779: switch_mm: arg_prev=" A " real_prev=" A " next=" A           \
+  " real_prev_id=103 next_id=103 pid=120 was_lazy=1 asid=0 flush=0 cr3=0\n"                        \
+  "  <idle>-0     [003]     2.713842: active_mm: pid=0 cpu=3 old=" A                               \
+  " new=0 old_id=103 new_id=-1 site=ctxsw_clear\n"
+  static const char *const texts[] = {
+    FREE LOST SWITCH,
+    FREE SWITCH,
+    FREE LOST STATE SWITCH,
+    FREE STATE SWITCH,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (MmsDocument) document = texts_open (texts[i]);
+
+      g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+    }
+#undef A
+#undef FREE
+#undef LOST
+#undef STATE
+#undef SWITCH
+}
+
+/* @lines with stamps so coarse that two or three events have the same one. */
+static void
+make_coarse (char **lines)
+{
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *colon = get_cpu (lines[i]) >= 0 ? strstr (lines[i], ": ") : NULL;
+
+      if (colon != NULL)
+        colon[-2] = (char) ('0' + (colon[-2] - '0') / 3 * 3);
+    }
+}
+
+/* Where lines had to be sorted, events of one CPU that have one stamp are in whatever order. */
+static void
+test_reversed (gconstpointer data)
+{
+  g_auto (GStrv) lines = read_sample (data);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (MmsDocument) document = NULL;
+
+  make_coarse (lines);
+  for (guint i = g_strv_length (lines); i > 0; i--)
+    if (get_cpu (lines[i - 1]) >= 0)
+      g_string_append_printf (text, "%s\n", lines[i - 1]);
+  if (text->len == 0)
+    return;
+  document = texts_open (text->str);
+  g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+}
+
+/* Each CPU's lines by themselves are as it recorded them. */
+static void
+test_cpu_by_cpu (void)
+{
+  g_auto (GStrv) lines = read_sample (mms_check_find ("D07"));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) reversed = g_string_new (NULL);
+  g_autoptr (MmsDocument) document = NULL;
+  g_autoptr (MmsDocument) other = NULL;
+
+  for (int cpu = 1; cpu >= 0; cpu--)
+    for (guint i = 0; lines[i] != NULL; i++)
+      if (get_cpu (lines[i]) == cpu)
+        {
+          g_string_append_printf (text, "%s\n", lines[i]);
+          g_string_prepend (reversed, "\n");
+          g_string_prepend (reversed, lines[i]);
+        }
+  document = texts_open (text->str);
+  g_assert_false (mms_trace_has_open_ties (mms_document_get_trace (document)));
+  other = texts_open (reversed->str);
+  g_assert_true (mms_trace_has_open_ties (mms_document_get_trace (other)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -121,9 +214,13 @@ main (int argc, char **argv)
     {
       g_autofree char *lost = g_strdup_printf ("/losses/lost/%s", infos[i]->id);
       g_autofree char *unreadable = g_strdup_printf ("/losses/unreadable/%s", infos[i]->id);
+      g_autofree char *reversed = g_strdup_printf ("/losses/reversed/%s", infos[i]->id);
 
+      g_test_add_data_func (reversed, infos[i], test_reversed);
       g_test_add_data_func (lost, infos[i], test_lost);
       g_test_add_data_func (unreadable, infos[i], test_unreadable);
     }
+  g_test_add_func ("/losses/cpu-by-cpu", test_cpu_by_cpu);
+  g_test_add_func ("/losses/generation", test_generation);
   return g_test_run ();
 }

@@ -108,6 +108,8 @@ test_unusable (void)
   g_autofree char *sidecar = write_file ("a.state",
                                          "# scheme\n"
                                          "# init_mm nothing\n"
+                                         "# scheme bogus init_mm zzz\n"
+                                         "# a remark: no scheme is meant\n"
                                          "1 1 0 0 init\n"
                                          "-1 1 0 0 negative\n"
                                          "99999999999 1 0 0 large\n"
@@ -125,7 +127,7 @@ test_unusable (void)
   g_assert_cmpuint (mms_trace_get_tasks (trace)->len, ==, 1);
   notes = mms_trace_get_notes (trace, &n_notes);
   g_assert_cmpuint (n_notes, ==, 1);
-  g_assert_cmpstr (notes[0].text, ==, "a.state: 5 lines could not be used, the first is line 4");
+  g_assert_cmpstr (notes[0].text, ==, "a.state: 8 lines could not be used, the first is line 1");
   g_assert_false (mms_trace_is_damaged (trace));
   g_remove (sidecar);
 }

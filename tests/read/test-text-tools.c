@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "read/read.h"
 #include "texts.h"
 
 /* What the console shows of a buffer is what tracefs shows of it, but for the stamps. */
@@ -203,6 +204,77 @@ test_merged (void)
   g_assert_cmpuint (texts_count_events (sound), ==, 2);
 }
 
+static void
+assert_useless (const char *text, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (texts_read_bytes (text, strlen (text), &error));
+  g_assert_error (error, MMS_READ_ERROR, MMS_READ_ERROR_FORMAT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+/* Where perf script left a field out, a task that is called like it makes lines that have one. */
+static void
+test_partial (void)
+{
+#define SWITCH(stamp, comm)                                                                        \
+  stamp ": prev_comm=" comm " prev_pid=810 prev_prio=120 prev_state=S ==> next_comm=b next_pid=8 "  \
+        "next_prio=120\n"
+
+  assert_useless ("     a   810 [000] " SWITCH ("109.871559256", "a")
+                  "     a   810 [000] " SWITCH ("109.871559257", "b: sched_switch: c")
+                  "     a   810 [000] 109.871559258: comm=sched_switch: c pid=9 prio=120\n",
+                  "-F +event");
+  assert_useless ("     a   810 [000] 109.871559256: (ffffffff9748b050) mm=0x10 tpid=0\n", "-F +event");
+  assert_useless ("     a   810 " SWITCH ("109.871559256: sched:sched_switch", "a")
+                  "     a   810 " SWITCH ("109.871559257: sched:sched_switch", "a")
+                  "   t-9   810 [000] " SWITCH ("109.871559258: sched:sched_switch", "t-9"),
+                  "-F +cpu");
+#undef SWITCH
+}
+
+static void
+test_summaries (void)
+{
+  assert_useless ("cpus=4\n\nKernel buffer statistics:\n"
+                  "  Note: \"entries\" are the entries left in the kernel ring buffer and are not\n"
+                  "        recorded in the trace data. They should all be zero.\n\n"
+                  "CPU: 0\nentries: 0\noverrun: 0\noldest event ts:    27.741000\n",
+                  "--stat");
+  assert_useless ("cpus=4\n\ntask: swapper/2-0\n"
+                  "  Event: sched_switch:R (224) Total: 317195677 Avg: 1416052 "
+                  "Max: 12813157(ts:27.680909) Min:15265(ts:27.624140)\n"
+                  "  Event: sched_process_free:0x0 (12)\n\ntask: ksoftirqd/0-14\n",
+                  "--profile");
+}
+
+/* What editors, mail and listings put in front of a text is no event. */
+static void
+test_fronts (void)
+{
+  static const char *const fronts[] = {
+    "\xef\xbb\xbf" "cpus=4\n", "\xef\xbb\xbf" "# tracer: nop\n", "\xef\xbb\xbf",
+    "> cpus=4\n", "1:cpus=4\n", "  1\tcpus=4\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fronts); i++)
+    {
+      g_autofree char *text
+          = g_strconcat (fronts[i], "              sh-1     [000] ..... 1.000000: mm_init: mm=0x10\n",
+                         NULL);
+      g_autoptr (MmsTrace) trace = texts_read_text (text);
+      guint n_notes;
+
+      g_test_message ("%u", i);
+      mms_trace_get_notes (trace, &n_notes);
+      g_assert_cmpuint (n_notes, ==, 0);
+      g_assert_true (mms_trace_is_complete (trace));
+      g_assert_cmpuint (texts_count_events (trace), ==, 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,5 +287,8 @@ main (int argc, char **argv)
   g_test_add_func ("/text-tools/perf", test_perf);
   g_test_add_func ("/text-tools/distances", test_distances);
   g_test_add_func ("/text-tools/merged", test_merged);
+  g_test_add_func ("/text-tools/partial", test_partial);
+  g_test_add_func ("/text-tools/summaries", test_summaries);
+  g_test_add_func ("/text-tools/fronts", test_fronts);
   return g_test_run ();
 }

@@ -359,6 +359,22 @@ test_gap_elsewhere (void)
   assert_shows (history, 1, MMS_ATTRIBUTE_ACTIVE_MM, 4, "0xff11000000bb0000 observed");
 }
 
+/* What a switch says of the mm that is left is all there is to know where nothing was seen before. */
+static void
+test_unseen_generation (void)
+{
+  g_autoptr (MmsHistory) history = replay_text (
+      "  sh-118    [000] .....     1.000010: mm_free: mm=ff11000000aa0000 id=101 users=0 count=0 "
+      "cpumask=0\n"
+      "CPU:3 [LOST 12 EVENTS]\n"
+      "  <idle>-0    [003] .....     1.000020: ctx_switch: kind=k2u prev_pid=0 next_pid=120 prev_mm=0 "
+      "prev_active=ff11000000aa0000 next_mm=ff11000000aa0000 prev_id=103 next_id=103\n");
+  MmsPoint held = mms_track_at (&mms_history_find_task (history, 0, 3)->active_mm, 2);
+
+  g_assert_cmpint (held.provenance, ==, MMS_OBSERVED);
+  g_assert_cmpuint (mms_history_get_mm (history, (guint) held.value)->generation, ==, 103);
+}
+
 #define N_GAPS 60000
 
 /* As many gaps as tasks and mms.  Where each gap walks them all, this takes longer than the time that
@@ -463,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/exit", test_exit);
   g_test_add_func ("/replay/gap", test_gap);
   g_test_add_func ("/replay/gap-elsewhere", test_gap_elsewhere);
+  g_test_add_func ("/replay/unseen-generation", test_unseen_generation);
   g_test_add_func ("/replay/many-gaps", test_many_gaps);
   g_test_add_func ("/replay/late-stamps", test_late_stamps);
   g_test_add_func ("/replay/late-birth", test_late_birth);

@@ -372,6 +372,70 @@ follow_danglings (MmsCheckContext *context)
     }
 }
 
+/* So many events at most have one stamp, but in a file made for it. */
+#define MAX_TIES 4096
+
+/* Whether another event of the same CPU that changes something has the same stamp as @event. */
+static gboolean
+has_tie (MmsCheckContext *context, guint event)
+{
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (context->trace, &n_events);
+  const MmsEvent *own = &events[event - 1];
+
+  for (int way = -1; way <= 1; way += 2)
+    {
+      gint64 i = (gint64) event - 1 + way;
+
+      for (guint n = 0; i >= 0 && i < n_events && events[i].time == own->time; i += way, n++)
+        if (n == MAX_TIES
+            || (events[i].cpu == own->cpu
+                && mms_trace_get_kind (context->trace, events[i].kind)->role != MMS_ROLE_NONE))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+rests_on_tie (MmsCheckContext *context, const MmsFinding *finding)
+{
+  for (guint i = 0; i < finding->evidence->len; i++)
+    {
+      guint event = g_array_index (finding->evidence, MmsEvidence, i).event;
+
+      if (event != 0 && has_tie (context, event))
+        return TRUE;
+    }
+  return finding->event != 0 && has_tie (context, finding->event);
+}
+
+/* Where lines had to be sorted, the order of a CPU's events that have one stamp is that of the text, which
+ * is no proof; nor is what follows from it. */
+static void
+doubt_ties (MmsCheckContext *context)
+{
+  g_autoptr (GHashTable) doubted = g_hash_table_new (NULL, NULL); /* roots */
+
+  if (!mms_trace_has_open_ties (context->trace))
+    return;
+  for (guint i = 0; i < context->findings->len; i++)
+    {
+      const MmsFinding *finding = g_ptr_array_index (context->findings, i);
+
+      if (finding->severity > MMS_SEVERITY_INFO && rests_on_tie (context, finding))
+        g_hash_table_add (doubted, GUINT_TO_POINTER (finding->root));
+    }
+  for (guint i = 0; i < context->findings->len; i++)
+    {
+      MmsFinding *finding = g_ptr_array_index (context->findings, i);
+
+      if (!g_hash_table_contains (doubted, GUINT_TO_POINTER (finding->root)))
+        continue;
+      finding->severity = MMS_SEVERITY_INFO;
+      finding->confidence = MMS_CONFIDENCE_SUSPECT;
+    }
+}
+
 GPtrArray *
 mms_checker_finish (MmsChecker *checker)
 {
@@ -387,6 +451,7 @@ mms_checker_finish (MmsChecker *checker)
     }
   mms_violations_report (checker->violations, context, detectors);
   flatten_roots (context->findings);
+  doubt_ties (context);
   sort_findings (context->findings);
   findings = g_steal_pointer (&context->findings);
   mms_checker_free (checker);

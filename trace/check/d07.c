@@ -41,6 +41,36 @@ clear (gpointer data)
   g_free (state);
 }
 
+/* The last event before which the CPU had not begun this switch: sched_switch has told of the next task. */
+static guint
+find_before (MmsCheckContext *context, guint cpu)
+{
+  guint before = context->event - 1;
+  MmsPoint task;
+  guint64 pid;
+
+  if (context->role != MMS_ROLE_CONTEXT_SWITCH || !mms_check_number (context, MMS_SLOT_PREV_PID, &pid))
+    return before;
+  task = mms_track_at (mms_history_get_cpu_track (context->history, cpu, MMS_ATTRIBUTE_TASK), before);
+  return task.event > 0 && task.value != (int) pid ? task.event - 1 : before;
+}
+
+/* Whether the CPU is known to have had the pointer from before its mm was freed until now.  Where it is
+ * first seen afterwards, or events are missing, it may have been given to the CPU with the new mm. */
+static gboolean
+has_kept (MmsCheckContext *context, const Confusion *confusion, guint free_event)
+{
+  guint before = find_before (context, confusion->cpu);
+  MmsPoint point = mms_track_at (
+      mms_history_get_cpu_track (context->history, confusion->cpu, confusion->holder), before);
+  guint since;
+
+  if (point.provenance == MMS_UNKNOWN || (guint) point.value != confusion->held)
+    return FALSE;
+  since = mms_check_find_since (context, confusion->cpu, confusion->holder, before);
+  return since <= free_event && mms_check_is_whole (context, confusion->cpu, since, context->event);
+}
+
 /* @held is what the CPU means, @mm what it compares with: one address, two mms. */
 static void
 compare (MmsCheckContext *context, MmsPoint held, guint mm, MmsAttribute holder)
@@ -57,7 +87,8 @@ compare (MmsCheckContext *context, MmsPoint held, guint mm, MmsAttribute holder)
     return;
   old = mms_history_get_mm (context->history, confusion.held);
   if (old->pointer == 0 || old->free_event == 0 || old->free_event >= context->event
-      || old->pointer != mms_history_get_mm (context->history, mm)->pointer)
+      || old->pointer != mms_history_get_mm (context->history, mm)->pointer
+      || !has_kept (context, &confusion, old->free_event))
     return;
   if (state->confusions->len < MAX_CONFUSIONS)
     g_array_append_val (state->confusions, confusion);

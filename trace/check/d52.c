@@ -24,12 +24,21 @@ typedef struct
 {
   guint64 pointer; /* 0: none */
   guint64 id;
+  guint64 time;
 } Switch;
+
+/* The last switch_mm() and the last write of a CPU */
+typedef struct
+{
+  Switch next; /* whose CR3 is still to come */
+  Root write;  /* that is still to be compared; its event is 0 if there is none */
+  gboolean is_write_late; /* than the switch before it */
+} CpuState;
 
 typedef struct
 {
   GHashTable *roots; /* Root */
-  GArray *switches;  /* Switch by CPU: a switch_mm() whose CR3 is still to come */
+  GArray *cpus;      /* CpuState by CPU */
   MmsLimit limit;
 } State;
 
@@ -57,7 +66,7 @@ begin (MmsCheckContext *context)
   State *state = g_new0 (State, 1);
 
   state->roots = g_hash_table_new_full (hash_root, equal_roots, g_free, NULL);
-  state->switches = g_array_new (FALSE, TRUE, sizeof (Switch));
+  state->cpus = g_array_new (FALSE, TRUE, sizeof (CpuState));
   return state;
 }
 
@@ -67,7 +76,7 @@ clear (gpointer data)
   State *state = data;
 
   g_hash_table_unref (state->roots);
-  g_array_unref (state->switches);
+  g_array_unref (state->cpus);
   g_free (state);
 }
 
@@ -76,7 +85,7 @@ clear (gpointer data)
 static Switch
 read_next (MmsCheckContext *context)
 {
-  Switch next;
+  Switch next = { .time = context->record->time };
 
   if (!mms_check_number (context, MMS_SLOT_NEXT, &next.pointer)
       || !mms_check_number (context, MMS_SLOT_NEXT_ID, &next.id) || (gint64) next.id < 0)
@@ -96,8 +105,9 @@ is_freed (MmsCheckContext *context, const Root *root)
 static void
 compare (MmsCheckContext *context, State *state, const Root *root)
 {
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
   const Root *known = g_hash_table_lookup (state->roots, root);
-  guint cpu = context->record->cpu;
+  guint cpu = events[root->event - 1].cpu;
   g_autofree char *name = NULL;
   MmsFinding *finding;
   guint mm;
@@ -108,23 +118,22 @@ compare (MmsCheckContext *context, State *state, const Root *root)
         g_hash_table_add (state->roots, g_memdup2 (root, sizeof (*root)));
       return;
     }
-  if (known->root == root->root || !mms_limit_take (&state->limit, context->event))
+  if (known->root == root->root || !mms_limit_take (&state->limit, root->event))
     return;
-  mm = mms_history_find_mm (context->history, root->pointer, context->event);
+  mm = mms_history_find_mm (context->history, root->pointer, root->event);
   name = mms_check_name_mm (context, mm);
   finding = mms_check_report (
-      context, &mms_detector_d52, NULL, context->event,
+      context, &mms_detector_d52, NULL, root->event,
       g_strdup_printf ("CPU %u takes %s for loaded, but writes another root than its own into CR3",
                        cpu, name));
   finding->cpu = (int) cpu;
   finding->mm = mm;
   finding->holder = MMS_ATTRIBUTE_LOADED_MM;
   finding->confidence = MMS_CONFIDENCE_PROVED;
-  mms_check_add_evidence (finding, known->event,
-                          mms_trace_get_events (context->trace, NULL)[known->event - 1].cpu,
+  mms_check_add_evidence (finding, known->event, events[known->event - 1].cpu,
                           "the root of its page tables is at 0x%" G_GINT64_MODIFIER "x",
                           known->root);
-  mms_check_add_evidence (finding, context->event, (int) cpu,
+  mms_check_add_evidence (finding, root->event, (int) cpu,
                           "CR3 is written with 0x%" G_GINT64_MODIFIER "x", root->root);
 }
 
@@ -139,22 +148,41 @@ is_loaded (MmsCheckContext *context, const Root *root)
          && mms_history_get_mm (context->history, (guint) loaded.value)->pointer == root->pointer;
 }
 
+/* A write was made for the switch before it, unless one with the same stamp follows, and not that one had it:
+ * then two lines may have changed places. */
+static void
+settle_write (MmsCheckContext *context, State *state, CpuState *cpu)
+{
+  const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
+  const Root write = cpu->write;
+
+  cpu->write.event = 0;
+  if (write.event == 0
+      || (context->role == MMS_ROLE_SWITCH_MM_CALLED && cpu->is_write_late
+          && context->record->time == events[write.event - 1].time))
+    return;
+  compare (context, state, &write);
+}
+
 static void
 look (MmsCheckContext *context)
 {
   State *state = context->state;
-  guint cpu = context->record->cpu;
+  guint index = context->record->cpu;
   Root root = { .event = context->event };
+  CpuState *cpu;
   Switch next;
   guint64 flush;
 
-  if (cpu >= state->switches->len)
-    g_array_set_size (state->switches, cpu + 1);
-  next = g_array_index (state->switches, Switch, cpu);
-  g_array_index (state->switches, Switch, cpu) = (Switch){ 0 };
+  if (index >= state->cpus->len)
+    g_array_set_size (state->cpus, index + 1);
+  cpu = &g_array_index (state->cpus, CpuState, index);
+  settle_write (context, state, cpu);
+  next = cpu->next;
+  cpu->next = (Switch){ 0 };
   if (context->role == MMS_ROLE_SWITCH_MM_CALLED)
     {
-      g_array_index (state->switches, Switch, cpu) = read_next (context);
+      cpu->next = read_next (context);
       return;
     }
   if (!mms_check_number (context, MMS_SLOT_CR3, &root.root)
@@ -173,14 +201,27 @@ look (MmsCheckContext *context)
   if (root.pointer == 0 || is_freed (context, &root)
       || (context->role == MMS_ROLE_LOAD_CR3 && !is_loaded (context, &root)))
     return;
-  compare (context, state, &root);
+  if (context->role == MMS_ROLE_LOAD_CR3)
+    {
+      cpu->write = root;
+      cpu->is_write_late = next.time < context->record->time;
+    }
+  else
+    compare (context, state, &root);
 }
 
 static void
 end (MmsCheckContext *context)
 {
-  const State *state = context->state;
+  State *state = context->state;
 
+  for (guint i = 0; i < state->cpus->len; i++)
+    {
+      const CpuState *cpu = &g_array_index (state->cpus, CpuState, i);
+
+      if (cpu->write.event != 0)
+        compare (context, state, &cpu->write);
+    }
   mms_limit_report (&state->limit, context, &mms_detector_d52);
 }
 

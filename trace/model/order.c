@@ -107,6 +107,22 @@ order_run (MmsTrace *trace, MmsEvent *events, guint n_events)
   memcpy (events, sorted, n_events * sizeof (MmsEvent));
 }
 
+/* Whether some CPU's own events are out of order: lines can be moved, records of a ring buffer cannot.  Those
+ * of several CPUs may come one CPU after the other, and be in the order in which they were recorded. */
+static gboolean
+has_disorder (const MmsEvent *events, guint n_events)
+{
+  g_autofree guint64 *last = g_new0 (guint64, MMS_MAX_CPUS);
+
+  for (guint i = 0; i < n_events; i++)
+    {
+      if (events[i].time < last[events[i].cpu])
+        return TRUE;
+      last[events[i].cpu] = events[i].time;
+    }
+  return FALSE;
+}
+
 /* Stable, for the rare trace whose lines are out of order. */
 static void
 sort_by_time (MmsEvent *events, guint n_events)
@@ -158,7 +174,11 @@ void
 mms_order_events (MmsTrace *trace, guint n_unsorted, const GArray *ties)
 {
   if (n_unsorted > 0)
-    sort_by_time (trace->events, trace->n_events);
+    {
+      trace->has_open_ties = g_strcmp0 (trace->format, "text") == 0 && !trace->is_ordered
+                             && has_disorder (trace->events, trace->n_events);
+      sort_by_time (trace->events, trace->n_events);
+    }
   if (trace->is_ordered)
     return;
   if (n_unsorted > 0)

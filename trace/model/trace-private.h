@@ -29,6 +29,7 @@ struct _MmsTrace
   gboolean is_prefix;
   gboolean is_incomplete;
   gboolean is_ordered;
+  gboolean has_open_ties;
   gboolean has_guessed_cpus;
 
   GPtrArray *kinds;   /* MmsKind */

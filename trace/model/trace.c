@@ -193,6 +193,12 @@ mms_trace_has_guessed_cpus (MmsTrace *trace)
 }
 
 gboolean
+mms_trace_has_open_ties (MmsTrace *trace)
+{
+  return trace->has_open_ties;
+}
+
+gboolean
 mms_trace_is_prefix (MmsTrace *trace)
 {
   return trace->is_prefix;

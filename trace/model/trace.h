@@ -113,6 +113,9 @@ gboolean mms_trace_is_damaged  (MmsTrace *trace);
 /* Which CPU some events belong to could only be guessed (a file without its own tables): nothing may
  * be concluded from what a CPU seems to hold. */
 gboolean mms_trace_has_guessed_cpus (MmsTrace *trace);
+/* The lines of some CPU were not in the order of their stamps: nothing tells the order of events of one CPU
+ * that have the same stamp. */
+gboolean mms_trace_has_open_ties    (MmsTrace *trace);
 /* Reading stopped at the number of events that was asked for (a preview while loading). */
 gboolean mms_trace_is_prefix   (MmsTrace *trace);
 

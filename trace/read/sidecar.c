@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/number.h"
+#include "model/scheme.h"
 #include "text-line.h"
 
 /* A task takes some 30 bytes; more than a million of them run nowhere. */
@@ -64,29 +65,46 @@ take_word (char **p)
   return word;
 }
 
-/* `# scheme NAME init_mm HEX`, either part alone, or the names of the columns. */
-static void
+static gboolean
+read_scheme (const char *name, MmsTraceBuilder *builder)
+{
+  if (mms_scheme_find (name) == NULL && strcmp (name, "unknown") != 0)
+    return FALSE;
+  mms_trace_builder_set_scheme (builder, name);
+  return TRUE;
+}
+
+static gboolean
+read_init_mm (const char *word, MmsTraceBuilder *builder)
+{
+  guint64 init_mm;
+
+  if (!parse_number (word, 16, G_MAXUINT64, &init_mm))
+    return FALSE;
+  mms_trace_builder_set_init_mm (builder, init_mm);
+  return TRUE;
+}
+
+/* `# scheme NAME init_mm HEX`, either part alone, or the names of the columns.  Returns: whether the parts
+ * make sense; in what begins otherwise they may be words of a remark */
+static gboolean
 read_header (char *p, MmsTraceBuilder *builder)
 {
-  while (*p != '\0')
+  gboolean is_remark = FALSE;
+  gboolean is_usable = TRUE;
+
+  for (gboolean is_first = TRUE; *p != '\0'; is_first = FALSE)
     {
       const char *word = take_word (&p);
 
       if (strcmp (word, "scheme") == 0)
-        {
-          const char *scheme = take_word (&p);
-
-          if (*scheme != '\0' && g_utf8_validate (scheme, -1, NULL))
-            mms_trace_builder_set_scheme (builder, scheme);
-        }
+        is_usable &= read_scheme (take_word (&p), builder);
       else if (strcmp (word, "init_mm") == 0)
-        {
-          guint64 init_mm;
-
-          if (parse_number (take_word (&p), 16, G_MAXUINT64, &init_mm))
-            mms_trace_builder_set_init_mm (builder, init_mm);
-        }
+        is_usable &= read_init_mm (take_word (&p), builder);
+      else
+        is_remark |= is_first;
     }
+  return is_usable || is_remark;
 }
 
 /* `pid tgid ppid kthread comm` */
@@ -154,9 +172,9 @@ mms_sidecar_read (const char *path, MmsTraceBuilder *builder)
       if (length > 0 && p[length - 1] == '\r')
         p[length - 1] = '\0';
 
-      if (*p == '#')
-        read_header (p + 1, builder);
-      else if (*p != '\0' && !read_task (p, builder) && n_unusable++ == 0)
+      if (*p != '\0'
+          && !(*p == '#' ? read_header (p + 1, builder) : read_task (p, builder))
+          && n_unusable++ == 0)
         first_unusable = line;
     }
   if (n_unusable > 0)

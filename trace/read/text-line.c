@@ -91,11 +91,13 @@ parse_name (const char *p, const char *end, MmsTextLine *parsed)
 
   for (; p < end; p++)
     {
-      /* `sys_membarrier(cmd: 4, …` is no name. */
-      if (!g_ascii_isgraph (*p) || *p == '(')
-        return;
+      /* Neither `sys_membarrier(cmd: 4, …` nor `prev_comm=a: b` is a name. */
       if (*p != ':')
-        continue;
+        {
+          if (!g_ascii_isalnum (*p) && *p != '_' && *p != '-')
+            return;
+          continue;
+        }
       if (p + 1 == end || p[1] == ' ')
         break;
       if (system_end != NULL)

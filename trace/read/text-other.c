@@ -170,6 +170,33 @@ is_cpuless (const char *line, const char *end)
   return FALSE;
 }
 
+/* `Kernel buffer statistics:`, `task: sh-9` and `  Event: sched_switch:R (224) Total: …` */
+static gboolean
+is_summary (const char *line, const char *end)
+{
+  const char *p = skip_text (line, end, "task: ");
+  const char *digits = end;
+
+  if (skip_text (line, end, "Kernel buffer statistics:") == end
+      || skip_text (line, end, "  Event: ") != NULL)
+    return TRUE;
+  while (p != NULL && digits > p && g_ascii_isdigit (digits[-1]))
+    digits--;
+  return p != NULL && digits < end && digits > p && digits[-1] == '-';
+}
+
+/* `> cpus=4` or `1:cpus=4`: what mail and listings put in front has no letters. */
+static gboolean
+is_report (const char *line, const char *end)
+{
+  const char *p = line;
+  guint64 number;
+
+  while (p < end && !g_ascii_isalpha (*p) && *p != '=' && (guint8) *p < 0x80)
+    p++;
+  return skip_number (skip_text (p, end, "cpus="), end, &number) == end;
+}
+
 /* A stack below its event: ` => do_exit`, and of perf script `\tffffffff974a7481 do_exit+0x1 (…)` */
 static gboolean
 is_stack (const char *p, const char *end)
@@ -242,7 +269,7 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
     return parse_header (line, end, parsed);
   if (parse_lost (line, end, parsed))
     return MMS_TEXT_LOST;
-  if (skip_number (skip_text (line, end, "cpus="), end, &number) == end)
+  if (is_report (line, end))
     return MMS_TEXT_REPORT;
   /* What trace-cmd report says of a CPU without events */
   after = skip_number (skip_text (line, end, "CPU "), end, &number);
@@ -255,10 +282,55 @@ mms_text_other_parse (const char *line, const char *end, MmsTextOtherLine *parse
     return MMS_TEXT_RAW;
   if (is_graph (line, end))
     return MMS_TEXT_GRAPH;
+  if (is_summary (line, end))
+    return MMS_TEXT_SUMMARY;
   if (is_contextless (line, end))
     return MMS_TEXT_CONTEXTLESS;
   if (is_cpuless (line, end))
     return MMS_TEXT_CPULESS;
   return looks_like_event (line, end) || has_odd_bytes (line, end) ? MMS_TEXT_BROKEN
                                                                    : MMS_TEXT_STRANGE;
+}
+
+gboolean
+mms_text_other_is_nameless (MmsTextSpan info)
+{
+  const char *end = info.start + MIN (info.length, MMS_TEXT_FRONT_MAX);
+  const char *p = info.start;
+
+  if (p < end && *p == '(')
+    {
+      for (p++; p < end && g_ascii_isxdigit (*p); p++)
+        continue;
+      return p - info.start > 6 && p < end && (*p == ')' || *p == ' ');
+    }
+  while (p < end && (g_ascii_isalnum (*p) || *p == '_'))
+    p++;
+  return p > info.start && p < end && *p == '=';
+}
+
+const char *
+mms_text_other_explain (const guint64 n[MMS_TEXT_STRANGE + 1], guint64 n_events)
+{
+  /* A few lines are taken for events where a task is called like the front of one. */
+  if (n[MMS_TEXT_NAMELESS] > n_events)
+    return "The events do not tell their names: write the text again with them "
+           "(perf script -F +event)";
+  if (n[MMS_TEXT_CPULESS] > n_events)
+    return "The events do not tell their CPU: write the text again with it (perf script -F +cpu)";
+  if (n_events > 0)
+    return NULL;
+  if (n[MMS_TEXT_RAW] > 0)
+    return "The events are numbers without names: record again with the trace options \"raw\" and "
+           "\"hex\" off (echo 0 > options/raw)";
+  if (n[MMS_TEXT_GRAPH] > 0)
+    return "The function_graph tracer wrote this: record again with current_tracer \"nop\" and "
+           "events switched on";
+  if (n[MMS_TEXT_SUMMARY] > 0)
+    return "This is a summary, not the events: write the text again without that (trace-cmd report "
+           "without --stat and --profile)";
+  if (n[MMS_TEXT_CONTEXTLESS] > 0)
+    return "The events have neither task, CPU nor time: record again with the trace option "
+           "\"context-info\" on (echo 1 > options/context-info)";
+  return NULL;
 }

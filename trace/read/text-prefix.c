@@ -135,3 +135,13 @@ mms_text_skip_prefix (const char *line, const char *end)
   p = skip_syslog (line, end);
   return p != line ? skip_stamp (p, end) : line;
 }
+
+const char *
+mms_text_skip_byte_order_mark (const char *text, const char *end)
+{
+  static const char mark[] = { '\xef', '\xbb', '\xbf' };
+
+  return (gsize) (end - text) >= sizeof mark && memcmp (text, mark, sizeof mark) == 0
+             ? text + sizeof mark
+             : text;
+}

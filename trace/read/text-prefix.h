@@ -23,7 +23,12 @@ G_BEGIN_DECLS
  *
  * Returns: what follows; @line where nothing like that is in front
  */
-const char *mms_text_skip_prefix (const char *line,
-                                  const char *end);
+const char *mms_text_skip_prefix          (const char *line,
+                                           const char *end);
+
+/* What follows a byte-order mark of UTF-8, which some editors put in front of a text; @text if there is
+ * none. */
+const char *mms_text_skip_byte_order_mark (const char *text,
+                                           const char *end);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "read.h"
 #include "text-kinds.h"
 #include "text-other.h"
+#include "text-prefix.h"
 #include "text-value.h"
 
 /* Somewhere in front of this, a trace looks like one */
@@ -44,6 +45,7 @@ typedef struct
   guint64 last_time;
   guint64 n_backwards;     /* stamps smaller than the one before */
   gboolean is_report;      /* trace-cmd report's first line was there */
+  gboolean is_partial;     /* it begins with events that lack their name or their CPU */
   char syscall[SYSCALL_MAX + 16]; /* the event's name, where the line has the system call's */
   MmsTextSpan tracer;      /* from the header */
   MmsTextSpan buffer;      /* of the event before */
@@ -164,12 +166,14 @@ read_other (Reader *reader, const char *line, const char *end)
     case MMS_TEXT_RAW:
     case MMS_TEXT_GRAPH:
     case MMS_TEXT_CPULESS:
+    case MMS_TEXT_NAMELESS:
     case MMS_TEXT_BROKEN:
       reader->n_seen++;
       add_damage (reader, "looks like an event but cannot be read");
       mms_gaps_add (reader->gaps);
       break;
     case MMS_TEXT_CONTEXTLESS:
+    case MMS_TEXT_SUMMARY:
     case MMS_TEXT_STRANGE:
       if (reader->n_skipped++ < MAX_NAMED)
         mms_trace_builder_add_note (reader->builder, FALSE,
@@ -289,6 +293,7 @@ take_first (Reader *reader, const MmsTextLine *line)
 
   reader->is_ordinal = line->is_ordinal;
   reader->first_time = line->time;
+  reader->is_partial = reader->n_of_other[MMS_TEXT_NAMELESS] + reader->n_of_other[MMS_TEXT_CPULESS] > 0;
   if (line->is_ordinal)
     mms_trace_builder_set_clock (reader->builder, MMS_CLOCK_UNSCALED);
   if (line->is_relative)
@@ -340,6 +345,7 @@ read_event (Reader *reader, MmsTextLine *line)
       line->name = get_other_name (reader, line->info);
       if (line->name.length == 0)
         {
+          reader->n_of_other[MMS_TEXT_NAMELESS] += mms_text_other_is_nameless (line->info);
           add_damage (reader, "looks like an event but has no name");
           mms_gaps_add (reader->gaps);
           return;
@@ -431,7 +437,7 @@ read_lines (Reader *reader, MmsProgress *progress, GError **error)
   const char *end = text + reader->data->length;
   const char *stop = text;
 
-  for (const char *p = text; p < end;)
+  for (const char *p = mms_text_skip_byte_order_mark (text, end); p < end;)
     {
       const char *newline = memchr (p, '\n', (gsize) (end - p));
 
@@ -473,24 +479,17 @@ has_distances (const Reader *reader)
 static const char *
 explain_useless (const Reader *reader)
 {
-  const guint64 *n = reader->n_of_other;
+  const char *problem;
 
   if (has_distances (reader))
     return "The stamps are distances from one event to the next: write the text again without that "
            "(perf script without --deltatime)";
-  if (reader->n_events > 0)
+  /* Behind sound events such lines are noise. */
+  if (reader->n_events > 0 && !reader->is_partial)
     return NULL;
-  if (n[MMS_TEXT_RAW] > 0)
-    return "The events are numbers without names: record again with the trace options \"raw\" and "
-           "\"hex\" off (echo 0 > options/raw)";
-  if (n[MMS_TEXT_GRAPH] > 0)
-    return "The function_graph tracer wrote this: record again with current_tracer \"nop\" and "
-           "events switched on";
-  if (n[MMS_TEXT_CONTEXTLESS] > 0)
-    return "The events have neither task, CPU nor time: record again with the trace option "
-           "\"context-info\" on (echo 1 > options/context-info)";
-  if (n[MMS_TEXT_CPULESS] > 0)
-    return "The events do not tell their CPU: write the text again with it (perf script -F +cpu)";
+  problem = mms_text_other_explain (reader->n_of_other, reader->n_events);
+  if (problem != NULL || reader->n_events > 0)
+    return problem;
   if (reader->has_nul)
     return "The events are binary: record again with the trace option \"bin\" off "
            "(echo 0 > options/bin)";
@@ -565,6 +564,7 @@ mms_text_is_trace (GBytes *bytes)
   if (length == 0)
     return FALSE;
   end = p + MIN (length, SNIFF_MAX);
+  p = mms_text_skip_byte_order_mark (p, end);
   while (p < end)
     {
       const char *newline = memchr (p, '\n', (gsize) (end - p));

@@ -261,10 +261,12 @@ replay_context_switch (MmsMachine *machine)
     {
       MmsPoint known = mms_track_last (&prev->task.active_mm);
 
-      /* prev_id may name the next tenant of a freed mm; what was set before is the truth. */
+      /* prev_id may name the next tenant of a freed mm; what was set before is the truth.  Where
+       * that is not known, as after a loss, nothing else tells which of them it means. */
       if (known.provenance == MMS_UNKNOWN
           || mms_history_get_mm (machine->history, (guint) known.value)->pointer != pointer)
-        mms_observe_task_active (machine, prev, mms_machine_mm (machine, pointer, 0));
+        mms_observe_task_active (machine, prev,
+                                 take_mm_as (machine, MMS_SLOT_ACTIVE, MMS_SLOT_PREV_ID));
     }
   mm = take_mm_as (machine, MMS_SLOT_NEXT, MMS_SLOT_NEXT_ID);
   mms_machine_set_task_mm (machine, next, mm, MMS_OBSERVED);
