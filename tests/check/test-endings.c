@@ -1,0 +1,174 @@
+/* test-endings.c - no finding rests on what a CPU did after its buffer was full
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "document.h"
+#include "texts.h"
+
+/* CPU 0 runs a task, CPU 1 goes idle on mm aa. */
+#define HEAD                                                                                       \
+  "# tracer: nop\n"                                                                                \
+  "  sh-100 [000] d.... 1.000001: sched_switch: prev_comm=swapper/0 prev_pid=0 prev_prio=120 "    \
+  "prev_state=R ==> next_comm=sh next_pid=100 next_prio=120\n"                                     \
+  "  sh-200 [001] d.... 1.000002: sched_switch: prev_comm=sh prev_pid=200 prev_prio=120 "         \
+  "prev_state=S ==> next_comm=%s next_pid=%d next_prio=120\n"
+
+#define WAKEUP "sched_wakeup: comm=x pid=%d prio=120 target_cpu=001"
+
+/* HEAD, where CPU 1 goes to @pid, @n events of CPU 0, and what else it says of CPU 1. */
+static MmsDocument *
+open_text (int pid, guint n, const char *words)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, HEAD, pid == 0 ? "swapper/1" : "x", pid);
+  if (words != NULL)
+    g_string_append_printf (text, "  sh-100 [000] d.... 1.000003: %s\n", words);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "  sh-100 [000] d.... 1.%06u: tlb_flush: pages:-1 reason:x (0)\n",
+                            i + 10);
+  return texts_open (text->str);
+}
+
+static guint
+count_losses (MmsDocument *document)
+{
+  MmsTrace *trace = mms_document_get_trace (document);
+  guint n_losses;
+  guint n_notes;
+
+  mms_trace_get_losses (trace, &n_losses);
+  mms_trace_get_notes (trace, &n_notes);
+  g_assert_cmpint (n_losses == 0, ==, mms_trace_is_complete (trace));
+  g_assert_cmpint (n_losses == 0, ==, n_notes == 0);
+  return n_losses;
+}
+
+static void
+assert_losses (int pid, guint n, const char *words, guint n_losses)
+{
+  g_autoptr (MmsDocument) document = open_text (pid, n, words);
+
+  g_assert_cmpuint (count_losses (document), ==, n_losses);
+}
+
+static void
+test_silent (void)
+{
+  assert_losses (0, 1000, NULL, 0);
+  assert_losses (300, 1000, NULL, 0);
+}
+
+/* What it was last known to run is run by CPU 0. */
+static void
+test_task (void)
+{
+  static const char there[] = "sched_switch: prev_comm=sh prev_pid=100 prev_prio=120 prev_state=S ==> "
+                              "next_comm=x next_pid=300 next_prio=120";
+
+  assert_losses (300, 1, there, 1);
+  assert_losses (301, 1, there, 0);
+  assert_losses (0, 1, there, 0);
+}
+
+/* It idles and is given a task, but it never runs it, and nobody else does. */
+static void
+test_wakeup (void)
+{
+  g_autofree char *other = g_strdup_printf (WAKEUP, 300);
+  g_autofree char *running = g_strdup_printf (WAKEUP, 100);
+
+  assert_losses (0, 1000, other, 1);
+  assert_losses (0, 10, other, 0);
+  assert_losses (0, 1000, running, 0);
+}
+
+/* A sample that another CPU takes of it. */
+static void
+test_sample (void)
+{
+  static const char sample[] = "fts: (finish_task_switch+0x0/0x2d0) prevtsk=0x1 ppid=0 c1=%d a1=0x%x";
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (MmsDocument) document = NULL;
+
+      g_string_append_printf (text, HEAD, "swapper/1", 0);
+      for (guint k = 0; k < 100; k++)
+        {
+          g_string_append_printf (text, "  sh-100 [000] d.... 1.%06u: ", k + 10);
+          g_string_append_printf (text, sample, i == 1 && k > 50 ? 7 : 0,
+                                  i == 2 && k > 50 ? 0xaa : 0xbb);
+          g_string_append_c (text, '\n');
+        }
+      document = texts_open (text->str);
+      g_assert_cmpuint (count_losses (document), ==, i == 0 ? 0 : 1);
+    }
+}
+
+/* --- captures of correct kernels, of which the first events of each CPU are kept --- */
+
+static int
+get_cpu (const char *line)
+{
+  const char *cpu = line[0] == '#' ? NULL : strstr (line, " [0");
+
+  return cpu != NULL ? atoi (cpu + 2) : -1;
+}
+
+static char *
+keep (char **lines, guint n)
+{
+  GString *text = g_string_new (NULL);
+  guint n_kept[8] = { 0 };
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const int cpu = get_cpu (lines[i]);
+
+      /* What the header counts would tell. */
+      if (strstr (lines[i], "entries-in-buffer") == NULL && (cpu < 0 || n_kept[cpu & 7]++ < n))
+        g_string_append_printf (text, "%s\n", lines[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_full (gconstpointer name)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", name, NULL);
+  g_autofree char *contents = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  lines = g_strsplit (contents, "\n", -1);
+  for (guint n = 100; n <= 1000; n += 100)
+    {
+      g_autofree char *text = keep (lines, n);
+      g_autoptr (MmsDocument) document = texts_open (text);
+
+      g_test_message ("the first %u events of each CPU", n);
+      g_assert_cmpuint (mms_document_count_findings (document, MMS_SEVERITY_WARNING), ==, 0);
+      g_assert_cmpuint (count_losses (document), >, 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/endings/silent", test_silent);
+  g_test_add_func ("/endings/task", test_task);
+  g_test_add_func ("/endings/wakeup", test_wakeup);
+  g_test_add_func ("/endings/sample", test_sample);
+  g_test_add_data_func ("/endings/full/forkexec", "stock/forkexec.trace.txt", test_full);
+  g_test_add_data_func ("/endings/full/refcount", "patched/refcount-exit.txt", test_full);
+  g_test_add_data_func ("/endings/full/hazard", "patched/hazard-exit.txt", test_full);
+  return g_test_run ();
+}
