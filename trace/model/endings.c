@@ -57,6 +57,7 @@ typedef struct
   guint n;         /* its number */
   GArray *streams; /* Stream, descending by their last events */
   int *target_cpu; /* by kind: the field that says where a task was woken; -1: none */
+  gboolean has_switches;
   gboolean has_shoot_ipi;
 } Search;
 
@@ -196,7 +197,9 @@ learn_last (Search *search, Stream *stream)
     if (events[i - 1].cpu == stream->cpu)
       own[n_own++] = i;
   mms_payload_open (&search->payload, &events[stream->event - 1]);
-  stream->pid = mms_payload_get_pid (&search->payload);
+  /* Without them tasks move and nothing tells. */
+  if (search->has_switches)
+    stream->pid = mms_payload_get_pid (&search->payload);
   while (n_own > 0)
     {
       mms_payload_open (&search->payload, &events[own[--n_own] - 1]);
@@ -522,6 +525,8 @@ mms_find_endings (MmsTrace *trace, guint n_recorders)
 
   search.streams = find_streams (trace, n_recorders);
   mms_payload_init (&search.payload, trace);
+  search.has_switches
+      = has_role (trace, MMS_ROLE_SCHED_SWITCH) || has_role (trace, MMS_ROLE_CONTEXT_SWITCH);
   search.has_shoot_ipi = has_role (trace, MMS_ROLE_SHOOT_IPI);
   for (guint i = 0; i < trace->kinds->len; i++)
     {
