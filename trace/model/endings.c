@@ -37,6 +37,7 @@ typedef struct
   guint event;   /* its last one */
   guint witness; /* the first that shows that it went on; 0: none does so far */
   gboolean is_broken_off;
+  gboolean is_called; /* in the midst of an IPI's handler */
   int pid;  /* the task that runs there; -1: not known, 0: it is idle */
   Value mm; /* that of the task, where it is a user's */
   Value active;
@@ -59,6 +60,7 @@ typedef struct
   int *target_cpu; /* by kind: the field that says where a task was woken; -1: none */
   gboolean has_switches;
   gboolean has_shoot_ipi;
+  gboolean has_ipi_exits;
 } Search;
 
 static gboolean
@@ -111,6 +113,12 @@ learn (const Search *search, Stream *stream)
         stream->pid = (int) value;
       learn_slot (search, &stream->mm, MMS_SLOT_NEXT);
       learn_slot (search, &stream->active, stream->mm.value != 0 ? MMS_SLOT_NEXT : MMS_SLOT_ACTIVE);
+      break;
+    case MMS_ROLE_IPI_ENTRY:
+      stream->is_called = search->has_ipi_exits;
+      break;
+    case MMS_ROLE_IPI_EXIT:
+      stream->is_called = FALSE;
       break;
     case MMS_ROLE_ACTIVE_MM_SET:
       if (stream->pid >= 0 && is_target (search, stream) && get (search, MMS_SLOT_PID, &value)
@@ -281,7 +289,7 @@ compare_samples (Search *search, Stream *stream)
     }
 }
 
-/* A task that is woken on a CPU that idles runs there soon, or was taken from it and runs
+/* A task that is woken on a CPU or moved to one runs there soon, or was taken from it and runs
  * elsewhere. */
 static void
 look_at_wakeup (Search *search, Stream *stream)
@@ -357,6 +365,7 @@ look (Search *search, Stream *stream)
         look_at_pid (search, stream, (int) value);
       break;
     case MMS_ROLE_SCHED_WAKEUP:
+    case MMS_ROLE_SCHED_MIGRATE:
       look_at_wakeup (search, stream);
       break;
     case MMS_ROLE_LAZY_MM_SET:
@@ -501,8 +510,13 @@ search_habits (Search *search)
     }
   mms_habits_compare (search->trace, ends);
   for (guint i = 0; i < search->streams->len; i++)
-    g_array_index (search->streams, Stream, i).is_broken_off
-        = g_array_index (ends, MmsEnd, i).is_broken;
+    {
+      Stream *stream = &g_array_index (search->streams, Stream, i);
+
+      stream->is_broken_off
+          = g_array_index (ends, MmsEnd, i).is_broken
+            || (stream->is_called && search->trace->n_events - stream->event > N_UNDER_WAY);
+    }
   return mms_habits_are_full (search->trace, ends);
 }
 
@@ -527,16 +541,18 @@ mms_find_endings (MmsTrace *trace, guint n_recorders)
   mms_payload_init (&search.payload, trace);
   search.has_switches
       = has_role (trace, MMS_ROLE_SCHED_SWITCH) || has_role (trace, MMS_ROLE_CONTEXT_SWITCH);
+  search.has_ipi_exits = has_role (trace, MMS_ROLE_IPI_EXIT);
   search.has_shoot_ipi = has_role (trace, MMS_ROLE_SHOOT_IPI);
   for (guint i = 0; i < trace->kinds->len; i++)
     {
       const MmsKind *kind = mms_trace_get_kind (trace, i);
 
       /* sched_waking tells where the task was, not where it will run. */
-      target_cpu[i]
-          = kind->role == MMS_ROLE_SCHED_WAKEUP && strcmp (kind->name, "sched_waking") != 0
-                ? mms_kind_find_field (kind, "target_cpu")
-                : -1;
+      target_cpu[i] = kind->role == MMS_ROLE_SCHED_MIGRATE ? mms_kind_find_field (kind, "dest_cpu")
+                      : kind->role == MMS_ROLE_SCHED_WAKEUP
+                              && strcmp (kind->name, "sched_waking") != 0
+                          ? mms_kind_find_field (kind, "target_cpu")
+                          : -1;
     }
   search_all (&search);
   is_cut = search_habits (&search);
