@@ -46,7 +46,7 @@ tell_losses (MmsTrace *trace)
   g_string_append_printf (text, " in %u place%s, the first on CPU %u ", n_losses,
                           n_losses == 1 ? "" : "s", losses[0].cpu);
   if (losses[0].event > n_events)
-    g_string_append (text, "after the last event");
+    g_string_append (text, "after its last event");
   else
     g_string_append_printf (text, "before event %u", losses[0].event);
   mms_cli_message (path, "%s", text->str);

@@ -279,7 +279,9 @@ is_missing (MmsCheckContext *context, State *state, const Shootdown *shootdown,
   const MmsEvent *events = mms_trace_get_events (context->trace, NULL);
 
   return target->sent != 0
-         && ((target->ack == 0 && !mms_trace_is_damaged (context->trace))
+         && ((target->ack == 0 && !mms_trace_is_damaged (context->trace)
+              && (shootdown->is_ordered
+                  || mms_check_records_after (context, target->cpu, shootdown->done)))
              || (target->ack > shootdown->done
                  && events[target->ack - 1].time > events[shootdown->done - 1].time))
          && !g_hash_table_contains (state->hotplugged, GUINT_TO_POINTER (target->cpu))

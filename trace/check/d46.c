@@ -429,7 +429,8 @@ end (MmsCheckContext *context)
 
       /* The runqueue's own state is beyond doubt. */
       if (skipped->stale_event == 0
-          && (state->is_damaged || (state->is_doubtful && skipped->n_calls < 2)))
+          && (state->is_damaged || (state->is_doubtful && skipped->n_calls < 2)
+              || !mms_check_records_after (context, skipped->cpu, skipped->first_end)))
         continue;
       if (skipped->mm != 0 || mms_names_confirm (state->names, context, skipped))
         mms_skipped_report (context, state->registrations, skipped);

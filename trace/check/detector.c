@@ -159,6 +159,18 @@ mms_check_find_previous (MmsCheckContext *context, guint event)
 }
 
 gboolean
+mms_check_records_after (MmsCheckContext *context, guint cpu, guint event)
+{
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (context->trace, &n_events);
+
+  for (guint i = event + 1; i <= n_events; i++)
+    if (events[i - 1].cpu == cpu)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 mms_check_has_role (MmsCheckContext *context, MmsRole role)
 {
   for (guint i = 0; i < mms_trace_get_n_kinds (context->trace); i++)

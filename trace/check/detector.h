@@ -175,6 +175,10 @@ gboolean mms_check_find_cpu (MmsCheckContext *context,
 gboolean mms_check_is_text (MmsCheckContext *context,
                             MmsSlot          slot,
                             const char      *text);
+/* Whether @cpu records anything after @event: what it does not tell before that did not happen. */
+gboolean mms_check_records_after (MmsCheckContext *context,
+                                  guint            cpu,
+                                  guint            event);
 /* The last event before @event of the CPU that recorded it; 0 if there is none near. */
 guint mms_check_find_previous (MmsCheckContext *context,
                                guint            event);

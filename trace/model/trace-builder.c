@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "endings.h"
 #include "merge-heap.h"
+#include "stamp.h"
 #include "trace-private.h"
 #include "vocabulary.h"
 
@@ -15,6 +17,13 @@
 
 /* A damaged file may promise any number of events. */
 #define MAX_RESERVED (1u << 26)
+
+/* What is known of a CPU: that there is one, or events of it. */
+enum
+{
+  TOLD = 1,
+  RECORDS
+};
 
 struct _MmsTraceBuilder
 {
@@ -27,7 +36,7 @@ struct _MmsTraceBuilder
   gboolean has_lost;    /* some event is marked so */
   guint n_notes_dropped;
   MmsNote last_dropped;
-  gboolean has_cpu[MMS_MAX_CPUS];
+  guint8 has_cpu[MMS_MAX_CPUS]; /* 0, TOLD or RECORDS */
   GHashTable *losses;         /* place (gint64 *) -> count (gint64 *) */
   GHashTable *pending_losses; /* cpu + 1 -> count (gint64 *) */
   GHashTable *tasks;          /* pid + 1 -> MmsTaskInfo */
@@ -197,8 +206,8 @@ mms_trace_builder_add_property (MmsTraceBuilder *builder, const char *name, cons
 void
 mms_trace_builder_add_cpu (MmsTraceBuilder *builder, guint cpu)
 {
-  if (cpu < MMS_MAX_CPUS)
-    builder->has_cpu[cpu] = TRUE;
+  if (cpu < MMS_MAX_CPUS && builder->has_cpu[cpu] == 0)
+    builder->has_cpu[cpu] = TOLD;
 }
 
 /* Notes what is out of order while the stamps are at hand; another pass over all events costs more. */
@@ -264,7 +273,7 @@ append_event (MmsTraceBuilder *builder, const MmsEvent *event)
     }
   trace->events[trace->n_events++] = *event;
   ((MmsKind *) g_ptr_array_index (trace->kinds, event->kind))->count++;
-  mms_trace_builder_add_cpu (builder, event->cpu);
+  builder->has_cpu[event->cpu] = RECORDS;
 }
 
 /* Whether one more event fits; otherwise the trace is a prefix from here on. */
@@ -467,6 +476,67 @@ add_told_cpus (MmsTraceBuilder *builder)
     }
 }
 
+/* What shows that one of them ended early, and of the others only that they do. */
+static void
+tell_endings (MmsTraceBuilder *builder, GArray *endings)
+{
+  MmsTrace *trace = builder->trace;
+  const guint max = 16;
+  g_autoptr (GString) others = g_string_new (NULL);
+  guint n_others = 0;
+
+  for (guint i = 0; i < endings->len; i++)
+    {
+      const MmsEnding *ending = &g_array_index (endings, MmsEnding, i);
+      g_autofree char *stamp = mms_stamp_to_text (trace, ending->event);
+
+      if (ending->witness != 0)
+        mms_trace_builder_add_note (
+            builder, FALSE,
+            "the events of CPU %u end at %s, but event %u of CPU %u shows that "
+            "it went on (a full buffer, a cut or a filter): what it did after "
+            "that is not known",
+            ending->cpu, stamp, ending->witness, (guint) trace->events[ending->witness - 1].cpu);
+      else if (ending->is_broken_off)
+        mms_trace_builder_add_note (
+            builder, FALSE,
+            "the events of CPU %u end at %s, in the midst of something (a full "
+            "buffer or a cut): what it did after that is not known",
+            ending->cpu, stamp);
+      else if (++n_others <= max)
+        g_string_append_printf (others, "%s%u (at %s)", n_others > 1 ? ", " : "", ending->cpu,
+                                stamp);
+    }
+  if (n_others > 0)
+    mms_trace_builder_add_note (
+        builder, FALSE,
+        "the events of CPU %s%s end before the trace does; as buffers were full "
+        "or cut, it is not known whether that CPU was idle",
+        others->str, n_others > max ? " and more" : "");
+}
+
+/* They lose whatever came after. */
+static void
+add_endings (MmsTraceBuilder *builder)
+{
+  guint n_recorders = 0;
+  g_autoptr (GArray) endings = NULL;
+
+  for (guint cpu = 0; cpu < MMS_MAX_CPUS; cpu++)
+    n_recorders += builder->has_cpu[cpu] == RECORDS;
+  endings = mms_find_endings (builder->trace, n_recorders);
+  for (guint i = endings->len; i > 0; i--)
+    {
+      const MmsEnding *ending = &g_array_index (endings, MmsEnding, i - 1);
+
+      if (g_hash_table_contains (builder->pending_losses, GUINT_TO_POINTER (ending->cpu + 1)))
+        g_array_remove_index (endings, i - 1);
+      else
+        mms_trace_builder_add_loss (builder, ending->cpu, -1);
+    }
+  tell_endings (builder, endings);
+}
+
 MmsTrace *
 mms_trace_builder_finish (MmsTraceBuilder *builder)
 {
@@ -496,6 +566,7 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
                                 "sorted by time",
                                 builder->n_unsorted);
   mms_mark_repeated (trace);
+  add_endings (builder);
   number_losses (builder);
   trace->events = g_renew (MmsEvent, trace->events, trace->n_events);
   trace->n_allocated = trace->n_events;

@@ -71,7 +71,7 @@ append_losses (GString *text, MmsTrace *trace)
   g_string_append_printf (text, " in %u place%s, the first on CPU %u ", n_losses,
                           n_losses == 1 ? "" : "s", losses[0].cpu);
   if (losses[0].event > n_events)
-    g_string_append (text, "after the last event. ");
+    g_string_append (text, "after its last event. ");
   else
     g_string_append_printf (text, "before event %u. ", losses[0].event);
 }
