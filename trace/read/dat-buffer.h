@@ -31,6 +31,7 @@ typedef struct
  * MmsDatCpu:
  * @offset: in the file, where this CPU's data begins
  * @size: bytes in the file
+ * @has_holes: pages of this CPU are missing, and nothing tells between which
  * @runs: (element-type MmsDatRun): what lies there, in order
  */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   guint cpu;
   guint64 offset;
   guint64 size;
+  gboolean has_holes;
   GArray *runs;
 } MmsDatCpu;
 

@@ -5,6 +5,7 @@
 
 #include "dat-repair.h"
 
+#include "dat-edges.h"
 #include "dat-page.h"
 #include "dat-runs.h"
 #include "dat-sections.h"
@@ -163,8 +164,11 @@ repair_numbers (MmsDatFile *file, MmsDatBuffer *buffer)
 void
 mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
 {
-  guint64 expected = find_first_page (file, buffer);
+  const guint64 first = find_first_page (file, buffer);
+  guint64 expected = first;
+  g_autoptr (GArray) claims = g_array_new (FALSE, FALSE, sizeof (MmsDatCpu));
 
+  g_array_append_vals (claims, buffer->cpus->data, buffer->cpus->len);
   repair_numbers (file, buffer);
 
   for (guint i = 0; i < buffer->cpus->len && expected < file->size; i++)
@@ -182,4 +186,6 @@ mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
       if (cpu->size > 0 && cpu->size < file->size && cpu->offset < file->size)
         expected = MAX (expected, align_up (cpu->offset + cpu->size, buffer->page_size));
     }
+  if (!buffer->is_compressed)
+    mms_dat_edges_check (file, buffer, first, claims);
 }
