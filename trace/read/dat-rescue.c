@@ -93,6 +93,9 @@ is_convincing (const MmsDatFile *file, const MmsDatSection *section)
       pages = align_up (start, file->page_size);
       if (pages >= file->size || section->size > file->size - start || section->size == 0)
         return FALSE;
+      /* As they are, pages fill it. */
+      if (!section->is_compressed && (start + section->size) % file->page_size != 0)
+        return FALSE;
       for (gsize i = start; i < pages; i++)
         if (file->data[i] != 0)
           return FALSE;
@@ -103,6 +106,7 @@ is_convincing (const MmsDatFile *file, const MmsDatSection *section)
     return FALSE;
   if (section->is_compressed)
     return section->size > 8
+           && mms_dat_codec_from_bytes (file->data + start + 8, section->size - 8) == file->codec
            && mms_dat_load32 (file->data + start, file->layout.big_endian) == section->size - 8;
   return has_plain_contents (file, section);
 }
