@@ -181,16 +181,23 @@ find_backs (Edges *edges)
     }
 }
 
+static gboolean
+is_edge (const Edges *edges, guint n, gint64 page)
+{
+  return get_edge (edges, n)->low == page && get_edge (edges, n)->high == page;
+}
+
 /* The only place within the edge where time goes back is the edge.  Returns: %FALSE if it stays open */
 static gboolean
-narrow (const Edges *edges, Edge *edge)
+narrow (const Edges *edges, guint n)
 {
+  Edge *edge = get_edge (edges, n);
   gint64 found = -1;
 
   if (edge->low == edge->high)
     return TRUE;
   for (gint64 page = edge->low; page <= MIN (edge->high, edges->n_pages - 1); page++)
-    if (edges->is_back[page])
+    if (edges->is_back[page] && !is_edge (edges, n - 1, page) && !is_edge (edges, n + 1, page))
       {
         if (found >= 0)
           return FALSE;
@@ -417,7 +424,7 @@ resolve (Edges *edges, guint64 end)
     find_shift (edges, shift);
   last->low = last->high = shift > 0 ? edges->n_pages : MIN (last->low, edges->n_pages);
   for (guint n = 1; n < n_used; n++)
-    if (!narrow (edges, get_edge (edges, n)))
+    if (!narrow (edges, n))
       {
         get_cpu (edges, n - 1)->has_holes = TRUE;
         get_cpu (edges, n)->has_holes = TRUE;
