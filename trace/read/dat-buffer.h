@@ -48,6 +48,7 @@ typedef struct
  * @name: "" for the top one
  * @clock: (nullable)
  * @section: version 7: where its section lies; version 6: where its table of CPUs lies
+ * @is_guessed: nothing describes it
  * @cpus: (element-type MmsDatCpu)
  *
  * One ftrace instance as the file holds it.
@@ -59,6 +60,7 @@ typedef struct
   guint64 section;
   guint page_size;
   gboolean is_compressed;
+  gboolean is_guessed;
   GArray *cpus;
 } MmsDatBuffer;
 

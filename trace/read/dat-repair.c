@@ -233,7 +233,7 @@ mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
       MmsDatCpu *cpu = &g_array_index (buffer->cpus, MmsDatCpu, i);
       guint64 next = find_next (file, buffer, i, expected);
 
-      if (buffer->is_compressed && file->lost_options != 0)
+      if (buffer->is_compressed && file->lost_options != 0 && !buffer->is_guessed)
         repair_moved (file, buffer, cpu);
       else if (buffer->is_compressed && (cpu->size > 0 || cpu->offset > 0))
         repair_compressed (file, buffer, cpu, expected, next);

@@ -143,19 +143,18 @@ guess_cpu (const MmsDatFile *file, guint n)
   return *stat->buffer == '\0' ? stat->cpu : n;
 }
 
-/* Each CPU's chunks begin at a page's boundary with their number. */
+/* Each CPU's chunks begin with their number. */
 static void
-find_compressed_cpus (MmsDatFile *file, MmsDatBuffer *buffer, gsize at, gsize end)
+find_compressed_cpus (MmsDatFile *file, MmsDatBuffer *buffer, guint64 at, gsize end)
 {
-  while (at + 4 < end)
-    {
-      gboolean is_sound;
-      guint64 size = mms_dat_runs_measure (file, at, end, buffer->page_size, &is_sound);
+  gboolean is_sound;
+  guint64 size;
 
-      if (size > 0
-          && !mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
+  for (; mms_dat_runs_find_row (file, &at, end, buffer->page_size, &size, &is_sound); at += 4 + size)
+    {
+      if (!mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
         return;
-      at = align_up (at + MAX (size + 4, 1), buffer->page_size);
+      g_array_index (buffer->cpus, MmsDatCpu, buffer->cpus->len - 1).has_holes = !is_sound;
     }
 }
 
@@ -199,6 +198,7 @@ rescue_buffer (MmsDatFile *file, const MmsDatSection *section, gsize end)
   gsize at = align_up (section->offset + MMS_DAT_SECTION_HEAD, page_size);
 
   buffer->section = section->offset;
+  buffer->is_guessed = TRUE;
   if (section->is_compressed)
     find_compressed_cpus (file, buffer, at, end);
   else
