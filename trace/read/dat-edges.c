@@ -11,6 +11,9 @@
 /* So many pages of what is missing are looked through for edges. */
 #define NEAR_PAGES 64
 
+/* More than these are taken to be missing at the file's end, if they may be. */
+#define FEW_PAGES 8
+
 /* What lies in an edge's place is neither's. */
 typedef struct
 {
@@ -22,8 +25,8 @@ typedef struct
  * Edges:
  * @n_pages: for which there is room from @first on
  * @used: (element-type guint): indices of the CPUs that have pages or claim some
- * @edges: (element-type Edge): in pages from @first; the n-th is where the n-th of @used begins, the last
- *   one where the pages end
+ * @edges: (element-type Edge): in pages from @first; the n-th is where the n-th of @used begins,
+ * the last one where the pages end
  * @is_back: (nullable): for each page, whether it begins before the one before ended
  */
 typedef struct
@@ -52,7 +55,7 @@ get_edge (const Edges *edges, guint n)
 static gboolean
 measure (const Edges *edges, gint64 page, MmsDatSpan *span)
 {
-  const guint64 at = edges->first + (guint64) page * edges->buffer->page_size;
+  const guint64 at = edges->first + (guint64)page * edges->buffer->page_size;
 
   return page >= 0 && page < edges->n_pages
          && mms_dat_span_measure (span, &edges->file->layout, edges->file->data + at,
@@ -100,7 +103,7 @@ find_page (const Edges *edges, guint64 place, gint64 *page)
   if (place < edges->first || place > G_MAXINT64
       || (place - edges->first) % edges->buffer->page_size != 0)
     return FALSE;
-  *page = (gint64) ((place - edges->first) / edges->buffer->page_size);
+  *page = (gint64)((place - edges->first) / edges->buffer->page_size);
   return TRUE;
 }
 
@@ -116,7 +119,8 @@ widen (const Edges *edges, guint n, guint64 place, gint64 least, gint64 most)
   edge->high = MAX (edge->high, page);
 }
 
-/* All that the table and what was made of it says.  Returns: %FALSE if they say nothing that can be */
+/* All that the table and what was made of it says.  Returns: %FALSE if they say nothing that can be
+ */
 static gboolean
 find_edges (Edges *edges, const GArray *claims)
 {
@@ -170,7 +174,7 @@ find_backs (Edges *edges)
   edges->is_back = g_new0 (gboolean, edges->n_pages + 1);
   for (gint64 page = 0; page < edges->n_pages; page++)
     {
-      const guint8 *data = edges->file->data + edges->first + (guint64) page * page_size;
+      const guint8 *data = edges->file->data + edges->first + (guint64)page * page_size;
       MmsDatSpan span;
 
       if (!measure (edges, page, &span))
@@ -182,22 +186,28 @@ find_backs (Edges *edges)
 }
 
 static gboolean
-is_edge (const Edges *edges, guint n, gint64 page)
+is_sure (const Edge *edge)
 {
-  return get_edge (edges, n)->low == page && get_edge (edges, n)->high == page;
+  return edge->low == edge->high;
 }
 
-/* The only place within the edge where time goes back is the edge.  Returns: %FALSE if it stays open */
+/* The only place within the edge where time goes back, and which is no other edge, is the edge.
+ * Returns: %FALSE if it stays open */
 static gboolean
 narrow (const Edges *edges, guint n)
 {
+  const Edge *before = get_edge (edges, n - 1);
+  const Edge *after = get_edge (edges, n + 1);
   Edge *edge = get_edge (edges, n);
   gint64 found = -1;
 
-  if (edge->low == edge->high)
+  if (is_sure (edge))
     return TRUE;
+  if ((!is_sure (before) && before->high >= edge->low)
+      || (!is_sure (after) && after->low <= edge->high))
+    return FALSE;
   for (gint64 page = edge->low; page <= MIN (edge->high, edges->n_pages - 1); page++)
-    if (edges->is_back[page] && !is_edge (edges, n - 1, page) && !is_edge (edges, n + 1, page))
+    if (edges->is_back[page] && page != before->high && page != after->low)
       {
         if (found >= 0)
           return FALSE;
@@ -251,6 +261,23 @@ take_possible (const Edges *edges, Edge *found, gint64 place, gint64 shift)
     }
 }
 
+/* So many pages are not lost from the middle of a file whose other edges are all in their places.
+ */
+static gboolean
+is_cut (const Edges *edges, const GArray *backs, gint64 shift)
+{
+  if (shift >= -FEW_PAGES || !is_possible (edges, backs, edges->n_pages, shift))
+    return FALSE;
+  for (guint n = 1; n < edges->used->len; n++)
+    {
+      const gint64 edge = get_edge (edges, n)->low;
+
+      if (edge > get_edge (edges, n - 1)->low && edge < edges->n_pages && !edges->is_back[edge])
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* @shift pages are too many, or missing: somewhere, and behind that all edges lie elsewhere. */
 static void
 find_shift (Edges *edges, gint64 shift)
@@ -262,10 +289,17 @@ find_shift (Edges *edges, gint64 shift)
   gboolean has_any = FALSE;
 
   for (guint n = 0; n < n_used; n++)
-    found[n] = (Edge) { G_MAXINT64, G_MININT64 };
+    found[n] = (Edge){ G_MAXINT64, G_MININT64 };
   for (gint64 page = 0; page < edges->n_pages && backs->len <= n_used; page++)
     if (edges->is_back[page])
       g_array_append_val (backs, page);
+
+  if (backs->len < n_used && is_cut (edges, backs, shift))
+    {
+      take_possible (edges, found, edges->n_pages, shift);
+      memcpy (edges->edges->data, found, n_used * sizeof *found);
+      return;
+    }
 
   /* What matters of the place is which edges lie within what is missing. */
   for (guint n = 1; n <= n_used && backs->len < n_used; n++)
@@ -308,8 +342,8 @@ set_cpu (Edges *edges, guint n)
   const gint64 low = MIN (get_edge (edges, n)->high, edges->n_pages);
   const gint64 high = CLAMP (get_edge (edges, n + 1)->low, low, edges->n_pages);
   MmsDatCpu *cpu = get_cpu (edges, n);
-  const guint64 offset = edges->first + (guint64) low * page_size;
-  const guint64 size = (guint64) (high - low) * page_size;
+  const guint64 offset = edges->first + (guint64)low * page_size;
+  const guint64 size = (guint64)(high - low) * page_size;
 
   if (size == cpu->size && (size == 0 || offset == cpu->offset))
     return;
@@ -322,8 +356,8 @@ set_cpu (Edges *edges, guint n)
   cpu->size = size;
 }
 
-/* Where pages were exchanged, two neighbours begin or end with what is not theirs.  Of a CPU's only page
- * the neighbour has to tell. */
+/* Where pages were exchanged, two neighbours begin or end with what is not theirs.  Of a CPU's only
+ * page the neighbour has to tell. */
 static void
 check_neighbours (Edges *edges, guint n)
 {
@@ -342,7 +376,7 @@ check_neighbours (Edges *edges, guint n)
     return;
 
   mms_dat_file_add_damage (
-      edges->file, edges->first + (guint64) edge * edges->buffer->page_size,
+      edges->file, edges->first + (guint64)edge * edges->buffer->page_size,
       "the pages of CPUs %u and %u, buffer \"%s\", do not meet here in time; pages may be missing",
       get_cpu (edges, n - 1)->cpu, get_cpu (edges, n)->cpu, edges->buffer->name);
   get_cpu (edges, n - 1)->has_holes = TRUE;
@@ -362,12 +396,13 @@ is_zero (const MmsDatFile *file, guint64 at, guint64 end)
   return TRUE;
 }
 
-/* Pages behind those of the last CPU.  Returns: how many they are; 0 if something else lies there */
+/* Pages behind those of the last CPU.  Returns: how many they are; 0 if something else lies there
+ */
 static gint64
 find_surplus (Edges *edges, guint64 end)
 {
   const gint64 last = get_edge (edges, edges->used->len)->low;
-  const guint64 at = edges->first + (guint64) last * edges->buffer->page_size;
+  const guint64 at = edges->first + (guint64)last * edges->buffer->page_size;
   MmsDatSpan span;
 
   if (at >= end || is_zero (edges->file, at, end))
@@ -394,7 +429,7 @@ resolve (Edges *edges, guint64 end)
     is_tiled &= get_edge (edges, n)->low == get_edge (edges, n)->high;
   if (get_edge (edges, 0)->low > 0 && shift == 0 && measure (edges, 0, &span))
     {
-      *get_edge (edges, 0) = (Edge) { 0, 0 };
+      *get_edge (edges, 0) = (Edge){ 0, 0 };
       set_cpu (edges, 0);
     }
 
@@ -418,8 +453,8 @@ resolve (Edges *edges, guint64 end)
   find_backs (edges);
   if (shift < 0)
     mms_dat_file_add_damage (edges->file, end,
-                             "%" G_GINT64_FORMAT " pages of buffer \"%s\" are missing",
-                             -shift, edges->buffer->name);
+                             "%" G_GINT64_FORMAT " pages of buffer \"%s\" are missing", -shift,
+                             edges->buffer->name);
   if (is_tiled)
     find_shift (edges, shift);
   last->low = last->high = shift > 0 ? edges->n_pages : MIN (last->low, edges->n_pages);
@@ -444,7 +479,7 @@ mms_dat_edges_check (MmsDatFile *file, MmsDatBuffer *buffer, guint64 first, cons
 
   if (first >= end)
     return;
-  edges.n_pages = (gint64) ((end - first) / buffer->page_size);
+  edges.n_pages = (gint64)((end - first) / buffer->page_size);
   if (find_edges (&edges, claims))
     resolve (&edges, end);
   is_back = edges.is_back;

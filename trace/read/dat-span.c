@@ -6,11 +6,8 @@
 #include "dat-span.h"
 
 gboolean
-mms_dat_span_measure (MmsDatSpan *span,
-                      const MmsDatLayout *layout,
-                      const guint8 *data,
-                      guint size,
-                      guint64 available)
+mms_dat_span_measure (
+    MmsDatSpan *span, const MmsDatLayout *layout, const guint8 *data, guint size, guint64 available)
 {
   MmsDatPage page;
   MmsDatRecord record;
