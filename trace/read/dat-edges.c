@@ -191,32 +191,41 @@ is_sure (const Edge *edge)
   return edge->low == edge->high;
 }
 
-/* The only place within the edge where time goes back, and which is no other edge, is the edge.
- * Returns: %FALSE if it stays open */
-static gboolean
-narrow (const Edges *edges, guint n)
+/* Open edges that meet, from @first on, are closed if time goes back within them as often as they
+ * are many: each time is an edge.  Returns: the first one behind them */
+static guint
+narrow (const Edges *edges, guint first)
 {
-  const Edge *before = get_edge (edges, n - 1);
-  const Edge *after = get_edge (edges, n + 1);
-  Edge *edge = get_edge (edges, n);
-  gint64 found = -1;
+  guint n = first + 1;
+  g_autofree gint64 *found = NULL;
+  guint n_found = 0;
 
-  if (is_sure (edge))
-    return TRUE;
-  if ((!is_sure (before) && before->high >= edge->low)
-      || (!is_sure (after) && after->low <= edge->high))
-    return FALSE;
-  for (gint64 page = edge->low; page <= MIN (edge->high, edges->n_pages - 1); page++)
-    if (edges->is_back[page] && page != before->high && page != after->low)
-      {
-        if (found >= 0)
-          return FALSE;
-        found = page;
-      }
-  if (found < 0)
-    return FALSE;
-  edge->low = edge->high = found;
-  return TRUE;
+  if (is_sure (get_edge (edges, first)))
+    return n;
+  while (n < edges->used->len && !is_sure (get_edge (edges, n))
+         && get_edge (edges, n)->low <= get_edge (edges, n - 1)->high)
+    n++;
+
+  found = g_new (gint64, n - first);
+  for (gint64 page = get_edge (edges, first)->low;
+       page <= MIN (get_edge (edges, n - 1)->high, edges->n_pages - 1); page++)
+    {
+      /* Sure edges beside them are others. */
+      if (!edges->is_back[page] || page == get_edge (edges, first - 1)->high
+          || page == get_edge (edges, n)->low)
+        continue;
+      if (n_found == n - first)
+        return n;
+      found[n_found++] = page;
+    }
+
+  for (guint i = 0; i < n - first; i++)
+    if (n_found < n - first || found[i] < get_edge (edges, first + i)->low
+        || found[i] > get_edge (edges, first + i)->high)
+      return n;
+  for (guint i = 0; i < n - first; i++)
+    *get_edge (edges, first + i) = (Edge){ found[i], found[i] };
+  return n;
 }
 
 /* Where an edge comes to lie if @shift pages are too many behind @place, or missing there */
@@ -458,8 +467,10 @@ resolve (Edges *edges, guint64 end)
   if (is_tiled)
     find_shift (edges, shift);
   last->low = last->high = shift > 0 ? edges->n_pages : MIN (last->low, edges->n_pages);
+  for (guint n = 1; n < n_used;)
+    n = narrow (edges, n);
   for (guint n = 1; n < n_used; n++)
-    if (!narrow (edges, n))
+    if (!is_sure (get_edge (edges, n)))
       {
         get_cpu (edges, n - 1)->has_holes = TRUE;
         get_cpu (edges, n)->has_holes = TRUE;
