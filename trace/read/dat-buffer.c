@@ -40,7 +40,7 @@ mms_dat_buffer_free (MmsDatBuffer *buffer)
 MmsDatCpu *
 mms_dat_buffer_add_cpu (MmsDatBuffer *buffer, guint cpu, guint64 offset, guint64 size)
 {
-  MmsDatCpu added = { cpu, offset, size, g_array_new (FALSE, FALSE, sizeof (MmsDatRun)) };
+  MmsDatCpu added = { cpu, offset, size, FALSE, g_array_new (FALSE, FALSE, sizeof (MmsDatRun)) };
 
   g_array_append_val (buffer->cpus, added);
   return &g_array_index (buffer->cpus, MmsDatCpu, buffer->cpus->len - 1);

@@ -31,6 +31,7 @@ typedef struct
  * MmsDatCpu:
  * @offset: in the file, where this CPU's data begins
  * @size: bytes in the file
+ * @has_holes: pages of this CPU are missing, and nothing tells between which
  * @runs: (element-type MmsDatRun): what lies there, in order
  */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   guint cpu;
   guint64 offset;
   guint64 size;
+  gboolean has_holes;
   GArray *runs;
 } MmsDatCpu;
 
@@ -46,6 +48,7 @@ typedef struct
  * @name: "" for the top one
  * @clock: (nullable)
  * @section: version 7: where its section lies; version 6: where its table of CPUs lies
+ * @is_guessed: nothing describes it
  * @cpus: (element-type MmsDatCpu)
  *
  * One ftrace instance as the file holds it.
@@ -57,6 +60,7 @@ typedef struct
   guint64 section;
   guint page_size;
   gboolean is_compressed;
+  gboolean is_guessed;
   GArray *cpus;
 } MmsDatBuffer;
 

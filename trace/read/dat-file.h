@@ -49,6 +49,7 @@ typedef struct
  * @first_section: version 7: where the sections begin
  * @sections: version 7: by id, where the options say that a section lies; 0: they do not
  * @options: (element-type guint64): version 7: the sections of options that were read
+ * @lost_options: version 7: where options should lie and do not; 0: nowhere
  * @lacks_buffers: version 7: a buffer's description could not be read
  * @n_cpus: version 6: how many CPUs each buffer tells of
  * @header_page_size: a page's size as the kernel's header_page tells it; 0: it does not
@@ -85,6 +86,7 @@ typedef struct
   guint64 first_section;
   guint64 sections[MMS_DAT_N_SECTIONS];
   GArray *options;
+  guint64 lost_options;
   gboolean lacks_buffers;
   guint n_cpus;
   char *clock;

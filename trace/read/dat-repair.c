@@ -5,6 +5,7 @@
 
 #include "dat-repair.h"
 
+#include "dat-edges.h"
 #include "dat-page.h"
 #include "dat-runs.h"
 #include "dat-sections.h"
@@ -133,6 +134,63 @@ repair_compressed (MmsDatFile *file,
     move_cpu (file, buffer, cpu, offset, size);
 }
 
+/* Whether the chunks that lie at @at are those that the table describes */
+static gboolean
+has_chunks (const MmsDatFile *file, const MmsDatBuffer *buffer, const MmsDatCpu *cpu, guint64 at)
+{
+  gboolean is_sound;
+  guint64 size;
+
+  if (at >= file->size)
+    return FALSE;
+  size = mms_dat_runs_measure (file, at, file->size, buffer->page_size, &is_sound);
+  return is_sound && size > 0 && (size == cpu->size || size + 4 == cpu->size);
+}
+
+/* Bytes are missing or too many somewhere before the options, so what lies behind them lies elsewhere: as
+ * far from its place as the options do. */
+static void
+repair_moved (MmsDatFile *file, const MmsDatBuffer *buffer, MmsDatCpu *cpu)
+{
+  gint64 most = 0;
+  gboolean is_sound = FALSE;
+
+  if (cpu->size == 0 || has_chunks (file, buffer, cpu, cpu->offset))
+    return;
+
+  for (guint i = 0; i < file->options->len; i++)
+    {
+      const gint64 shift
+          = (gint64) (g_array_index (file->options, guint64, i) - file->lost_options);
+
+      if (shift == 0 || cpu->offset + (guint64) shift >= file->size)
+        continue;
+      if (has_chunks (file, buffer, cpu, cpu->offset + (guint64) shift))
+        {
+          mms_dat_file_add_damage (file, cpu->offset + (guint64) shift,
+                                   "the pages of CPU %u, buffer \"%s\", lie here and not at "
+                                   "0x%" G_GINT64_MODIFIER "x",
+                                   cpu->cpu, buffer->name, cpu->offset);
+          cpu->offset += (guint64) shift;
+          return;
+        }
+      if (most == 0 || ABS (shift) < ABS (most))
+        most = shift;
+    }
+
+  /* What is missing or too many is among this CPU's own chunks, or before them.  A whole row of chunks
+   * is another CPU's. */
+  if (cpu->offset < file->size)
+    mms_dat_runs_measure (file, cpu->offset, file->size, buffer->page_size, &is_sound);
+  cpu->has_holes = TRUE;
+  mms_dat_file_add_damage (file, cpu->offset, "of the pages of CPU %u, buffer \"%s\", some are missing",
+                           cpu->cpu, buffer->name);
+  if (is_sound || (most < 0 && (guint64) -most >= cpu->size))
+    cpu->size = 0;
+  else if (most < 0)
+    cpu->size -= (guint64) -most;
+}
+
 /* Tables list CPUs in their order; one out of order gets the number behind the one before. */
 static void
 repair_numbers (MmsDatFile *file, MmsDatBuffer *buffer)
@@ -163,8 +221,11 @@ repair_numbers (MmsDatFile *file, MmsDatBuffer *buffer)
 void
 mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
 {
-  guint64 expected = find_first_page (file, buffer);
+  const guint64 first = find_first_page (file, buffer);
+  guint64 expected = first;
+  g_autoptr (GArray) claims = g_array_new (FALSE, FALSE, sizeof (MmsDatCpu));
 
+  g_array_append_vals (claims, buffer->cpus->data, buffer->cpus->len);
   repair_numbers (file, buffer);
 
   for (guint i = 0; i < buffer->cpus->len && expected < file->size; i++)
@@ -172,7 +233,9 @@ mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
       MmsDatCpu *cpu = &g_array_index (buffer->cpus, MmsDatCpu, i);
       guint64 next = find_next (file, buffer, i, expected);
 
-      if (buffer->is_compressed && (cpu->size > 0 || cpu->offset > 0))
+      if (buffer->is_compressed && file->lost_options != 0 && !buffer->is_guessed)
+        repair_moved (file, buffer, cpu);
+      else if (buffer->is_compressed && (cpu->size > 0 || cpu->offset > 0))
         repair_compressed (file, buffer, cpu, expected, next);
       else if (!buffer->is_compressed)
         repair_plain (file, buffer, cpu, expected, next,
@@ -182,4 +245,6 @@ mms_dat_repair_cpus (MmsDatFile *file, MmsDatBuffer *buffer)
       if (cpu->size > 0 && cpu->size < file->size && cpu->offset < file->size)
         expected = MAX (expected, align_up (cpu->offset + cpu->size, buffer->page_size));
     }
+  if (!buffer->is_compressed)
+    mms_dat_edges_check (file, buffer, first, claims);
 }

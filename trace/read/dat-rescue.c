@@ -9,6 +9,12 @@
 #include "dat-page.h"
 #include "dat-runs.h"
 
+/* Far above the highest number of an option */
+#define MAX_OPTION 255
+
+/* Where bytes are missing or too many in a section, the next one lies so far from its place at most. */
+#define NEAR_BYTES (64u << 10)
+
 /* A recording that was not finished left a buffer's size 0; elsewhere zeros are no section. */
 static gboolean
 is_known (const MmsDatSection *section)
@@ -40,11 +46,15 @@ has_plain_contents (const MmsDatFile *file, const MmsDatSection *section)
   switch (section->id)
     {
     case MMS_DAT_OPTIONS:
+      /* The last one, of 8 bytes, tells where there are more.  Events are full of other small numbers. */
       while (!cursor.failed)
         {
           guint id = mms_dat_cursor_read_u16 (&cursor);
+          guint32 size = mms_dat_cursor_read_u32 (&cursor);
 
-          mms_dat_cursor_read_bytes (&cursor, mms_dat_cursor_read_u32 (&cursor));
+          mms_dat_cursor_read_bytes (&cursor, size);
+          if (id > MAX_OPTION || (id == 0 && size != 8))
+            return FALSE;
           if (id == 0)
             break;
         }
@@ -83,6 +93,9 @@ is_convincing (const MmsDatFile *file, const MmsDatSection *section)
       pages = align_up (start, file->page_size);
       if (pages >= file->size || section->size > file->size - start || section->size == 0)
         return FALSE;
+      /* As they are, pages fill it. */
+      if (!section->is_compressed && (start + section->size) % file->page_size != 0)
+        return FALSE;
       for (gsize i = start; i < pages; i++)
         if (file->data[i] != 0)
           return FALSE;
@@ -93,14 +106,16 @@ is_convincing (const MmsDatFile *file, const MmsDatSection *section)
     return FALSE;
   if (section->is_compressed)
     return section->size > 8
+           && mms_dat_codec_from_bytes (file->data + start + 8, section->size - 8) == file->codec
            && mms_dat_load32 (file->data + start, file->layout.big_endian) == section->size - 8;
   return has_plain_contents (file, section);
 }
 
+/* @end: before which it begins */
 static gboolean
-find_section (const MmsDatFile *file, gsize from, MmsDatSection *section)
+find_section (const MmsDatFile *file, gsize from, gsize end, MmsDatSection *section)
 {
-  for (gsize at = from; at + MMS_DAT_SECTION_HEAD <= file->size; at++)
+  for (gsize at = from; at < end && at + MMS_DAT_SECTION_HEAD <= file->size; at++)
     if (mms_dat_section_read_head (section, file, at) && is_convincing (file, section))
       return TRUE;
   return FALSE;
@@ -128,19 +143,18 @@ guess_cpu (const MmsDatFile *file, guint n)
   return *stat->buffer == '\0' ? stat->cpu : n;
 }
 
-/* Each CPU's chunks begin at a page's boundary with their number. */
+/* Each CPU's chunks begin with their number. */
 static void
-find_compressed_cpus (MmsDatFile *file, MmsDatBuffer *buffer, gsize at, gsize end)
+find_compressed_cpus (MmsDatFile *file, MmsDatBuffer *buffer, guint64 at, gsize end)
 {
-  while (at + 4 < end)
-    {
-      gboolean is_sound;
-      guint64 size = mms_dat_runs_measure (file, at, end, buffer->page_size, &is_sound);
+  gboolean is_sound;
+  guint64 size;
 
-      if (size > 0
-          && !mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
+  for (; mms_dat_runs_find_row (file, &at, end, buffer->page_size, &size, &is_sound); at += 4 + size)
+    {
+      if (!mms_dat_file_add_cpu (file, buffer, guess_cpu (file, buffer->cpus->len), at, size))
         return;
-      at = align_up (at + MAX (size + 4, 1), buffer->page_size);
+      g_array_index (buffer->cpus, MmsDatCpu, buffer->cpus->len - 1).has_holes = !is_sound;
     }
 }
 
@@ -184,6 +198,7 @@ rescue_buffer (MmsDatFile *file, const MmsDatSection *section, gsize end)
   gsize at = align_up (section->offset + MMS_DAT_SECTION_HEAD, page_size);
 
   buffer->section = section->offset;
+  buffer->is_guessed = TRUE;
   if (section->is_compressed)
     find_compressed_cpus (file, buffer, at, end);
   else
@@ -215,13 +230,24 @@ mms_dat_rescue_sections (MmsDatFile *file)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (MmsDatSection));
   gsize at = file->first_section;
+  gsize least = at;
   MmsDatSection section;
+  MmsDatSection near;
 
   /* Sections lie one behind the other, as long as their sizes are right. */
   while (mms_dat_section_read_head (&section, file, at))
     {
-      const gboolean fits = section.size <= file->size - at - MMS_DAT_SECTION_HEAD;
+      gboolean fits;
 
+      /* Bytes that are missing in the section before pulled this one nearer. */
+      if (at > least && !is_convincing (file, &section)
+          && find_section (file, at - MIN (at - least, NEAR_BYTES), at, &near))
+        {
+          section = near;
+          at = section.offset;
+        }
+      least = at + MMS_DAT_SECTION_HEAD;
+      fits = section.size <= file->size - at - MMS_DAT_SECTION_HEAD;
       if (is_known (&section)
           && (fits || section.id == MMS_DAT_BUFFER || is_convincing (file, &section)))
         g_array_append_val (found, section);
@@ -230,7 +256,7 @@ mms_dat_rescue_sections (MmsDatFile *file)
           at += MMS_DAT_SECTION_HEAD + section.size;
           continue;
         }
-      if (!find_section (file, at + 1, &section))
+      if (!find_section (file, at + 1, file->size, &section))
         break;
       at = section.offset;
     }

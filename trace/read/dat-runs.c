@@ -78,6 +78,46 @@ mms_dat_runs_measure (const MmsDatFile *file,
   return at - start;
 }
 
+/* What of a row that is not sound surely belongs to it: behind it another CPU's may have begun. */
+static guint64
+measure_sound (const MmsDatFile *file, guint64 start, guint64 end, guint page_size)
+{
+  guint64 at = start + 4;
+  gboolean is_cut;
+
+  while (at < end && is_any_chunk (file, at, end, page_size, &is_cut))
+    {
+      if (is_cut)
+        return end == file->size && begins_chunk (file, at + 8, end) ? end - start - 4
+                                                                     : at - start - 4;
+      at += 8 + mms_dat_load32 (file->data + at, file->layout.big_endian);
+    }
+  return MIN (at, end) - start - 4;
+}
+
+gboolean
+mms_dat_runs_find_row (const MmsDatFile *file,
+                       guint64 *at,
+                       guint64 end,
+                       guint page_size,
+                       guint64 *size,
+                       gboolean *is_sound)
+{
+  for (; *at + 12 < end; (*at)++)
+    {
+      if (!begins_chunk (file, *at + 12, end))
+        continue;
+      *size = mms_dat_runs_measure (file, *at, end, page_size, is_sound);
+      if (*is_sound && *size > 0)
+        return TRUE;
+      *is_sound = FALSE;
+      *size = *at % page_size == 0 ? measure_sound (file, *at, end, page_size) : 0;
+      if (*size > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Behind a chunk whose head makes no sense: the next whose head and whose beginning do */
 static guint64
 find_chunk (const MmsDatFile *file, guint64 at, guint64 end, guint page_size)

@@ -33,4 +33,20 @@ guint64 mms_dat_runs_measure (const MmsDatFile *file,
                               guint             page_size,
                               gboolean         *is_sound);
 
+/**
+ * mms_dat_runs_find_row:
+ * @at: (inout): from where to look; where the number of a row of chunks lies
+ * @size: (out): how many bytes they take, up to the first that makes no sense
+ * @is_sound: (out): all of them make sense
+ *
+ * Looks for one CPU's chunks that nothing describes.  A row of which not all makes sense begins at a
+ * boundary of pages.
+ */
+gboolean mms_dat_runs_find_row (const MmsDatFile *file,
+                                guint64          *at,
+                                guint64           end,
+                                guint             page_size,
+                                guint64          *size,
+                                gboolean         *is_sound);
+
 G_END_DECLS

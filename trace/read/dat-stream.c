@@ -5,6 +5,14 @@
 
 #include "dat-stream.h"
 
+#include "dat-span.h"
+
+/* So many pages behind one are asked whether it is theirs or they are not its CPU's. */
+#define NEAR_PAGES 16
+
+/* Three days of nanoseconds: pages of one trace lie closer together. */
+#define FAR_TIME (G_GUINT64_CONSTANT (1) << 48)
+
 /**
  * MmsDatStream:
  * @n_opened: how many runs were begun
@@ -13,7 +21,7 @@
  * @page_at: where in the run @page begins
  * @next_at: where the page after it does
  * @last_time: the stamp of the last record, without the file's offset
- * @page_time: with which @page begins; 0: no page was read
+ * @page_end: when the last page that was read ends; 0: none was
  * @has_short: a record of @page is too short for what it should hold
  * @is_behind_end: the last page was empty
  * @is_lossy: events are missing before the next event
@@ -34,7 +42,7 @@ struct _MmsDatStream
   guint64 next_at;
   MmsDatPage page;
   guint64 last_time;
-  guint64 page_time;
+  guint64 page_end;
   gboolean has_short;
   gboolean has_events;
 
@@ -83,58 +91,180 @@ peek_time (const MmsDatStream *stream, guint64 at, guint64 *time)
   return TRUE;
 }
 
-/* Where the page's records begin in time so that the last of them ends before @end */
-static guint64
-count_back (const MmsDatStream *stream, guint64 end)
+/* The page at @at if it has records and all of it is there */
+static gboolean
+peek_span (const MmsDatStream *stream, guint64 at, MmsDatSpan *span)
 {
-  MmsDatPage page = stream->page;
-  MmsDatRecord record;
-  guint64 last = page.time;
-
-  while (mms_dat_page_next (&page, &record) == MMS_DAT_STEP_RECORD)
-    last = record.time;
-  last -= stream->page.time;
-  return last < end ? end - last : end;
+  return at < stream->loaded
+         && mms_dat_span_measure (span, &stream->file->layout,
+                                  stream->area->data + stream->run->area + at,
+                                  stream->buffer->page_size, stream->loaded - at);
 }
 
-/* A page's stamp that does not fit between its neighbours', which fit each other, is wrong; the page
- * is taken to begin when the one before ended.  Where stamps fit and records do not, some record of
- * the page before is wrong. */
-static void
-check_time (MmsDatStream *stream)
+/* The next page from @at on that begins at @from or later.  Returns: %FALSE if none is near */
+static gboolean
+find_later (const MmsDatStream *stream, guint64 at, guint64 from, MmsDatSpan *span, guint64 *place)
 {
-  const guint64 before = stream->page_time;
-  guint64 after;
-  guint64 later;
+  const guint page_size = stream->buffer->page_size;
 
-  stream->page_time = stream->page.time;
-  if (!peek_time (stream, stream->next_at, &after))
-    return;
+  for (guint i = 0; i < NEAR_PAGES && at < stream->loaded; i++, at += page_size)
+    if (peek_span (stream, at, span) && span->start >= from)
+      {
+        *place = at;
+        return TRUE;
+      }
+  return FALSE;
+}
 
-  if (before == 0)
-    {
-      /* The first one: the next two agree and come before it. */
-      if (stream->page.time <= after || after == 0
-          || !peek_time (stream, stream->next_at + stream->buffer->page_size, &later)
-          || later < after || stream->page.time <= later)
-        return;
-      add_page_damage (stream, 0, "its stamp does not fit the next ones");
-      stream->page.time = count_back (stream, after);
-    }
-  else if (after < before)
-    return;
-  else if (stream->page.time < before || stream->page.time > after)
+static gboolean
+is_same_page (const MmsDatStream *stream, guint64 a, guint64 b)
+{
+  const guint8 *data = stream->area->data + stream->run->area;
+  const guint page_size = stream->buffer->page_size;
+
+  return stream->loaded >= page_size && MAX (a, b) <= stream->loaded - page_size
+         && memcmp (data + a, data + b, page_size) == 0;
+}
+
+static gboolean
+leave_out (MmsDatStream *stream, const char *problem)
+{
+  add_page_damage (stream, 0, problem);
+  add_loss (stream, -1);
+  return FALSE;
+}
+
+static gboolean
+is_far (guint64 a, guint64 b)
+{
+  return (a > b ? a - b : b - a) >= FAR_TIME;
+}
+
+/* A stamp of another age is no other CPU's: the page is taken to begin when the one before ended, or so
+ * that it ends when the next one begins.  Returns: %FALSE if that does not fit either */
+static gboolean
+mend_stamp (MmsDatStream *stream, guint64 end)
+{
+  const guint64 length = end - stream->page.time;
+  const guint64 start = stream->page_end;
+  MmsDatSpan next;
+  MmsDatSpan later;
+  guint64 place;
+
+  if (!find_later (stream, stream->next_at, start, &next, &place))
+    return FALSE;
+  /* With nothing before it, two that agree must come behind it. */
+  if (start == 0
+      && (!find_later (stream, place + stream->buffer->page_size, next.start, &later, &place)
+          || is_far (next.start, later.start)))
+    return FALSE;
+  if (!is_far (stream->page.time, next.start) || (start != 0 && is_far (start, next.start))
+      || length >= FAR_TIME || next.start < start || next.start - start < length)
+    return FALSE;
+
+  if (start == 0)
+    add_page_damage (stream, 0, "its stamp does not fit the next ones");
+  else
     {
       add_page_damage (stream, 0, "its stamp does not fit between its neighbours'");
       add_loss (stream, -1);
-      stream->page.time = CLAMP (stream->last_time, before, after);
     }
-  else if (stream->page.time < stream->last_time)
+  stream->page.time = start == 0 ? next.start - length : start;
+  stream->page_end = stream->page.time + length;
+  return TRUE;
+}
+
+/* A page that does not fit between the page before and those behind it.  Which of them is another CPU's is
+ * for the others to say; where they do not, none of both is read.  Returns: whether this one is read */
+static G_GNUC_NO_INLINE gboolean
+settle_time (MmsDatStream *stream, guint64 end)
+{
+  const guint page_size = stream->buffer->page_size;
+  const guint64 start = stream->page.time;
+  const guint64 before = stream->page_end;
+  MmsDatSpan next;
+  MmsDatSpan later;
+  guint64 place;
+  gboolean fits;
+  gboolean next_fits;
+
+  if (stream->page_at >= page_size && is_same_page (stream, stream->page_at - page_size, stream->page_at))
+    return leave_out (stream, "it is the page before once more; it is left out");
+  if (mend_stamp (stream, end))
+    return TRUE;
+  if (start < before)
+    return leave_out (stream, "it begins before the page before it ends; it is left out as "
+                              "another CPU's");
+
+  if (!find_later (stream, stream->next_at, before, &next, &place) || end <= next.start)
+    {
+      stream->page_end = end;
+      return TRUE;
+    }
+  if (is_same_page (stream, stream->page_at, place))
+    {
+      stream->page_end = end;
+      return TRUE;
+    }
+  /* One late record may be just that. */
+  if (start <= next.start && mms_dat_span_count_after (&stream->page, next.start) == 1)
+    {
+      stream->page_end = next.start;
+      return TRUE;
+    }
+
+  fits = TRUE;
+  next_fits = TRUE;
+  if (find_later (stream, place + page_size, before, &later, &place))
+    {
+      fits = end <= later.start;
+      next_fits = next.end <= later.start;
+    }
+  if (fits && !next_fits)
+    {
+      stream->page_end = end;
+      return TRUE;
+    }
+  if (fits)
+    stream->page_end = end;
+  return leave_out (stream, "it ends after the page behind it begins; it is left out as "
+                            "another CPU's");
+}
+
+/* One CPU's pages follow each other in time.  Returns: %FALSE if this one is not read */
+static gboolean
+check_time (MmsDatStream *stream)
+{
+  const guint64 start = stream->page.time;
+  const guint64 end = mms_dat_span_find_end (&stream->page);
+  guint64 next;
+
+  /* A chunk lies behind its CPU's other chunks, or it is not that CPU's. */
+  if (G_UNLIKELY (start < stream->page_end && stream->run->is_compressed && stream->page_at == 0))
+    {
+      mms_dat_file_add_damage (stream->file, stream->run->offset,
+                               "a chunk of pages of CPU %u, buffer \"%s\", begins before the chunk "
+                               "before it ends; it is left out as another CPU's",
+                               stream->cpu->cpu, stream->buffer->name);
+      add_loss (stream, -1);
+      stream->next_at = stream->loaded;
+      return FALSE;
+    }
+  if (G_UNLIKELY (start < stream->page_end
+                  || (peek_time (stream, stream->next_at, &next) && next != 0 && end > next)))
+    {
+      if (!settle_time (stream, end))
+        return FALSE;
+    }
+  else
+    stream->page_end = end;
+
+  if (G_UNLIKELY (stream->page.time < stream->last_time))
     {
       add_page_damage (stream, 0, "the records of the page before end after it begins");
       add_loss (stream, -1);
     }
-  stream->page_time = stream->page.time;
+  return TRUE;
 }
 
 /* Whether all pages of what was expanded make sense: neither zstd nor zlib, as trace-cmd uses them,
@@ -245,8 +375,14 @@ open_page (MmsDatStream *stream)
       add_loss (stream, -1);
       stream->is_behind_end = FALSE;
     }
-  if (stream->page.at < stream->page.end)
-    check_time (stream);
+  /* Each page may be the one behind pages that are missing. */
+  if (stream->cpu->has_holes)
+    add_loss (stream, -1);
+  if (stream->page.at < stream->page.end && !check_time (stream))
+    {
+      stream->page.problem = NULL;
+      stream->page.at = stream->page.end;
+    }
   expect_page (stream, stream->next_at + stream->buffer->page_size);
   return TRUE;
 }
@@ -361,6 +497,8 @@ tell_end (MmsDatStream *stream)
           stream->cpu->cpu, stream->buffer->name, stat->dropped);
       add_loss (stream, stat->dropped);
     }
+  if (stream->cpu->has_holes)
+    add_loss (stream, -1);
   if (stream->is_lossy)
     mms_trace_builder_add_loss (stream->file->builder, stream->cpu->cpu, stream->n_lost);
   stream->is_lossy = FALSE;

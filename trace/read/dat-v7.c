@@ -21,15 +21,20 @@ read_options (MmsDatFile *file, guint64 offset)
 {
   while (offset != 0)
     {
+      const guint64 place = offset;
       MmsDatSection section;
 
       if (!mms_dat_section_read_head (&section, file, offset) || section.id != MMS_DAT_OPTIONS)
         {
+          file->lost_options = place;
           mms_dat_file_add_damage (file, offset, "options should lie here and do not");
           return FALSE;
         }
       if (!mms_dat_options_read_section (file, &section, &offset))
-        return FALSE;
+        {
+          file->lost_options = place;
+          return FALSE;
+        }
     }
   return TRUE;
 }
