@@ -148,6 +148,9 @@ mms_habits_compare (MmsTrace *trace, GArray *ends)
 #define MIN_KEPT 64
 #define MAX_KEPT (1u << 20)
 
+/* A CPU that takes turns with many others is silent for a while again and again: so often as long. */
+#define N_TURNS 8
+
 gboolean
 mms_habits_are_full (MmsTrace *trace, GArray *ends)
 {
@@ -176,7 +179,8 @@ mms_habits_are_full (MmsTrace *trace, GArray *ends)
       if (counts[trace->events[end->event - 1].cpu] < most)
         continue;
       n_full++;
-      is_early |= is_silent (trace, end);
+      is_early |= is_silent (trace, end)
+                  && trace->n_events - end->event >= N_TURNS * (trace->n_events / most);
     }
   return most >= MIN_KEPT && n_full > 1 && is_early;
 }
