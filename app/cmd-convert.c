@@ -20,7 +20,7 @@ static const MmsCliHelp help = {
              "as a litmus test.",
   .description =
     "The name of OUT says which: NAME.chrome.json is for chrome://tracing and ui.perfetto.dev,\n"
-    "any other NAME.json is simulator JSON, which mmscope reads back as the same trace.  - is\n"
+    "any other NAME.json is simulator JSON.  mmscope reads either back as the same trace.  - is\n"
     "standard output, and standard input for IN.\n"
     "\n"
     "NAME.litmus is a test for herd7 and 'mmscope explore': the memory operations of a simulated\n"

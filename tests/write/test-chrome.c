@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gstdio.h>
 #include <json-c/json.h>
 
 #include "round-trip.h"
@@ -191,6 +192,57 @@ test_captures (void)
     }
 }
 
+/* Simulator JSON of what was read from @path. */
+static char *
+write_again (const char *path)
+{
+  g_autoptr (MmsTrace) trace = mms_read_file (path, 0, NULL, NULL);
+  GString *text = g_string_new (NULL);
+
+  g_assert_nonnull (trace);
+  g_assert_true (mms_write_json (trace, append_piece, text, NULL, NULL, NULL));
+  return g_string_free (text, FALSE);
+}
+
+static void
+save_chrome (MmsDocument *document, const char *path, gsize length)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_true (mms_write_chrome (mms_document_get_history (document), mms_document_get_findings (document),
+                                   append_piece, text, NULL, NULL));
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) MIN (length, text->len), NULL));
+}
+
+/* What goes out and comes back is the same trace; one that was cut says so. */
+static void
+test_back (void)
+{
+  static const char *const names[] = { "captures/patched/hazard_skip-exit.dat", "captures/stock/names.dat",
+                                       "captures/stock/lost-record.dat", "simulated/memory.json" };
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "mmscope-back.chrome.json", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *sample = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), names[i], NULL);
+      g_autofree char *wanted = write_again (sample);
+      g_autoptr (MmsDocument) document = open_sample (names[i]);
+      g_autofree char *got = NULL;
+      g_autoptr (MmsTrace) cut = NULL;
+      GStatBuf status;
+
+      save_chrome (document, path, G_MAXSIZE);
+      got = write_again (path);
+      g_assert_cmpstr (got, ==, wanted);
+      g_assert_cmpint (g_stat (path, &status), ==, 0);
+      save_chrome (document, path, (gsize) status.st_size - 200);
+      cut = mms_read_file (path, 0, NULL, NULL);
+      g_assert_nonnull (cut);
+      g_assert_false (mms_trace_is_complete (cut));
+    }
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
 /* (transfer none) (nullable) */
 static struct json_object *
 find_event (struct json_object *events, const char *phase, const char *name, gint64 tid)
@@ -275,6 +327,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chrome/captures", test_captures);
+  g_test_add_func ("/chrome/back", test_back);
   g_test_add_func ("/chrome/story", test_story);
   g_test_add_func ("/chrome/stopped", test_stopped);
   return g_test_run ();

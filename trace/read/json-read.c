@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "chrome-parts.h"
 #include "gaps.h"
 #include "json-declare.h"
 #include "json-value.h"
@@ -32,6 +33,7 @@ typedef struct
   guint64 n_damaged;
   guint64 last_time;
   gboolean has_many_fields;
+  gboolean is_array; /* lines are elements, with commas between them, up to its end */
   MmsGaps *gaps; /* lines that may have been events */
 } Reader;
 
@@ -206,6 +208,17 @@ read_line (Reader *reader, const char *start, const char *end)
   return TRUE;
 }
 
+/* Where the element of an array ends that ends with its line, at @end. */
+static const char *
+trim_comma (const char *start, const char *end)
+{
+  const char *p = end;
+
+  while (p > start && g_ascii_isspace (p[-1]))
+    p--;
+  return p > start && p[-1] == ',' ? p - 1 : end;
+}
+
 static gboolean
 read_lines (Reader *reader, const char *p, MmsProgress *progress, GError **error)
 {
@@ -216,8 +229,13 @@ read_lines (Reader *reader, const char *p, MmsProgress *progress, GError **error
   while (p < end)
     {
       const char *newline = memchr (p, '\n', (gsize) (end - p));
+      const char *line_end = newline != NULL ? newline : end;
       guint64 n_damaged = reader->n_damaged;
 
+      if (reader->is_array && *p == ']')
+        break;
+      if (reader->is_array)
+        line_end = trim_comma (p, line_end);
       if (p >= stop)
         {
           stop = p + MIN (end - p, STRIDE);
@@ -226,7 +244,7 @@ read_lines (Reader *reader, const char *p, MmsProgress *progress, GError **error
           if (progress != NULL)
             mms_progress_set_fraction (progress, (double) (p - text) / (double) (end - text));
         }
-      if (!read_line (reader, p, newline != NULL ? newline : end))
+      if (!read_line (reader, p, line_end))
         return TRUE;
       if (newline == NULL)
         {
@@ -267,13 +285,25 @@ find_first_line (const char *text, gsize length, const char **start, const char 
   return FALSE;
 }
 
+/* Where the trace begins in JSON for other viewers; %NULL: it is none, or not ours. */
+static const char *
+find_trace (const char *text, gsize length)
+{
+  const char *traced;
+
+  if (length == 0 || memmem (text, MIN (length, 4096), MMS_CHROME_EVENTS, strlen (MMS_CHROME_EVENTS)) == NULL)
+    return NULL;
+  traced = memmem (text, length, MMS_CHROME_TRACE, strlen (MMS_CHROME_TRACE));
+  return traced != NULL ? traced + strlen (MMS_CHROME_TRACE) : NULL;
+}
+
 /* What the JSON is if it is not ours. */
 static const char *
 explain (struct json_object *first, const char *text, gsize length)
 {
   static const char chrome[]
-      = "This is Chrome trace JSON, which mmscope writes for other viewers and cannot read back; "
-        "convert the capture to simulator JSON (NAME.json) instead";
+      = "This is Chrome trace JSON; mmscope reads what 'mmscope convert' has written, which holds the "
+        "trace as well, and in this file that is not there";
   gsize probed = MIN (length, 64 * 1024);
 
   if (memmem (text, probed, "\"traceEvents\"", strlen ("\"traceEvents\"")) != NULL
@@ -294,12 +324,21 @@ read_header (Reader *reader, const char **rest, GError **error)
   gsize length = reader->data->length;
   const char *start = text;
   const char *end = text;
+  const char *next;
+  const char *traced = find_trace (text, length);
   const char *problem = NULL;
   struct json_object *header = NULL;
   struct json_object *version = NULL;
   gboolean is_found;
 
-  is_found = find_first_line (text, length, &start, &end);
+  reader->is_array = traced != NULL;
+  if (traced != NULL)
+    is_found = find_first_line (traced, length - (gsize) (traced - text), &start, &end);
+  else
+    is_found = find_first_line (text, length, &start, &end);
+  next = end < text + length ? end + 1 : end;
+  if (reader->is_array)
+    end = trim_comma (start, end);
   if (is_found && end - start <= MMS_JSON_LINE_MAX)
     header = mms_json_parse (start, (gsize) (end - start), &problem);
   if (!json_object_is_type (header, json_type_object)
@@ -332,7 +371,7 @@ read_header (Reader *reader, const char **rest, GError **error)
       add_damage (reader, what);
     }
   json_object_put (header);
-  *rest = end < text + length ? end + 1 : end;
+  *rest = next;
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/track-reader.h"
+#include "read/chrome-parts.h"
 #include "sink.h"
 
 /* Viewers group threads by process: one for the CPUs, whose threads are lanes, one for the mms. */
@@ -347,8 +348,47 @@ put_head (Writer *writer)
   mms_sink_put (&writer->sink, "{\"displayTimeUnit\":\"ns\",\"otherData\":");
   mms_sink_put (&writer->sink, json_object_to_json_string_ext (
                                    about, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-  mms_sink_put (&writer->sink, ",\"traceEvents\":[\n");
+  mms_sink_put (&writer->sink, MMS_CHROME_EVENTS);
   json_object_put (about);
+}
+
+/* The lines of simulator JSON as elements of an array: each but the last has a comma. */
+typedef struct
+{
+  MmsWriteFunc func;
+  gpointer user_data;
+  gboolean is_between;
+} Lines;
+
+static gboolean
+write_elements (const char *data, gsize length, gpointer user_data)
+{
+  Lines *lines = user_data;
+  const char *end = data + length;
+
+  while (data < end)
+    {
+      const char *newline = memchr (data, '\n', (gsize) (end - data));
+      const char *stop = newline != NULL ? newline : end;
+
+      if (lines->is_between && !lines->func (",\n", 2, lines->user_data))
+        return FALSE;
+      lines->is_between = newline != NULL;
+      if (stop > data && !lines->func (data, (gsize) (stop - data), lines->user_data))
+        return FALSE;
+      data = newline != NULL ? newline + 1 : end;
+    }
+  return TRUE;
+}
+
+/* The trace itself, which viewers pass over. */
+static gboolean
+write_trace (Writer *writer)
+{
+  Lines lines = { writer->sink.func, writer->sink.user_data, FALSE };
+
+  return mms_write_json (writer->trace, write_elements, &lines, NULL, writer->sink.progress, writer->sink.error)
+         && lines.func ("\n]}\n", 4, lines.user_data);
 }
 
 gboolean
@@ -368,8 +408,8 @@ mms_write_chrome (MmsHistory *history, GPtrArray *findings, MmsWriteFunc func, g
   put_mms (&writer);
   put_arrows (&writer);
   put_findings (&writer, findings);
-  mms_sink_put (&writer.sink, "\n]}\n");
-  is_done = mms_sink_finish (&writer.sink);
+  mms_sink_put (&writer.sink, "\n]" MMS_CHROME_TRACE);
+  is_done = mms_sink_finish (&writer.sink) && write_trace (&writer);
   mms_sink_clear (&writer.sink);
   return is_done;
 }

@@ -54,8 +54,9 @@ gboolean mms_write_json (MmsTrace      *trace,
  * @findings: (element-type MmsFinding):
  *
  * Writes the JSON that chrome://tracing and ui.perfetto.dev show: for each CPU its task and its mms
- * as slices, the counts of each mm as counters, IPIs as flows, findings as instants.  It holds what
- * the replay made of the trace, not its events, and cannot be read back.
+ * as slices, the counts of each mm as counters, IPIs as flows, findings as instants: what the replay
+ * made of the trace.  Behind that, in a member that viewers pass over, are the lines of mms_write_json(),
+ * of which mms_read_file() makes the same trace again.
  *
  * Returns: %FALSE when cancelled or stopped, with @error set
  */
