@@ -419,6 +419,7 @@ test_reload (void)
   g_autoptr (GFile) longer = gui_write_trace (3000);
   const char *path = g_file_peek_path (file);
   g_autofree char *contents = NULL;
+  g_autofree char *other = NULL;
   MmsWindow *window = gui_open (NULL);
   MmsView *view = mms_window_get_view (window);
   double start, end, start2, end2;
@@ -475,6 +476,19 @@ test_reload (void)
   gui_do (window, "win.reload");
   gui_settle (window);
   g_assert_null (mms_window_get_file_notice (window));
+
+  /* Another trace takes its name: that one is shown from its own beginning. */
+  g_free (contents);
+  other = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "captures", "stock", "quiet.dat", NULL);
+  g_assert_true (g_file_get_contents (other, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (path, contents, (gssize) length, NULL));
+  gui_wait (has_changed, window);
+  gui_do (window, "win.reload");
+  gui_settle (window);
+  mms_view_get_range (view, &start, &end);
+  g_assert_cmpuint (gui_playhead (window), ==, 0);
+  g_assert_cmpfloat (start, >=, -0.1 * mms_view_get_length (view));
+  g_assert_cmpfloat (end, <=, 1.1 * mms_view_get_length (view));
 
   g_file_delete (file, NULL, NULL);
   gui_wait (has_notice, window);

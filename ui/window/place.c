@@ -33,6 +33,7 @@ struct _MmsPlace
 {
   double start, end;
   guint64 first; /* the stamp that they count from */
+  guint64 last;  /* that of the last event */
   Moment playhead;
   Moment marks[MMS_N_MARKS];
   GArray *pinned; /* of Lane, in the order in which that was done */
@@ -123,6 +124,7 @@ mms_place_new (MmsView *view)
   place = g_new0 (MmsPlace, 1);
   mms_view_get_range (view, &place->start, &place->end);
   place->first = events[0].time;
+  place->last = events[n_events - 1].time;
   place->playhead = get_moment (view, mms_view_get_playhead (view));
   for (guint i = 0; i < MMS_N_MARKS; i++)
     place->marks[i] = get_moment (view, mms_view_get_mark (view, i));
@@ -265,7 +267,8 @@ mms_place_restore (MmsPlace *place, MmsView *view, gboolean with_range)
   g_return_if_fail (MMS_IS_VIEW (view));
 
   events = get_events (view, &n_events);
-  if (n_events == 0)
+  /* of another time, it is another trace under the same name */
+  if (n_events == 0 || events[0].time > place->last || events[n_events - 1].time < place->first)
     return;
   if (with_range)
     {
