@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-#include "chrome-parts.h"
 #include "gaps.h"
 #include "json-declare.h"
 #include "json-value.h"
+#include "model/chrome-parts.h"
 #include "read.h"
 #include "readers.h"
 

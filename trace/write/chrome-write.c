@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "model/chrome-parts.h"
 #include "model/track-reader.h"
-#include "read/chrome-parts.h"
 #include "sink.h"
 
 /* Viewers group threads by process: one for the CPUs, whose threads are lanes, one for the mms. */
