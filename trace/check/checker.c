@@ -342,6 +342,7 @@ mms_checker_free (MmsChecker *checker)
     g_free (checker->interests[i].asked);
   mms_violations_free (checker->violations);
   g_free (context->sampled);
+  g_free (context->last_records);
   g_array_unref (context->stretches);
   g_hash_table_unref (context->dangled);
   mms_causes_free (context->causes);

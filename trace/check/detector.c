@@ -164,10 +164,14 @@ mms_check_records_after (MmsCheckContext *context, guint cpu, guint event)
   guint n_events;
   const MmsEvent *events = mms_trace_get_events (context->trace, &n_events);
 
-  for (guint i = event + 1; i <= n_events; i++)
-    if (events[i - 1].cpu == cpu)
-      return TRUE;
-  return FALSE;
+  /* thousands of calls may go unanswered: the trace is gone through once for all of them */
+  if (context->last_records == NULL)
+    {
+      context->last_records = g_new0 (guint, MMS_MAX_CPUS);
+      for (guint i = 0; i < n_events; i++)
+        context->last_records[events[i].cpu] = i + 1;
+    }
+  return cpu < MMS_MAX_CPUS && context->last_records[cpu] > event;
 }
 
 gboolean

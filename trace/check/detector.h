@@ -45,6 +45,7 @@ typedef struct
   MmsHotplug *hotplug;
   MmsCauses *causes;
   MmsSampled *sampled; /* of the event that was last asked about, for mms_sampled_read() */
+  guint *last_records; /* (nullable): by CPU, its last event; for mms_check_records_after() */
   GArray *stretches; /* MmsStretch by CPU and holder, for mms_check_find_since() */
   gboolean is_whole; /* no event is missing: what is not there did not happen */
 
