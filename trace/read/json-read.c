@@ -11,6 +11,7 @@
 #include "model/chrome-parts.h"
 #include "read.h"
 #include "readers.h"
+#include "text-prefix.h"
 
 /* The version of samples/FORMAT.md that is read; greater ones are refused. */
 #define VERSION 1
@@ -260,19 +261,13 @@ read_lines (Reader *reader, const char *p, MmsProgress *progress, GError **error
 
 /* --- the header --- */
 
-static const char *
-skip_mark (const char *text, gsize length)
-{
-  return length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
-}
-
 /* The first line that is not blank; %FALSE if there is none. */
 static gboolean
 find_first_line (const char *text, gsize length, const char **start, const char **end)
 {
   const char *stop = text + length;
 
-  for (const char *p = skip_mark (text, length); p < stop;)
+  for (const char *p = mms_text_skip_byte_order_mark (text, stop); p < stop;)
     {
       const char *newline = memchr (p, '\n', (gsize) (stop - p));
 
@@ -425,7 +420,7 @@ mms_json_is_trace (GBytes *bytes)
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
   const char *end = text + length;
-  const char *p = text != NULL ? skip_mark (text, length) : NULL;
+  const char *p = text != NULL ? mms_text_skip_byte_order_mark (text, end) : NULL;
 
   /* Nothing else that is read begins so; what JSON it is, reading finds out. */
   while (p < end && g_ascii_isspace (*p))
