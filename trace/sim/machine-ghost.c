@@ -43,7 +43,7 @@ is_ghost (const MmsRun *run, const MmsCell *entry)
 }
 
 gboolean
-mms_ghost_is_begun (const MmsCell *entry)
+mms_ghost_is_continued (const MmsCell *entry)
 {
   return (entry[ENTRY_FLAGS] & GHOST_MORE) != 0;
 }

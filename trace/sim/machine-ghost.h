@@ -19,7 +19,7 @@ void mms_ghost_put_off (MmsRun  *run,
                         MmsCell *context);
 
 /* Whether an entry of a ghost goes on from the one before it. */
-gboolean mms_ghost_is_begun (const MmsCell *entry);
+gboolean mms_ghost_is_continued (const MmsCell *entry);
 
 /* Whether all is known that the ghost of entry @number needs. */
 gboolean mms_ghost_can_be_done (const MmsRun *run,

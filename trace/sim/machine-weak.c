@@ -140,7 +140,7 @@ can_settle (const MmsRun *run, guint cpu, guint number)
   const MmsInstruction *instruction = mms_window_instruction (run, entry);
 
   if (mms_instruction_is_ghost (instruction))
-    return !mms_ghost_is_begun (entry) && mms_ghost_can_be_done (run, cpu, number);
+    return !mms_ghost_is_continued (entry) && mms_ghost_can_be_done (run, cpu, number);
   if (mms_window_does_read (instruction) || mms_window_does_write (instruction)
       || MMS_IS_PENDING (entry[ENTRY_INDEX]) || MMS_IS_PENDING (entry[ENTRY_B])
       || MMS_IS_PENDING (entry[ENTRY_C]))
