@@ -274,6 +274,70 @@ test_guess (void)
   g_assert_false (is_found ("if (a == 2) { report(WARN); } smp_rmb();"));
 }
 
+/* A ghost waits for what may still change, and not for what no other CPU ever writes.  @others: declarations of more
+ * CPUs than 0, @code is CPU 0's. */
+static gboolean
+is_late (const char *code, const char *others)
+{
+  g_autofree char *text = g_strdup_printf ("scenario LATE \"late\" \"A ghost behind a store\";\n"
+                                           "cpus 3;\n"
+                                           "int x, y, z, w;\n"
+                                           "ghost int seen;\n"
+                                           "cpu 0 { { %s } }\n"
+                                           "%s\n",
+                                           code, others);
+
+  return is_violated (text, MMS_MEMORY_WEAK);
+}
+
+static void
+test_waits (void)
+{
+  const char *account = "int a = READ_ONCE(x); smp_wmb(); WRITE_ONCE(y, 1); ghost { seen = 1 + a; }";
+  const char *look = "int a = READ_ONCE(x); WRITE_ONCE(z, 3); forbid WARN (a == 0 && z == 2);";
+  const char *reader = "cpu 1 { { int b = READ_ONCE(y); forbid WARN (b == 1 && seen == 0); } }";
+
+  g_assert_false (is_late (account, reader));
+  g_assert_false (is_late (look, "cpu 1 { WRITE_ONCE(z, 2); }"));
+  g_assert_true (is_late (account, "cpu 1 { { int b = READ_ONCE(y); forbid WARN (b == 1 && seen == 0); } }"
+                                   "cpu 2 { WRITE_ONCE(x, 0); }"));
+  g_assert_true (is_late (look, "cpu 1 { WRITE_ONCE(z, 2); } cpu 2 { WRITE_ONCE(x, 0); }"));
+  /* which others might do, and then do not, or have done before */
+  g_assert_true (is_late (look, "cpu 1 { WRITE_ONCE(z, 2); } cpu 2 { { if (READ_ONCE(w) == 1) WRITE_ONCE(x, 1); } }"));
+  g_assert_true (is_late (look, "cpu 1 { { WRITE_ONCE(x, 0); smp_mb(); WRITE_ONCE(z, 2); } }"));
+  /* a read that waits for a store of its own, a fence or a branch behind a read */
+  g_assert_true (is_late ("WRITE_ONCE(x, 1); int a = atomic_inc_return_relaxed(&x); WRITE_ONCE(z, 3);"
+                          " forbid WARN (a == 2 && z == 2);",
+                          "cpu 1 { WRITE_ONCE(z, 2); }"));
+  g_assert_true (is_late ("int a = READ_ONCE(x); WRITE_ONCE(z, 3); smp_rmb(); int b = READ_ONCE(w);"
+                          " forbid WARN (b == 0 && z == 2);",
+                          "cpu 1 { WRITE_ONCE(z, 2); } cpu 2 { WRITE_ONCE(x, 0); }"));
+  g_assert_true (is_late ("int a = READ_ONCE(x); if (a == 0) barrier(); WRITE_ONCE(z, 3); forbid WARN (z == 2);",
+                          "cpu 1 { WRITE_ONCE(z, 2); } cpu 2 { WRITE_ONCE(x, 0); }")
+                 == FALSE); /* no store before the branch is decided */
+  g_assert_true (is_late ("WRITE_ONCE(z, 3); int a = READ_ONCE(x); if (a == 0) forbid WARN (z == 2);",
+                          "cpu 1 { WRITE_ONCE(z, 2); } cpu 2 { WRITE_ONCE(x, 0); }"));
+}
+
+/* What a CPU has come to on a guess that turns out wrong is no alarm for whoever frees. */
+static void
+test_guessed_holder (void)
+{
+  const char *format = "scenario GUESS \"guess\" \"A slot on a guess\";\n"
+                       "cpus 2;\n"
+                       "struct mm { int v; }\n"
+                       "percpu rq { hazard mm *lazy_mm; }\n"
+                       "mm A;\n"
+                       "int x;\n"
+                       "cpu 0 { { int a = READ_ONCE(x); if (a == %d) WRITE_ONCE(rq->lazy_mm, A); } }\n"
+                       "cpu 1 { { WRITE_ONCE(x, 1); if (cpu(rq, 0)->lazy_mm == NULL) free_mm(A); } }\n";
+  g_autofree char *never = g_strdup_printf (format, 5);
+  g_autofree char *sometimes = g_strdup_printf (format, 1);
+
+  g_assert_false (is_violated (never, MMS_MEMORY_WEAK));
+  g_assert_true (is_violated (sometimes, MMS_MEMORY_WEAK));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,5 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/ghosts/assumptions", test_assumptions);
   g_test_add_func ("/sim/ghosts/code", test_code);
   g_test_add_func ("/sim/ghosts/guess", test_guess);
+  g_test_add_func ("/sim/ghosts/guessed-holder", test_guessed_holder);
+  g_test_add_func ("/sim/ghosts/waits", test_waits);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "ghost-delays.h"
 #include "instruction.h"
 #include "values.h"
 
@@ -216,6 +217,58 @@ touch_by_scripts (const MmsProgram *program, MmsFutures *futures, guint cpu)
     }
 }
 
+/* Whether a task may be stopped at any place of what it does, and go on from there on another CPU. */
+static gboolean
+may_preempt (const MmsProgram *program)
+{
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    for (guint i = 0; i < program->scripts[cpu]->len; i++)
+      if (g_array_index (program->scripts[cpu], MmsStatement, i).kind == MMS_STATEMENT_PREEMPT)
+        return TRUE;
+  return FALSE;
+}
+
+/* What a task may write that a CPU goes on with. */
+static void
+add_moved_writes (const MmsProgram *program, const MmsFutures *futures, guint64 *writes)
+{
+  gboolean is_whole = may_preempt (program);
+
+  if (program->start_task != 0)
+    add_words (writes, mms_futures_get_writes (futures, program->start_task), futures->n_words);
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    for (guint i = 0; i < program->scripts[cpu]->len; i++)
+      {
+        guint entry = g_array_index (program->scripts[cpu], MmsStatement, i).entry;
+
+        add_words (writes,
+                   is_whole ? mms_futures_get_writes (futures, entry)
+                            : mms_futures_get_moved_writes (futures, entry),
+                   futures->n_words);
+      }
+}
+
+/* (transfer full): all that @cpu may write, from the start on */
+static guint64 *
+find_all_writes (const MmsProgram *program, const MmsFutures *futures, guint cpu)
+{
+  guint n_words = futures->n_words;
+  guint64 *writes = g_memdup2 (futures->script_writes[cpu], n_words * sizeof *writes);
+  guint switches = futures->n_locations + MMS_TOUCH_SWITCH;
+
+  add_words (writes, futures->handler_writes[cpu], n_words);
+  for (guint i = 0; i < program->intrusions->len; i++)
+    {
+      const MmsIntrusion *intrusion = &g_array_index (program->intrusions, MmsIntrusion, i);
+
+      if (intrusion->cpu == cpu)
+        add_words (writes, mms_futures_get_writes (futures, intrusion->entry), n_words);
+    }
+  if ((writes[switches / 64] >> switches % 64 & 1) != 0)
+    add_moved_writes (program, futures, writes);
+  return writes;
+}
+
 /* (transfer full): of each instruction whether execution may come back to it */
 static gboolean *
 find_loops (const MmsProgram *program)
@@ -242,6 +295,8 @@ mms_futures_new (const MmsProgram *program)
   guint n_locations = program->n_locations;
   guint n_words = (n_locations + MMS_N_TOUCHES + 63) / 64;
   MmsValueMap *map = mms_value_map_new (program, -1);
+  g_autofree guint64 *own_reads = NULL;
+  g_autofree guint64 *own_writes = NULL;
 
   futures->n_words = n_words;
   futures->n_locations = n_locations;
@@ -257,6 +312,8 @@ mms_futures_new (const MmsProgram *program)
            futures->reads + (gsize) pc * n_words, futures->writes + (gsize) pc * n_words);
 
   mms_value_map_free (map);
+  own_reads = g_memdup2 (futures->reads, (gsize) n_code * n_words * sizeof *own_reads);
+  own_writes = g_memdup2 (futures->writes, (gsize) n_code * n_words * sizeof *own_writes);
 
   for (guint pc = 0; pc < n_code; pc++)
     if (!mms_instruction_is_step (mms_program_get_instruction (program, pc)))
@@ -267,6 +324,8 @@ mms_futures_new (const MmsProgram *program)
   futures->ghost_looks = g_memdup2 (futures->looks, (gsize) n_code * n_words * sizeof *futures->looks);
   flow_back (program, futures->looks, n_words, TRUE, FALSE);
   flow_back (program, futures->ghost_looks, n_words, TRUE, TRUE);
+  futures->ghost_delays = mms_ghost_delays_find (
+      program, &(MmsOwnTouches){ n_words, own_reads, own_writes, futures->ghost_looks });
 
   for (guint pc = 0; pc < n_code; pc++)
     if (mms_program_get_instruction (program, pc)->op == MMS_OP_SWITCH_TO)
@@ -299,6 +358,16 @@ mms_futures_new (const MmsProgram *program)
         touch_in_handlers (program, cpu, n_words, futures->handler_reads[cpu],
                            futures->handler_writes[cpu]);
     }
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    futures->foreign_writes[cpu] = g_new0 (guint64, n_words);
+  for (guint writer = 0; writer < program->n_cpus; writer++)
+    {
+      g_autofree guint64 *writes = find_all_writes (program, futures, writer);
+
+      for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+        if (cpu != writer)
+          add_words (futures->foreign_writes[cpu], writes, n_words);
+    }
   return futures;
 }
 
@@ -311,6 +380,7 @@ mms_futures_free (MmsFutures *futures)
   g_free (futures->writes);
   g_free (futures->looks);
   g_free (futures->ghost_looks);
+  g_free (futures->ghost_delays);
   g_free (futures->is_in_loop);
   g_free (futures->moved_reads);
   g_free (futures->moved_writes);
@@ -321,6 +391,7 @@ mms_futures_free (MmsFutures *futures)
       g_free (futures->script_writes[cpu]);
       g_free (futures->handler_reads[cpu]);
       g_free (futures->handler_writes[cpu]);
+      g_free (futures->foreign_writes[cpu]);
     }
   g_free (futures);
 }

@@ -39,6 +39,7 @@ typedef struct _MmsFutures
   guint64 *writes;
   guint64 *looks;
   guint64 *ghost_looks; /* as @looks, but only of what is left of that ghost */
+  guint64 *ghost_delays; /* of a read: what ghosts look at that may wait for it */
   gboolean *is_in_loop; /* by instruction */
   guint64 *moved_reads; /* as @reads and @writes, but only of what comes behind a switch of tasks */
   guint64 *moved_writes;
@@ -47,6 +48,7 @@ typedef struct _MmsFutures
   guint64 *switch_looks; /* of whatever may go on at a switch of tasks */
   guint64 *handler_reads[MMS_SIM_MAX_CPUS]; /* of all IPI handlers together, on each CPU */
   guint64 *handler_writes[MMS_SIM_MAX_CPUS];
+  guint64 *foreign_writes[MMS_SIM_MAX_CPUS]; /* what other CPUs than that may write at any time, n_words */
   gboolean has_handlers;
 } MmsFutures;
 
@@ -87,6 +89,12 @@ static inline const guint64 *
 mms_futures_get_ghost_looks (const MmsFutures *futures, guint pc)
 {
   return futures->ghost_looks + (gsize) pc * futures->n_words;
+}
+
+static inline const guint64 *
+mms_futures_get_ghost_delays (const MmsFutures *futures, guint pc)
+{
+  return futures->ghost_delays + (gsize) pc * futures->n_words;
 }
 
 G_END_DECLS

@@ -62,7 +62,7 @@ get_slot (const MmsRun *run, guint cpu, MmsFieldUse use, MmsCell *in_memory)
 
       if (field->use != use || field->kind != MMS_OBJECT_CPU)
         continue;
-      if (!mms_run_view (run, cpu, field->base + cpu, &value))
+      if (!mms_run_view_certain (run, cpu, field->base + cpu, &value))
         value = run->state[field->base + cpu];
       if (in_memory != NULL)
         *in_memory = run->state[field->base + cpu];
@@ -171,7 +171,7 @@ find_dangling (const MmsRun *run, guint cpu)
           || (field->kind != MMS_OBJECT_TASK && field->kind != MMS_OBJECT_CPU)
           || (field->use != MMS_FIELD_HOLDER && field->use != MMS_FIELD_STALE))
         continue;
-      if (!mms_run_view (run, cpu, field->base + element, &value)
+      if (!mms_run_view_certain (run, cpu, field->base + element, &value)
           || !mms_run_is_gone (run, value, 4))
         continue;
       dangles |= field->use == MMS_FIELD_STALE ? DANGLES_STALE : DANGLES_HOLDER;
@@ -208,7 +208,7 @@ is_seen_by_all (const MmsRun *run, guint location, MmsCell pointer)
   MmsCell value;
 
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    if (!mms_run_view (run, cpu, location, &value) || value != pointer)
+    if (!mms_run_view_certain (run, cpu, location, &value) || value != pointer)
       return FALSE;
   return TRUE;
 }

@@ -89,6 +89,18 @@ mms_run_view (const MmsRun *run,
   return TRUE;
 }
 
+gboolean
+mms_run_view_certain (const MmsRun *run,
+                      guint         cpu,
+                      guint         location,
+                      MmsCell      *value)
+{
+  if (run->machine->memory != MMS_MEMORY_WEAK)
+    return mms_run_view (run, cpu, location, value);
+  return mms_window_look (run, cpu, mms_window_count_certain (run, mms_run_stores (run, cpu)), location,
+                          value);
+}
+
 static gboolean
 is_equal (MmsRun *run, guint cpu, MmsSimType type, MmsCell a, MmsCell b)
 {

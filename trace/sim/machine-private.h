@@ -324,6 +324,11 @@ gboolean mms_run_view     (const MmsRun    *run,
                            guint            cpu,
                            guint            location,
                            MmsCell         *value);
+/* The same, without what it does on a guess: that may turn out never to have happened. */
+gboolean mms_run_view_certain (const MmsRun *run,
+                               guint         cpu,
+                               guint         location,
+                               MmsCell      *value);
 /* The location that @instruction names with @index as the value of its index register; -1: there is
  * none */
 int      mms_run_find_location (const MmsRun         *run,

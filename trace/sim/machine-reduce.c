@@ -9,10 +9,8 @@
  * back to where it was by safe steps alone goes round for ever, whatever the others do.  That is told,
  * and it is left there, so that the others go on.
  *
- * One thing is told differently, under weak: a read that only its own CPU has to do with is done at once, so
- * no ghost is put off because of it.  The full search also puts those ghosts off that need its value, and they
- * look at what others change, or remember something for them, later than the program comes to them.  Asking of
- * each read which ghosts it might delay made the largest searches five times as large.
+ * What only this CPU has to do with any more, under weak, can still keep ghosts waiting, which then look at what
+ * others change later than the program comes to them.  It is not safe where that is so; ghost-delays.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -222,6 +220,26 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
                          mms_ahead_is_interruptible (ahead, cpu), FALSE);
 }
 
+/* Whether it may be decided by what leaves the window that this CPU holds something else than before, which whoever
+ * frees notices. */
+static gboolean
+is_holding_in_doubt (const MmsAhead *ahead, guint cpu)
+{
+  const MmsRun *run = ahead->run;
+  const MmsCell *window = mms_run_stores (run, cpu);
+  guint n_certain = mms_window_count_certain (run, window);
+
+  for (guint i = n_certain; i < (guint) window[0]; i++)
+    {
+      const MmsInstruction *instruction = mms_window_instruction (run, window + 1 + i * ENTRY_N);
+
+      if (mms_instruction_has_place (instruction) && mms_instruction_writes (instruction)
+          && mms_run_field (run, instruction->field)->use >= MMS_FIELD_HOLDER)
+        return mms_ahead_do_others_touch (ahead, cpu, ahead->futures->n_locations + MMS_TOUCH_HOLDERS, TRUE);
+    }
+  return FALSE;
+}
+
 /* A store that leaves the buffer, an entry of the window.  What interrupts this CPU sees the same before
  * and after. */
 static gboolean
@@ -241,6 +259,13 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
     }
   instruction = mms_program_get_instruction (run->program,
                                              (guint) stores[1 + entry * ENTRY_N + ENTRY_PC]);
+  /* Without it a ghost does not wait, and then looks at what others change later than the program comes to it. */
+  if (!is_look_safe (ahead, cpu,
+                     mms_futures_get_ghost_delays (ahead->futures,
+                                                   (guint) stores[1 + entry * ENTRY_N + ENTRY_PC])))
+    return FALSE;
+  if (is_holding_in_doubt (ahead, cpu))
+    return FALSE;
   /* That a slot names an mm is noticed if this CPU frees that first. */
   location = find_location (ahead, instruction, stores[1 + entry * ENTRY_N + ENTRY_INDEX]);
   if (mms_window_is_others_slot (run, cpu, instruction, location) && run->state[location] != 0)

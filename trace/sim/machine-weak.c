@@ -7,6 +7,9 @@
  * LKMM.  A load that is behind a store to the same location in the window takes its value from there,
  * before anybody else can see it, as from a store buffer; behind anything else it waits.
  *
+ * A load of what no other CPU ever writes takes effect as soon as it can: no CPU could tell, and a ghost does not
+ * wait for what cannot change.
+ *
  * A branch on a value that is not there yet is guessed, both ways; where the guess turns out wrong,
  * there was no such run.  Until then nothing that another CPU or a person could notice happens on the
  * strength of it: no store, no alarm, no switch of tasks, and no interrupt comes.  Ghosts guess nothing:
@@ -19,56 +22,6 @@
 #include "machine-window.h"
 
 #include <string.h>
-
-void
-mms_weak_issue (MmsRun *run,
-                guint   cpu,
-                int     choice)
-{
-  MmsCell *context = mms_run_context (run, cpu);
-  guint pc = (guint) context[0];
-  const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
-  MmsCell *window = mms_run_stores (run, cpu);
-  guint level = mms_run_level (mms_run_cpu (run, cpu));
-  guint8 result = mms_instruction_get_result (instruction);
-
-  if (mms_instruction_is_ghost (instruction))
-    {
-      mms_ghost_put_off (run, cpu, context);
-      return;
-    }
-  if (instruction->op == MMS_OP_JUMP_IF_ZERO)
-    {
-      mms_window_push (run, cpu, pc, (MmsCell) choice, mms_context_get (context, instruction->b), 0, 0);
-      context[0] = choice != 0 ? (MmsCell) (pc + 1) : (MmsCell) instruction->target;
-      return;
-    }
-  if (mms_instruction_is_step (instruction))
-    {
-      gboolean is_entry = mms_instruction_has_place (instruction)
-                          || instruction->op == MMS_OP_USE || instruction->op == MMS_OP_FREE;
-
-      if (mms_window_is_full (run, instruction, level) || mms_window_does_wait (instruction)
-          || (!is_entry && instruction->op != MMS_OP_FENCE))
-        {
-          mms_run_do (run, cpu, choice);
-          return;
-        }
-      if (instruction->op == MMS_OP_FENCE
-          && (instruction->order == MMS_ORDER_COMPILER
-              || mms_window_is_fence_done (run, window, (guint) window[0], (MmsOrder) instruction->order)))
-        {
-          mms_run_do (run, cpu, choice);
-          return;
-        }
-    }
-  mms_window_push (run, cpu, pc, mms_context_get (context, instruction->index),
-                   mms_context_get (context, instruction->b),
-                   mms_context_get (context, instruction->c), 0);
-  context[0] = (MmsCell) (pc + 1);
-  if (result != MMS_SIM_NO_REGISTER)
-    context[1 + result] = (MmsCell) (MMS_PENDING + window[0] - 1);
-}
 
 static void
 replace (MmsCell *cell, guint entry, MmsCell value)
@@ -195,24 +148,6 @@ settle_one (MmsRun *run, guint cpu, guint number)
     leave (run, cpu, number, value);
 }
 
-/* Everything that needs no memory and has its operands. */
-static void
-settle (MmsRun *run, guint cpu)
-{
-  const MmsCell *window = mms_run_stores (run, cpu);
-
-  for (guint i = 0; i < (guint) window[0] && !run->is_void;)
-    {
-      if (!can_settle (run, cpu, i))
-        {
-          i++;
-          continue;
-        }
-      settle_one (run, cpu, i);
-      i = 0; /* what stands before may have waited for it */
-    }
-}
-
 /* A slot is taken back while an earlier use of what it protected has not taken effect. */
 static void
 mark_overtaken (MmsRun *run, guint cpu, guint number)
@@ -255,10 +190,9 @@ mark_late (MmsRun *run, guint cpu, guint number, MmsCell pointer)
     }
 }
 
-void
-mms_weak_perform (MmsRun *run,
-                  guint   cpu,
-                  guint   number)
+/* Entry @number takes effect, and leaves the window. */
+static void
+take_effect (MmsRun *run, guint cpu, guint number)
 {
   MmsCell *window = mms_run_stores (run, cpu);
   MmsCell entry[ENTRY_N];
@@ -289,7 +223,105 @@ mms_weak_perform (MmsRun *run,
   if (instruction->op == MMS_OP_LOAD && value != 0 && value == entry[ENTRY_LATE_FOR])
     mms_run_alarm (run, cpu, ALARM_D44);
   resolve (run, cpu, number, value);
+}
+/* A load of what no other CPU ever writes: nobody could tell when it takes effect. */
+static gboolean
+is_private (const MmsRun *run, guint cpu, const MmsCell *entry)
+{
+  const MmsInstruction *instruction = mms_window_instruction (run, entry);
+  const guint64 *writes = run->program->futures->foreign_writes[cpu];
+  guint lives = run->program->n_locations + MMS_TOUCH_LIVES;
+  int location;
+
+  if (instruction->op != MMS_OP_LOAD)
+    return FALSE;
+  location = mms_window_locate (run, cpu, entry);
+  return location >= 0 && (writes[location / 64] >> location % 64 & 1) == 0
+         && (mms_run_field (run, instruction->field)->kind != MMS_OBJECT_MM
+             || (writes[lives / 64] >> lives % 64 & 1) == 0)
+         && !mms_window_is_others_slot (run, cpu, instruction, location);
+}
+
+/* Everything that nobody could tell the time of, and has its operands. */
+static void
+settle (MmsRun *run, guint cpu)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  for (guint i = 0; i < (guint) window[0] && !run->is_void;)
+    {
+      if (can_settle (run, cpu, i))
+        settle_one (run, cpu, i);
+      else if (is_private (run, cpu, window + 1 + i * ENTRY_N) && mms_weak_can_perform (run, cpu, i))
+        take_effect (run, cpu, i);
+      else
+        {
+          i++;
+          continue;
+        }
+      i = 0; /* what stands before may have waited for it */
+    }
+}
+
+void
+mms_weak_issue (MmsRun *run,
+                guint   cpu,
+                int     choice)
+{
+  MmsCell *context = mms_run_context (run, cpu);
+  guint pc = (guint) context[0];
+  const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
+  MmsCell *window = mms_run_stores (run, cpu);
+  guint level = mms_run_level (mms_run_cpu (run, cpu));
+  guint8 result = mms_instruction_get_result (instruction);
+
+  if (mms_instruction_is_ghost (instruction))
+    {
+      mms_ghost_put_off (run, cpu, context);
+      return;
+    }
+  if (instruction->op == MMS_OP_JUMP_IF_ZERO)
+    {
+      mms_window_push (run, cpu, pc, (MmsCell) choice, mms_context_get (context, instruction->b), 0, 0);
+      context[0] = choice != 0 ? (MmsCell) (pc + 1) : (MmsCell) instruction->target;
+      return;
+    }
+  if (mms_instruction_is_step (instruction))
+    {
+      gboolean is_entry = mms_instruction_has_place (instruction)
+                          || instruction->op == MMS_OP_USE || instruction->op == MMS_OP_FREE;
+
+      if (mms_window_is_full (run, instruction, level) || mms_window_does_wait (instruction)
+          || (!is_entry && instruction->op != MMS_OP_FENCE))
+        {
+          mms_run_do (run, cpu, choice);
+          return;
+        }
+      if (instruction->op == MMS_OP_FENCE
+          && (instruction->order == MMS_ORDER_COMPILER
+              || mms_window_is_fence_done (run, window, (guint) window[0], (MmsOrder) instruction->order)))
+        {
+          mms_run_do (run, cpu, choice);
+          return;
+        }
+    }
+  mms_window_push (run, cpu, pc, mms_context_get (context, instruction->index),
+                   mms_context_get (context, instruction->b),
+                   mms_context_get (context, instruction->c), 0);
+  context[0] = (MmsCell) (pc + 1);
+  if (result != MMS_SIM_NO_REGISTER)
+    context[1 + result] = (MmsCell) (MMS_PENDING + window[0] - 1);
   settle (run, cpu);
+}
+
+void
+mms_weak_perform (MmsRun *run,
+                  guint   cpu,
+                  guint   number)
+{
+  take_effect (run, cpu, number);
+  if (!run->is_void)
+    settle (run, cpu);
   if (!run->is_void)
     mms_run_local (run, cpu);
 }

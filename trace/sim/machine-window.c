@@ -133,15 +133,24 @@ mms_window_is_fence_done (const MmsRun *run,
   return TRUE;
 }
 
+guint
+mms_window_count_certain (const MmsRun *run,
+                          const MmsCell *window)
+{
+  guint n = (guint) window[0];
+
+  for (guint i = 0; i < n; i++)
+    if (mms_window_is_guess (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
+      return i;
+  return n;
+}
+
 gboolean
 mms_window_has_guess (const MmsRun *run,
                       const MmsCell *window,
                       guint before)
 {
-  for (guint i = 0; i < before; i++)
-    if (mms_window_is_guess (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
-      return TRUE;
-  return FALSE;
+  return mms_window_count_certain (run, window) < before;
 }
 
 gboolean

@@ -37,6 +37,10 @@ gboolean mms_window_has_guess (const MmsRun *run,
                                const MmsCell *window,
                                guint before);
 
+/* Entries before the first that is there on a guess. */
+guint mms_window_count_certain (const MmsRun *run,
+                                const MmsCell *window);
+
 /* A new entry, the last one; @flags: ENTRY_FLAGS */
 void mms_window_push (MmsRun *run,
                       guint cpu,
