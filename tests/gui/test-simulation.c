@@ -10,6 +10,7 @@
 
 #include "widgets/event-table.h"
 #include "widgets/find-bar.h"
+#include "widgets/findings-panel.h"
 #include "widgets/look.h"
 #include "widgets/machine-view.h"
 #include "widgets/source-panel.h"
@@ -99,6 +100,67 @@ test_opens (void)
   gui_do (window, "win.find");
   gui_run (50);
   g_assert_true (are_events_shown (window));
+  gui_close (window);
+}
+
+/* Rows that can be seen, wholly or in part; @n_selected: (out): of these, the selected ones */
+static guint
+count_rows_seen (MmsWindow *window, guint *n_selected)
+{
+  GtkWidget *table = gui_find (GTK_WIDGET (window), MMS_TYPE_EVENT_TABLE, 0);
+  GtkWidget *rows = gtk_widget_get_last_child (gui_find (table, GTK_TYPE_COLUMN_VIEW, 0));
+  graphene_rect_t bounds;
+  guint n = 0;
+
+  *n_selected = 0;
+  for (GtkWidget *row = gtk_widget_get_first_child (rows); row; row = gtk_widget_get_next_sibling (row))
+    {
+      if (!gtk_widget_get_child_visible (row) || !gtk_widget_compute_bounds (row, rows, &bounds)
+          || bounds.size.height <= 0 || bounds.origin.y >= gtk_widget_get_height (rows)
+          || bounds.origin.y + bounds.size.height <= 0)
+        continue;
+      n++;
+      *n_selected += (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0;
+    }
+  return n;
+}
+
+/* The table has had a place to be at, but no size so far. */
+static void
+test_events_later (void)
+{
+  MmsWindow *window = gui_open (STORY);
+  guint n_selected;
+
+  gui_run (200);
+  gui_do (window, "win.finding-forward");
+  gui_run (200);
+  gui_do (window, "win.switch-details");
+  gui_run (300);
+  g_assert_cmpuint (count_rows_seen (window, &n_selected), >, 3);
+  g_assert_cmpuint (n_selected, ==, 1);
+  gui_close (window);
+}
+
+/* A short list leaves the chain the room that it does not need. */
+static void
+test_list_height (void)
+{
+  MmsWindow *window = gui_open (STORY);
+  GtkWidget *panel = gui_find (GTK_WIDGET (window), MMS_TYPE_FINDINGS_PANEL, 0);
+  GtkPaned *halves = GTK_PANED (gui_find (panel, GTK_TYPE_PANED, 0));
+  GtkWidget *list = gui_find (GTK_WIDGET (halves), GTK_TYPE_LIST_VIEW, 0);
+  int rows = 0;
+
+  gui_run (200);
+  gui_do (window, "win.finding-forward");
+  gui_run (200);
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row; row = gtk_widget_get_next_sibling (row))
+    rows += gtk_widget_get_height (row);
+  g_assert_cmpint (rows, >, 0);
+  g_assert_cmpint (rows, <, 250);
+  g_assert_cmpint (gtk_paned_get_position (halves), >=, rows);
+  g_assert_cmpint (gtk_paned_get_position (halves), <, rows + 40);
   gui_close (window);
 }
 
@@ -389,6 +451,8 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   mms_look_start ();
   g_test_add_func ("/simulation/opens", test_opens);
+  g_test_add_func ("/simulation/events-later", test_events_later);
+  g_test_add_func ("/simulation/list-height", test_list_height);
   g_test_add_func ("/simulation/capture", test_capture);
   g_test_add_func ("/simulation/steps", test_steps);
   g_test_add_func ("/simulation/sight", test_sight);

@@ -119,8 +119,7 @@ widen (const Edges *edges, guint n, guint64 place, gint64 least, gint64 most)
   edge->high = MAX (edge->high, page);
 }
 
-/* All that the table and what was made of it says.  Returns: %FALSE if they say nothing
- */
+/* All that the table and what was made of it says.  Returns: %FALSE if that is nothing, or not in order */
 static gboolean
 find_edges (Edges *edges, const GArray *claims)
 {

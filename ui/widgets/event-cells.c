@@ -5,6 +5,8 @@
 
 #include "event-cells.h"
 
+#include <string.h>
+
 #include "throttle.h"
 
 /* While a worker finds more, the rows that are found are marked so often. */
@@ -28,9 +30,14 @@ struct _MmsEventCells
   MmsThrottle *mark;
 };
 
+/* Of the column of time: so much beside the text, and for each character of it. */
+#define TIME_MARGIN 28
+#define DIGIT_WIDTH 7
+#define MIN_TIME_WIDTH 60
+
 static const int widths[MMS_N_EVENT_COLUMNS] = {
   [MMS_EVENT_COLUMN_NUMBER] = 68,
-  [MMS_EVENT_COLUMN_TIME] = 112,
+  [MMS_EVENT_COLUMN_TIME] = 112, /* the most that it is given */
   [MMS_EVENT_COLUMN_CPU] = 44,
   [MMS_EVENT_COLUMN_TASK] = 118,
   [MMS_EVENT_COLUMN_FLAGS] = 56,
@@ -195,6 +202,18 @@ GtkColumnViewColumn *
 mms_event_cells_get_column (MmsEventCells *cells, MmsEventColumn column)
 {
   return cells->columns[column].view_column;
+}
+
+void
+mms_event_cells_fit (MmsEventCells *cells, guint n_events)
+{
+  g_autofree char *last
+    = n_events > 0 ? mms_event_text_format (cells->view, n_events, MMS_EVENT_COLUMN_TIME) : NULL;
+  int width = last ? (int) strlen (last) * DIGIT_WIDTH + TIME_MARGIN : 0;
+
+  gtk_column_view_column_set_fixed_width (cells->columns[MMS_EVENT_COLUMN_TIME].view_column,
+                                          CLAMP (width, MIN_TIME_WIDTH,
+                                                 widths[MMS_EVENT_COLUMN_TIME]));
 }
 
 void

@@ -27,6 +27,10 @@ void           mms_event_cells_free (MmsEventCells *cells);
 GtkColumnViewColumn *mms_event_cells_get_column (MmsEventCells  *cells,
                                                  MmsEventColumn  column);
 
+/* Makes the column of time as wide as the last of @n_events needs it; the rest of the room is the info's. */
+void mms_event_cells_fit (MmsEventCells *cells,
+                          guint          n_events);
+
 /* Looks again, soon, at which rows are found. */
 void mms_event_cells_mark (MmsEventCells *cells);
 

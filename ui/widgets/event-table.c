@@ -125,6 +125,25 @@ show_playhead (MmsEventTable *table)
   table->is_following = FALSE;
 }
 
+static gboolean
+show_anew (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  GtkAdjustment *vertical
+    = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (MMS_EVENT_TABLE (widget)->rows));
+
+  if (gtk_adjustment_get_page_size (vertical) <= 0)
+    return G_SOURCE_CONTINUE;
+  show_playhead (MMS_EVENT_TABLE (widget));
+  return G_SOURCE_REMOVE;
+}
+
+/* A list that was told where to be before it had a size makes a single row, and stays with that. */
+static void
+mapped (MmsEventTable *table)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (table), show_anew, NULL, NULL);
+}
+
 void
 mms_event_table_update (MmsEventTable *table)
 {
@@ -211,6 +230,7 @@ static void
 document_changed (MmsEventTable *table)
 {
   set_rows (table);
+  mms_event_cells_fit (table->cells, mms_navigate_count_events (table->view));
   mms_event_cells_mark (table->cells);
 }
 
@@ -378,6 +398,7 @@ mms_event_table_new (MmsView *view)
   g_signal_connect_swapped (table->selection, "notify::selected", G_CALLBACK (selected_changed),
                             table);
   g_signal_connect_swapped (view, "document-changed", G_CALLBACK (document_changed), table);
+  g_signal_connect (table, "map", G_CALLBACK (mapped), NULL);
   document_changed (table);
   return GTK_WIDGET (table);
 }

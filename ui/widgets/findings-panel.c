@@ -10,11 +10,11 @@
 #include "findings-text.h"
 #include "index-model.h"
 #include "navigate.h"
+#include "list-fit.h"
 #include "why.h"
 
 #define WIDTH 300
-/* The list's, beside the chain. */
-#define LIST_HEIGHT 300
+#define MIN_HALF 80
 
 struct _MmsFindingsPanel
 {
@@ -33,6 +33,7 @@ struct _MmsFindingsPanel
   GtkWidget *scrolled;
   GtkWidget *list;
   GtkWidget *menu; /* of the row that was asked about last */
+  MmsListFit *fit; /* of the list, beside the chain */
   gboolean shows_information;
   gboolean is_following; /* the selection is being set from the view */
 };
@@ -105,6 +106,7 @@ rows_changed (MmsFindingsPanel *panel)
   gtk_widget_set_visible (panel->halves, n_shown > 0);
   gtk_widget_set_visible (panel->controls, n_findings > 0);
   gtk_widget_set_visible (panel->sort, n_findings > 0);
+  mms_list_fit_update (panel->fit);
 }
 
 static void
@@ -160,6 +162,7 @@ fold (MmsFindingsPanel *panel, guint row, gboolean is_folded)
   if (was_selected)
     gtk_single_selection_set_selected (panel->selection, position);
   panel->is_following = FALSE;
+  mms_list_fit_update (panel->fit);
 }
 
 static void
@@ -306,6 +309,7 @@ why_shown (GtkWidget *why, GParamSpec *pspec, MmsFindingsPanel *panel)
   GtkWidget *scrolled = gtk_widget_get_ancestor (why, GTK_TYPE_SCROLLED_WINDOW);
 
   gtk_widget_set_visible (scrolled, gtk_widget_get_visible (why));
+  mms_list_fit_update (panel->fit);
 }
 
 static void
@@ -345,6 +349,7 @@ dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (panel->view, panel);
   if (panel->selection)
     g_signal_handlers_disconnect_by_data (panel->selection, panel);
+  g_clear_pointer (&panel->fit, mms_list_fit_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (panel))))
     gtk_widget_unparent (child);
   g_clear_object (&panel->selection);
@@ -482,7 +487,7 @@ new_scrolled (GtkWidget *child)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 80);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), MIN_HALF);
   return scrolled;
 }
 
@@ -508,7 +513,7 @@ mms_findings_panel_new (MmsView *view)
   gtk_paned_set_resize_start_child (GTK_PANED (panel->halves), FALSE);
   gtk_paned_set_shrink_start_child (GTK_PANED (panel->halves), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (panel->halves), FALSE);
-  gtk_paned_set_position (GTK_PANED (panel->halves), LIST_HEIGHT);
+  panel->fit = mms_list_fit_new (GTK_PANED (panel->halves), panel->list, MIN_HALF);
   gtk_widget_set_vexpand (panel->halves, TRUE);
 
   g_signal_connect (why, "notify::visible", G_CALLBACK (why_shown), panel);
