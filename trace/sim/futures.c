@@ -9,26 +9,8 @@
 
 #include "ghost-delays.h"
 #include "instruction.h"
+#include "touch-set.h"
 #include "values.h"
-
-static void
-set_bit (guint64 *words, guint bit)
-{
-  words[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
-}
-
-static gboolean
-add_words (guint64 *to, const guint64 *from, guint n)
-{
-  guint64 more = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      more |= from[i] & ~to[i];
-      to[i] |= from[i];
-    }
-  return more != 0;
-}
 
 /* Whether @element of @field may be what an index of @values names. */
 static gboolean
@@ -45,8 +27,8 @@ may_be (const MmsSimField *field, guint element, MmsValues values)
 static void
 touch_both (guint bit, guint64 *reads, guint64 *writes)
 {
-  set_bit (reads, bit);
-  set_bit (writes, bit);
+  mms_touch_set_put (reads, bit);
+  mms_touch_set_put (writes, bit);
 }
 
 /* The end of the ghost that an instruction is part of; 0: none */
@@ -76,57 +58,57 @@ touch (const MmsProgram *program, const MmsValueMap *map, guint pc, guint n_loca
           if (!may_be (field, i, values))
             continue;
           if (mms_instruction_reads (instruction))
-            set_bit (reads, field->base + i);
+            mms_touch_set_put (reads, field->base + i);
           if (mms_instruction_writes (instruction))
-            set_bit (writes, field->base + i);
+            mms_touch_set_put (writes, field->base + i);
           if (field->use == MMS_FIELD_GHOST)
             touch_both (field->base + i, reads, writes);
         }
       if (instruction->field == mms_program_find_field (program, "mm", "unflushed"))
         touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       if (field->kind == MMS_OBJECT_MM)
-        set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+        mms_touch_set_put (reads, n_locations + MMS_TOUCH_LIVES);
       if (field->use >= MMS_FIELD_HOLDER && mms_instruction_writes (instruction))
         {
-          set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
-          set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+          mms_touch_set_put (writes, n_locations + MMS_TOUCH_HOLDERS);
+          mms_touch_set_put (reads, n_locations + MMS_TOUCH_HOLDERS);
         }
     }
   switch (instruction->op)
     {
     case MMS_OP_USE:
     case MMS_OP_PEEK_FREED:
-      set_bit (reads, n_locations + MMS_TOUCH_LIVES);
+      mms_touch_set_put (reads, n_locations + MMS_TOUCH_LIVES);
       break;
     case MMS_OP_CR3:
       touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
-      set_bit (reads, n_locations + MMS_TOUCH_LIVES);
-      set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
+      mms_touch_set_put (reads, n_locations + MMS_TOUCH_LIVES);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_HOLDERS);
       break;
     case MMS_OP_PEEK_CR3:
-      set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
+      mms_touch_set_put (reads, n_locations + MMS_TOUCH_HOLDERS);
       break;
     case MMS_OP_ALLOC:
-      set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_LIVES);
       break;
     case MMS_OP_FREE:
-      set_bit (reads, n_locations + MMS_TOUCH_HOLDERS);
-      set_bit (writes, n_locations + MMS_TOUCH_LIVES);
+      mms_touch_set_put (reads, n_locations + MMS_TOUCH_HOLDERS);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_LIVES);
       if (instruction->imm == 1)
         touch_both (n_locations + MMS_TOUCH_WALKERS, reads, writes);
       break;
     case MMS_OP_SWITCH_TO:
       /* Another task runs, so other tasks' holders count. */
-      set_bit (writes, n_locations + MMS_TOUCH_HOLDERS);
-      set_bit (writes, n_locations + MMS_TOUCH_SWITCH);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_HOLDERS);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_SWITCH);
       break;
     case MMS_OP_STOP:
-      set_bit (writes, n_locations + MMS_TOUCH_STOP);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_STOP);
       break;
     case MMS_OP_IPI:
-      set_bit (writes, n_locations + MMS_TOUCH_IPI);
+      mms_touch_set_put (writes, n_locations + MMS_TOUCH_IPI);
       if (program->online_field >= 0)
-        set_bit (reads, g_array_index (program->fields, MmsSimField, program->online_field).base);
+        mms_touch_set_put (reads, g_array_index (program->fields, MmsSimField, program->online_field).base);
       break;
     default:
       break;
@@ -155,7 +137,7 @@ flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean sto
             continue;
           for (guint i = 0; i < n; i++)
             if (!in_ghosts || get_ghost_end (program, next[i]) == get_ghost_end (program, pc))
-              is_changed |= add_words (sets + (gsize) pc * n_words,
+              is_changed |= mms_touch_set_add (sets + (gsize) pc * n_words,
                                        sets + (gsize) next[i] * n_words, n_words);
         }
     }
@@ -210,38 +192,27 @@ touch_by_scripts (const MmsProgram *program, MmsFutures *futures, guint cpu)
       guint64 *writes = futures->script_writes[cpu] + (gsize) i * n;
       guint entry = g_array_index (script, MmsStatement, i).entry;
 
-      add_words (reads, reads + n, n);
-      add_words (writes, writes + n, n);
-      add_words (reads, mms_futures_get_reads (futures, entry), n);
-      add_words (writes, mms_futures_get_writes (futures, entry), n);
+      mms_touch_set_add (reads, reads + n, n);
+      mms_touch_set_add (writes, writes + n, n);
+      mms_touch_set_add (reads, mms_futures_get_reads (futures, entry), n);
+      mms_touch_set_add (writes, mms_futures_get_writes (futures, entry), n);
     }
-}
-
-/* Whether a task may be stopped at any place of what it does, and go on from there on another CPU. */
-static gboolean
-may_preempt (const MmsProgram *program)
-{
-  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
-    for (guint i = 0; i < program->scripts[cpu]->len; i++)
-      if (g_array_index (program->scripts[cpu], MmsStatement, i).kind == MMS_STATEMENT_PREEMPT)
-        return TRUE;
-  return FALSE;
 }
 
 /* What a task may write that a CPU goes on with. */
 static void
 add_moved_writes (const MmsProgram *program, const MmsFutures *futures, guint64 *writes)
 {
-  gboolean is_whole = may_preempt (program);
+  gboolean is_whole = mms_program_may_preempt (program);
 
   if (program->start_task != 0)
-    add_words (writes, mms_futures_get_writes (futures, program->start_task), futures->n_words);
+    mms_touch_set_add (writes, mms_futures_get_writes (futures, program->start_task), futures->n_words);
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
     for (guint i = 0; i < program->scripts[cpu]->len; i++)
       {
         guint entry = g_array_index (program->scripts[cpu], MmsStatement, i).entry;
 
-        add_words (writes,
+        mms_touch_set_add (writes,
                    is_whole ? mms_futures_get_writes (futures, entry)
                             : mms_futures_get_moved_writes (futures, entry),
                    futures->n_words);
@@ -256,15 +227,15 @@ find_all_writes (const MmsProgram *program, const MmsFutures *futures, guint cpu
   guint64 *writes = g_memdup2 (futures->script_writes[cpu], n_words * sizeof *writes);
   guint switches = futures->n_locations + MMS_TOUCH_SWITCH;
 
-  add_words (writes, futures->handler_writes[cpu], n_words);
+  mms_touch_set_add (writes, futures->handler_writes[cpu], n_words);
   for (guint i = 0; i < program->intrusions->len; i++)
     {
       const MmsIntrusion *intrusion = &g_array_index (program->intrusions, MmsIntrusion, i);
 
       if (intrusion->cpu == cpu)
-        add_words (writes, mms_futures_get_writes (futures, intrusion->entry), n_words);
+        mms_touch_set_add (writes, mms_futures_get_writes (futures, intrusion->entry), n_words);
     }
-  if ((writes[switches / 64] >> switches % 64 & 1) != 0)
+  if (mms_touch_set_has (writes, switches))
     add_moved_writes (program, futures, writes);
   return writes;
 }
@@ -339,14 +310,14 @@ mms_futures_new (const MmsProgram *program)
   flow_back (program, futures->moved_writes, n_words, FALSE, FALSE);
 
   if (program->start_task != 0)
-    add_words (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
+    mms_touch_set_add (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
                n_words);
   for (guint pc = 0; pc < n_code; pc++)
     {
       const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
 
       if (instruction->op == MMS_OP_SWITCH_TO)
-        add_words (futures->switch_looks, mms_futures_get_looks (futures, pc + 1), n_words);
+        mms_touch_set_add (futures->switch_looks, mms_futures_get_looks (futures, pc + 1), n_words);
       futures->has_handlers |= instruction->op == MMS_OP_IPI;
     }
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
@@ -366,7 +337,7 @@ mms_futures_new (const MmsProgram *program)
 
       for (guint cpu = 0; cpu < program->n_cpus; cpu++)
         if (cpu != writer)
-          add_words (futures->foreign_writes[cpu], writes, n_words);
+          mms_touch_set_add (futures->foreign_writes[cpu], writes, n_words);
     }
   return futures;
 }

@@ -15,6 +15,7 @@
 
 #include "futures.h"
 #include "instruction.h"
+#include "touch-set.h"
 
 #define MAX_VISITS 4000000 /* in all walks; beyond, a read may keep every ghost waiting */
 
@@ -57,28 +58,6 @@ typedef struct
   gboolean is_changed; /* of what is the same all over the walk */
 } Walk;
 
-static gboolean
-add_words (guint64 *to, const guint64 *from, guint n)
-{
-  guint64 more = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      more |= from[i] & ~to[i];
-      to[i] |= from[i];
-    }
-  return more != 0;
-}
-
-static gboolean
-do_overlap (const guint64 *a, const guint64 *b, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if ((a[i] & b[i]) != 0)
-      return TRUE;
-  return FALSE;
-}
-
 static const guint64 *
 get_reads (const Walk *walk, guint pc)
 {
@@ -107,24 +86,13 @@ may_wait (const MmsInstruction *instruction)
              && instruction->order != MMS_ORDER_FULL && instruction->order != MMS_ORDER_ACQUIRE);
 }
 
-/* Whether nothing goes on behind it before all reads have taken effect.  A compare-and-exchange that fails is
- * no barrier. */
+/* Whether nothing goes on behind it before all reads have taken effect.  One that stores on a condition is no
+ * barrier where the condition does not hold. */
 static gboolean
 is_full (const MmsInstruction *instruction)
 {
-  switch (instruction->op)
-    {
-    case MMS_OP_FENCE:
-      return instruction->order == MMS_ORDER_MB || instruction->order == MMS_ORDER_FULL;
-    case MMS_OP_IPI:
-    case MMS_OP_ALLOC:
-    case MMS_OP_STOP:
-      return TRUE;
-    case MMS_OP_CMPXCHG:
-      return FALSE;
-    default:
-      return instruction->order == MMS_ORDER_FULL;
-    }
+  return mms_instruction_is_full (instruction) && instruction->op != MMS_OP_CMPXCHG
+         && instruction->op != MMS_OP_ADD_UNLESS;
 }
 
 static void
@@ -169,7 +137,7 @@ come_to_end (Walk *walk, guint pc, guint waits)
 static void
 hide (Walk *walk, const guint64 *words)
 {
-  walk->is_changed |= add_words (walk->hidden, words, walk->touches->n_words);
+  walk->is_changed |= mms_touch_set_add (walk->hidden, words, walk->touches->n_words);
 }
 
 static void
@@ -179,10 +147,10 @@ visit_ghost (Walk *walk, guint pc, const Place *here)
   guint n = walk->touches->n_words;
 
   if ((walk->program->needs[pc] & here->registers) != 0 || (here->waits & WAIT_DOUBT) != 0
-      || ((here->waits & WAIT_FENCE) != 0 && do_overlap (looks, looks, n))
-      || do_overlap (looks, walk->hidden, n))
+      || ((here->waits & WAIT_FENCE) != 0 && mms_touch_set_overlaps (looks, looks, n))
+      || mms_touch_set_overlaps (looks, walk->hidden, n))
     {
-      add_words (walk->delays, looks, n);
+      mms_touch_set_add (walk->delays, looks, n);
       hide (walk, looks);
     }
   come_to (walk, mms_program_get_instruction (walk->program, pc)->end, here->registers, here->waits);
@@ -208,19 +176,19 @@ visit_access (Walk *walk, guint pc, const Place *here)
         {
           guint bit = field->base + i;
 
-          if (((get_reads (walk, pc)[bit / 64] | get_writes (walk, pc)[bit / 64]) >> bit % 64 & 1) != 0)
-            places[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
+          if (mms_touch_set_has (get_reads (walk, pc), bit) || mms_touch_set_has (get_writes (walk, pc), bit))
+            mms_touch_set_put (places, bit);
         }
       waits = has_pending
               || (does_read
-                  && ((here->waits & WAIT_FENCE) != 0 || do_overlap (places, walk->hidden, n)
+                  && ((here->waits & WAIT_FENCE) != 0 || mms_touch_set_overlaps (places, walk->hidden, n)
                       || ((here->waits & WAIT_FREE) != 0 && field->kind == MMS_OBJECT_MM)
                       || (mms_instruction_writes (instruction)
-                          && ((here->waits & WAIT_DOUBT) != 0 || do_overlap (places, walk->stored, n)))));
+                          && ((here->waits & WAIT_DOUBT) != 0 || mms_touch_set_overlaps (places, walk->stored, n)))));
       if (waits)
         hide (walk, places);
       if (mms_instruction_writes (instruction))
-        walk->is_changed |= add_words (walk->stored, places, n);
+        walk->is_changed |= mms_touch_set_add (walk->stored, places, n);
       return waits && does_read;
     }
   return FALSE;
@@ -398,7 +366,7 @@ mms_ghost_delays_find (const MmsProgram    *program,
         follow (&walk, pc);
       for (guint i = 1; i < n_code && walk.n_visits >= MAX_VISITS; i++)
         if (mms_instruction_is_ghost (mms_program_get_instruction (program, i)))
-          add_words (walk.delays, get_ghost_looks (&walk, i), n);
+          mms_touch_set_add (walk.delays, get_ghost_looks (&walk, i), n);
     }
   g_array_unref (walk.switched);
   g_array_unref (walk.intruders);

@@ -57,6 +57,23 @@ mms_instruction_is_ghost (const MmsInstruction *instruction)
   return (instruction->flags & MMS_FLAG_GHOST) != 0;
 }
 
+/* Whether it orders everything before against everything behind; a compare-and-exchange only if it stores. */
+static inline gboolean
+mms_instruction_is_full (const MmsInstruction *instruction)
+{
+  switch (instruction->op)
+    {
+    case MMS_OP_FENCE:
+      return instruction->order == MMS_ORDER_MB || instruction->order == MMS_ORDER_FULL;
+    case MMS_OP_IPI:
+    case MMS_OP_ALLOC:
+    case MMS_OP_STOP:
+      return TRUE;
+    default:
+      return instruction->order == MMS_ORDER_FULL;
+    }
+}
+
 /* Registers that it reads, as bits; a finished program has them in its table. */
 guint64  mms_instruction_get_uses   (const MmsInstruction *instruction);
 /* Operands that the operation does not have become none. */

@@ -7,18 +7,13 @@
 
 #include <string.h>
 
+#include "touch-set.h"
+
 static void
 clear (MmsTouched *touched, guint n)
 {
   memset (touched->reads, 0, n * sizeof *touched->reads);
   memset (touched->writes, 0, n * sizeof *touched->writes);
-}
-
-static void
-add_words (guint64 *to, const guint64 *from, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    to[i] |= from[i];
 }
 
 static void
@@ -28,20 +23,8 @@ add_code (const MmsAhead *ahead, MmsTouched *touched, guint pc)
 
   if (pc == 0)
     return;
-  add_words (touched->reads, mms_futures_get_reads (futures, pc), futures->n_words);
-  add_words (touched->writes, mms_futures_get_writes (futures, pc), futures->n_words);
-}
-
-static gboolean
-has_bit (const guint64 *words, guint bit)
-{
-  return (words[bit / 64] >> bit % 64 & 1) != 0;
-}
-
-static void
-set_bit (guint64 *words, guint bit)
-{
-  words[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
+  mms_touch_set_add (touched->reads, mms_futures_get_reads (futures, pc), futures->n_words);
+  mms_touch_set_add (touched->writes, mms_futures_get_writes (futures, pc), futures->n_words);
 }
 
 /* What has been come to and is still to take effect. */
@@ -61,10 +44,10 @@ add_outstanding (const MmsAhead *ahead, MmsTouched *touched, guint cpu)
 
         if (location >= n_locations)
           continue; /* an answer to an IPI: its wait is never safe before it is there */
-        set_bit (touched->writes, location);
+        mms_touch_set_put (touched->writes, location);
         if (mms_run_field (run, instruction->field)->use >= MMS_FIELD_HOLDER)
-          set_bit (touched->writes, n_locations + MMS_TOUCH_HOLDERS);
-        set_bit (touched->reads, n_locations + MMS_TOUCH_LIVES);
+          mms_touch_set_put (touched->writes, n_locations + MMS_TOUCH_HOLDERS);
+        mms_touch_set_put (touched->reads, n_locations + MMS_TOUCH_LIVES);
       }
   else if (run->machine->memory == MMS_MEMORY_WEAK)
     for (guint i = 0; i < (guint) stores[0]; i++)
@@ -75,7 +58,7 @@ add_outstanding (const MmsAhead *ahead, MmsTouched *touched, guint cpu)
 static gboolean
 may_switch (const MmsAhead *ahead, const MmsTouched *touched)
 {
-  return has_bit (touched->writes, ahead->futures->n_locations + MMS_TOUCH_SWITCH);
+  return mms_touch_set_has (touched->writes, ahead->futures->n_locations + MMS_TOUCH_SWITCH);
 }
 
 /* What @cpu's own contexts may do, without what may interrupt them. */
@@ -92,11 +75,11 @@ add_contexts (const MmsAhead *ahead, MmsTouched *touched, guint cpu)
   for (guint level = LEVEL_SOFTIRQ; level < N_LEVELS; level++)
     if (machine->contexts[level] != 0)
       add_code (ahead, touched, (guint) cells[machine->contexts[level]]);
-  add_words (touched->reads,
+  mms_touch_set_add (touched->reads,
              ahead->futures->script_reads[cpu]
                  + (guint) cells[CPU_SCRIPT] * ahead->futures->n_words,
              ahead->futures->n_words);
-  add_words (touched->writes,
+  mms_touch_set_add (touched->writes,
              ahead->futures->script_writes[cpu]
                  + (guint) cells[CPU_SCRIPT] * ahead->futures->n_words,
              ahead->futures->n_words);
@@ -166,12 +149,12 @@ mms_ahead_look (MmsAhead *ahead)
       add_contexts (ahead, touched, cpu);
       if (may_switch (ahead, touched))
         {
-          add_words (touched->reads, ahead->of_tasks.reads, n_words);
-          add_words (touched->writes, ahead->of_tasks.writes, n_words);
+          mms_touch_set_add (touched->reads, ahead->of_tasks.reads, n_words);
+          mms_touch_set_add (touched->writes, ahead->of_tasks.writes, n_words);
         }
       add_intrusions (ahead, interrupts, cpu);
-      ahead->may_ipi |= has_bit (touched->writes, n_locations + MMS_TOUCH_IPI)
-                            || has_bit (interrupts->writes, n_locations + MMS_TOUCH_IPI);
+      ahead->may_ipi |= mms_touch_set_has (touched->writes, n_locations + MMS_TOUCH_IPI)
+                            || mms_touch_set_has (interrupts->writes, n_locations + MMS_TOUCH_IPI);
     }
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
     {
@@ -180,11 +163,11 @@ mms_ahead_look (MmsAhead *ahead)
 
       if (ahead->may_ipi && ahead->futures->has_handlers)
         {
-          add_words (interrupts->reads, ahead->futures->handler_reads[cpu], n_words);
-          add_words (interrupts->writes, ahead->futures->handler_writes[cpu], n_words);
+          mms_touch_set_add (interrupts->reads, ahead->futures->handler_reads[cpu], n_words);
+          mms_touch_set_add (interrupts->writes, ahead->futures->handler_writes[cpu], n_words);
         }
-      add_words (touched->reads, interrupts->reads, n_words);
-      add_words (touched->writes, interrupts->writes, n_words);
+      mms_touch_set_add (touched->reads, interrupts->reads, n_words);
+      mms_touch_set_add (touched->writes, interrupts->writes, n_words);
     }
 }
 
@@ -250,8 +233,8 @@ mms_ahead_do_others_touch (const MmsAhead *ahead,
 {
   for (guint i = 0; i < ahead->run->machine->n_cpus; i++)
     if (i != cpu
-        && (has_bit (ahead->of_cpu[i].writes, bit)
-            || (writes && has_bit (ahead->of_cpu[i].reads, bit))))
+        && (mms_touch_set_has (ahead->of_cpu[i].writes, bit)
+            || (writes && mms_touch_set_has (ahead->of_cpu[i].reads, bit))))
       return TRUE;
   return FALSE;
 }
@@ -262,10 +245,10 @@ does_code_touch (const MmsFutures *futures, guint pc, gboolean is_moved, guint b
   if (pc == 0)
     return FALSE;
   if (!is_moved)
-    return has_bit (mms_futures_get_writes (futures, pc), bit)
-           || (writes && has_bit (mms_futures_get_reads (futures, pc), bit));
-  return has_bit (mms_futures_get_moved_writes (futures, pc), bit)
-         || (writes && has_bit (mms_futures_get_moved_reads (futures, pc), bit));
+    return mms_touch_set_has (mms_futures_get_writes (futures, pc), bit)
+           || (writes && mms_touch_set_has (mms_futures_get_reads (futures, pc), bit));
+  return mms_touch_set_has (mms_futures_get_moved_writes (futures, pc), bit)
+         || (writes && mms_touch_set_has (mms_futures_get_moved_reads (futures, pc), bit));
 }
 
 gboolean
@@ -302,5 +285,5 @@ mms_ahead_do_interrupts_touch (const MmsAhead *ahead,
 {
   const MmsTouched *touched = &ahead->of_interrupts[cpu];
 
-  return has_bit (touched->writes, bit) || (writes && has_bit (touched->reads, bit));
+  return mms_touch_set_has (touched->writes, bit) || (writes && mms_touch_set_has (touched->reads, bit));
 }

@@ -15,6 +15,7 @@
 #include "machine-ghost.h"
 
 #include "machine-window.h"
+#include "touch-set.h"
 
 #define N_HELD 3 /* registers in an entry: ENTRY_INDEX and on */
 
@@ -23,12 +24,6 @@
 #define GHOST_IRQS_OFF 0x0004
 #define GHOST_TASK     4      /* shift */
 #define GHOST_MORE     0x2000
-
-static gboolean
-has_bit (const guint64 *words, guint bit)
-{
-  return (words[bit / 64] >> (bit % 64) & 1) != 0;
-}
 
 static const guint64 *
 get_looks (const MmsRun *run, const MmsCell *entry)
@@ -87,10 +82,7 @@ mms_ghost_put_off (MmsRun  *run,
 static gboolean
 do_overlap (const MmsRun *run, const guint64 *a, const guint64 *b)
 {
-  for (guint i = 0; i < run->program->futures->n_words; i++)
-    if ((a[i] & b[i]) != 0)
-      return TRUE;
-  return FALSE;
+  return mms_touch_set_overlaps (a, b, run->program->futures->n_words);
 }
 
 /* Whether a ghost that looks at @looks has to wait for an operation before: it is yet to give the value of
@@ -108,11 +100,11 @@ is_hidden (const MmsRun *run, guint cpu, const guint64 *looks, const MmsCell *ea
     return FALSE;
   location = mms_window_locate (run, cpu, earlier);
   if (location >= 0)
-    return has_bit (looks, (guint) location) && instruction->op != MMS_OP_UNLOCK
+    return mms_touch_set_has (looks, (guint) location) && instruction->op != MMS_OP_UNLOCK
            && (instruction->op != MMS_OP_STORE || MMS_IS_PENDING (earlier[ENTRY_B]));
   field = mms_run_field (run, instruction->field);
   for (guint i = 0; location == -1 && i < field->n; i++)
-    if (has_bit (looks, field->base + i))
+    if (mms_touch_set_has (looks, field->base + i))
       return TRUE;
   return FALSE;
 }
@@ -214,7 +206,7 @@ mms_ghost_looks_at (const MmsRun *run,
 
   for (guint i = 0; i < before; i++)
     if (is_ghost (run, window + 1 + i * ENTRY_N)
-        && has_bit (get_looks (run, window + 1 + i * ENTRY_N), bit))
+        && mms_touch_set_has (get_looks (run, window + 1 + i * ENTRY_N), bit))
       return TRUE;
   return FALSE;
 }
@@ -229,9 +221,9 @@ mms_ghost_keeps (const MmsRun  *run,
   int location;
 
   if (instruction->op == MMS_OP_FREE)
-    return has_bit (get_looks (run, ghost), run->program->n_locations + MMS_TOUCH_LIVES);
+    return mms_touch_set_has (get_looks (run, ghost), run->program->n_locations + MMS_TOUCH_LIVES);
   if (!mms_window_does_write (instruction) || !mms_instruction_has_place (instruction))
     return FALSE;
   location = mms_window_locate (run, cpu, entry);
-  return location >= 0 && has_bit (get_looks (run, ghost), (guint) location);
+  return location >= 0 && mms_touch_set_has (get_looks (run, ghost), (guint) location);
 }

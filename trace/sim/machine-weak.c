@@ -20,6 +20,7 @@
 
 #include "machine-ghost.h"
 #include "machine-window.h"
+#include "touch-set.h"
 
 #include <string.h>
 
@@ -236,9 +237,9 @@ is_private (const MmsRun *run, guint cpu, const MmsCell *entry)
   if (instruction->op != MMS_OP_LOAD)
     return FALSE;
   location = mms_window_locate (run, cpu, entry);
-  return location >= 0 && (writes[location / 64] >> location % 64 & 1) == 0
+  return location >= 0 && !mms_touch_set_has (writes, (guint) location)
          && (mms_run_field (run, instruction->field)->kind != MMS_OBJECT_MM
-             || (writes[lives / 64] >> lives % 64 & 1) == 0)
+             || !mms_touch_set_has (writes, lives))
          && !mms_window_is_others_slot (run, cpu, instruction, location);
 }
 

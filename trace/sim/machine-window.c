@@ -60,34 +60,14 @@ mms_window_does_read (const MmsInstruction *instruction)
          || instruction->op == MMS_OP_USE;
 }
 
-/* Whether it orders everything before against everything after: then it takes effect only when the
- * window is empty, and at once. */
+/* Such takes effect only when the window is empty, and at once. */
 gboolean
 mms_window_is_full (const MmsRun *run,
                     const MmsInstruction *instruction,
                     guint level)
 {
-  switch (instruction->op)
-    {
-    case MMS_OP_XCHG:
-    case MMS_OP_CMPXCHG:
-    case MMS_OP_RMW_ADD:
-    case MMS_OP_RMW_AND:
-    case MMS_OP_RMW_OR:
-    case MMS_OP_ADD_UNLESS:
-    case MMS_OP_CR3:
-      return instruction->order == MMS_ORDER_FULL;
-    case MMS_OP_FENCE:
-      return instruction->order == MMS_ORDER_MB || instruction->order == MMS_ORDER_FULL;
-    case MMS_OP_IPI:
-    case MMS_OP_ALLOC:
-    case MMS_OP_STOP:
-      return TRUE;
-    case MMS_OP_RETURN:
-      return level >= LEVEL_IRQ && run->program->iret_full;
-    default:
-      return FALSE;
-    }
+  return instruction->op == MMS_OP_RETURN ? level >= LEVEL_IRQ && run->program->iret_full
+                                          : mms_instruction_is_full (instruction);
 }
 
 void

@@ -339,3 +339,13 @@ mms_program_name_location (const MmsProgram *program,
       return g_strdup (field->name);
     }
 }
+
+gboolean
+mms_program_may_preempt (const MmsProgram *program)
+{
+  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
+    for (guint i = 0; i < program->scripts[cpu]->len; i++)
+      if (g_array_index (program->scripts[cpu], MmsStatement, i).kind == MMS_STATEMENT_PREEMPT)
+        return TRUE;
+  return FALSE;
+}

@@ -350,6 +350,9 @@ int mms_program_find_field (const MmsProgram *program,
                             const char       *record, /* (nullable) */
                             const char       *name);
 
+/* Whether a task can be preempted, and then go on elsewhere, at any point. */
+gboolean mms_program_may_preempt (const MmsProgram *program);
+
 /* (transfer full): "rq1.lazy_mm", "A.mm_count", "sh.active_mm", "x", "x[2]" */
 char *mms_program_name_location (const MmsProgram *program,
                                  guint             location);

@@ -163,24 +163,13 @@ enter (MmsValueMap *map, guint pc, MmsValues cpus, MmsValues tasks, MmsValues ar
   flow (map, pc, row);
 }
 
-/* A task that can be preempted can go on elsewhere at any point. */
-static gboolean
-has_preemption (const MmsProgram *program)
-{
-  for (guint cpu = 0; cpu < program->n_cpus; cpu++)
-    for (guint i = 0; i < program->scripts[cpu]->len; i++)
-      if (g_array_index (program->scripts[cpu], MmsStatement, i).kind == MMS_STATEMENT_PREEMPT)
-        return TRUE;
-  return FALSE;
-}
-
 static void
 enter_all (MmsValueMap *map)
 {
   const MmsProgram *program = map->program;
   MmsValues all_cpus = get_all_cpus (program);
   MmsValues all_tasks = get_all_tasks (program);
-  gboolean is_anywhere = has_preemption (program);
+  gboolean is_anywhere = mms_program_may_preempt (program);
 
   for (guint i = 0; i < program->setup->len; i++)
     {
