@@ -207,6 +207,11 @@ add_moved_writes (const MmsProgram *program, const MmsFutures *futures, guint64 
 
   if (program->start_task != 0)
     mms_touch_set_add (writes, mms_futures_get_writes (futures, program->start_task), futures->n_words);
+  for (guint i = 0; i < program->setup->len; i++)
+    mms_touch_set_add (writes,
+                       mms_futures_get_moved_writes (
+                           futures, g_array_index (program->setup, MmsSetup, i).entry),
+                       futures->n_words);
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
     for (guint i = 0; i < program->scripts[cpu]->len; i++)
       {

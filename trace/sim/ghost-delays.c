@@ -20,7 +20,9 @@
 #define MAX_VISITS 4000000 /* in all walks; beyond, a read may keep every ghost waiting */
 
 #define ALL_CPUS ((1 << MMS_SIM_MAX_CPUS) - 1)
-#define PREEMPTS (1 << MMS_SIM_MAX_CPUS) /* what is behind its end is anything */
+#define INTRUDES (1 << MMS_SIM_MAX_CPUS) /* without a barrier: what is behind its end is anything */
+
+#define LEVEL_OF_IPI 2 /* an interrupt's */
 
 typedef enum
 {
@@ -43,7 +45,7 @@ typedef struct
   const MmsOwnTouches *touches;
   GArray *switched; /* guint: where a CPU may go on at a switch of tasks */
   GArray *intruders; /* guint: what may come between two operations */
-  guint16 *owners;   /* by instruction: CPUs whose statements it is part of, as bits; PREEMPTS */
+  guint16 *owners;   /* by instruction: CPUs whose statements it is part of, as bits; INTRUDES */
   guint64 n_visits;
 
   /* Of one walk. */
@@ -55,6 +57,7 @@ typedef struct
   guint64 hidden[MMS_TOUCH_WORDS];
   guint64 stored[MMS_TOUCH_WORDS];
   guint64 *delays; /* result */
+  gboolean has_fence;  /* it passes smp_rmb() */
   gboolean is_changed; /* of what is the same all over the walk */
 } Walk;
 
@@ -120,7 +123,7 @@ come_to_all (Walk *walk, const GArray *entries, guint waits)
     come_to (walk, g_array_index (entries, guint, i), 0, waits);
 }
 
-/* The end of a body.  What is behind an interrupt is anything. */
+/* The end of a body.  What is behind that of an interrupt is anything. */
 static void
 come_to_end (Walk *walk, guint pc, guint waits)
 {
@@ -129,7 +132,7 @@ come_to_end (Walk *walk, guint pc, guint waits)
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
     for (guint i = 0; (walk->owners[pc] >> cpu & 1) != 0 && i < program->scripts[cpu]->len; i++)
       come_to (walk, g_array_index (program->scripts[cpu], MmsStatement, i).entry, 0, waits);
-  if ((walk->owners[pc] & PREEMPTS) != 0 || (walk->owners[pc] == 0 && !program->iret_full))
+  if ((walk->owners[pc] & INTRUDES) != 0)
     for (guint i = 1; i < program->code->len; i++)
       come_to (walk, i, 0, waits);
 }
@@ -223,7 +226,11 @@ visit (Walk *walk, guint pc)
       waits |= is_pending ? WAIT_DOUBT : 0;
       break;
     case MMS_OP_FENCE:
-      waits |= instruction->order == MMS_ORDER_RMB ? WAIT_FENCE : 0;
+      if (instruction->order != MMS_ORDER_RMB)
+        break;
+      waits |= WAIT_FENCE;
+      walk->is_changed |= !walk->has_fence;
+      walk->has_fence = TRUE;
       break;
     case MMS_OP_FREE:
       waits |= WAIT_FREE;
@@ -253,7 +260,8 @@ forget (Walk *walk)
   walk->n_queued = 0;
 }
 
-/* Hidden places are the same all over a walk, which begins anew until these are all. */
+/* Hidden places are the same all over a walk, and so is a fence for what may come at any time; it begins anew until
+ * that is all. */
 static void
 follow (Walk *walk, guint pc)
 {
@@ -262,12 +270,13 @@ follow (Walk *walk, guint pc)
 
   memset (walk->hidden, 0, sizeof walk->hidden);
   memset (walk->stored, 0, sizeof walk->stored);
+  walk->has_fence = FALSE;
   visit_access (walk, pc, &unknown);
   do
     {
       walk->is_changed = FALSE;
       come_to (walk, pc + 1, result == MMS_SIM_NO_REGISTER ? 0 : G_GUINT64_CONSTANT (1) << result, 0);
-      come_to_all (walk, walk->intruders, 0);
+      come_to_all (walk, walk->intruders, walk->has_fence ? WAIT_FENCE : 0);
       while (walk->n_queued > 0)
         {
           guint next = walk->queue[--walk->n_queued];
@@ -298,6 +307,16 @@ mark_owned (Walk *walk, guint pc, guint16 owners)
     }
 }
 
+/* What comes between two operations.  @level: that it runs at, as in MmsIntrusion, whose end is a barrier for an
+ * interrupt, on some processors; 0: a task's */
+static void
+add_intruder (Walk *walk, guint entry, guint level)
+{
+  g_array_append_val (walk->intruders, entry);
+  if (level < LEVEL_OF_IPI || !walk->program->iret_full)
+    mark_owned (walk, entry, INTRUDES);
+}
+
 /* Where code is come to from outside of it. */
 static void
 find_entries (Walk *walk)
@@ -310,15 +329,15 @@ find_entries (Walk *walk)
       guint entry = instruction->op == MMS_OP_IPI ? instruction->target : pc + 1;
 
       if (instruction->op == MMS_OP_IPI)
-        g_array_append_val (walk->intruders, entry);
+        add_intruder (walk, entry, LEVEL_OF_IPI);
       else if (instruction->op == MMS_OP_SWITCH_TO)
         g_array_append_val (walk->switched, entry);
     }
   for (guint i = 0; i < program->intrusions->len; i++)
     {
-      guint entry = g_array_index (program->intrusions, MmsIntrusion, i).entry;
+      const MmsIntrusion *intrusion = &g_array_index (program->intrusions, MmsIntrusion, i);
 
-      g_array_append_val (walk->intruders, entry);
+      add_intruder (walk, intrusion->entry, intrusion->level);
     }
   if (program->start_task != 0)
     {
@@ -327,6 +346,8 @@ find_entries (Walk *walk)
       g_array_append_val (walk->switched, entry);
       mark_owned (walk, entry, ALL_CPUS);
     }
+  for (guint i = 0; i < program->setup->len; i++) /* what of it is left, a task may go on with anywhere */
+    mark_owned (walk, g_array_index (program->setup, MmsSetup, i).entry, ALL_CPUS);
   for (guint cpu = 0; cpu < program->n_cpus; cpu++)
     for (guint i = 0; i < program->scripts[cpu]->len; i++)
       {
@@ -336,8 +357,7 @@ find_entries (Walk *walk)
         mark_owned (walk, entry, walk->switched->len > 0 ? ALL_CPUS : (guint16) (1u << cpu));
         if (statement->kind != MMS_STATEMENT_PREEMPT)
           continue;
-        mark_owned (walk, entry, PREEMPTS);
-        g_array_append_val (walk->intruders, entry);
+        add_intruder (walk, entry, 0);
       }
 }
 

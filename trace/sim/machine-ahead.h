@@ -25,6 +25,7 @@ typedef struct
   MmsTouched of_interrupts[MMS_SIM_MAX_CPUS]; /* that alone */
   MmsTouched of_tasks; /* that run nowhere, and of those that have not run yet */
   gboolean may_ipi;                 /* anybody may still send one */
+  MmsCell *scratch; /* a state to try something on */
 } MmsAhead;
 
 void mms_ahead_look (MmsAhead *ahead);

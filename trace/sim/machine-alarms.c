@@ -308,7 +308,7 @@ mms_run_watch_free (MmsRun *run,
       int dangles = find_dangling (run, i) & ~cells[CPU_DANGLES];
 
       /* Published for its own CPU, but not yet where the scan of another could see it. */
-      if ((parts & 4) != 0 && get_slot (run, i, MMS_FIELD_HAZARD, &in_memory) == pointer
+      if (i != cpu && (parts & 4) != 0 && get_slot (run, i, MMS_FIELD_HAZARD, &in_memory) == pointer
           && in_memory != pointer)
         mms_run_alarm (run, i, ALARM_D20);
       if (dangles == 0)

@@ -95,10 +95,14 @@ mms_run_view_certain (const MmsRun *run,
                       guint         location,
                       MmsCell      *value)
 {
+  guint n;
+
   if (run->machine->memory != MMS_MEMORY_WEAK)
     return mms_run_view (run, cpu, location, value);
-  return mms_window_look (run, cpu, mms_window_count_certain (run, mms_run_stores (run, cpu)), location,
-                          value);
+  n = mms_window_count_certain (run, mms_run_stores (run, cpu));
+  if (run->performed != 0 && run->performer == cpu)
+    n = MIN (n, run->performed - 1);
+  return mms_window_look (run, cpu, n, location, value);
 }
 
 static gboolean

@@ -160,8 +160,11 @@ typedef struct
   MmsHappeningFunc func;
   gpointer user_data;
   gboolean is_void; /* the run ends here */
+  gboolean was_never; /* and there was none: a guess was wrong */
   guint said_at;    /* the place of an alarm, if that is not where the CPU is; else 0 */
   guint rounds;     /* CPUs that go round for ever, as was said */
+  guint performed;  /* the entry of a window that takes effect, plus one: its CPU sees what is before it; or 0 */
+  guint performer;  /* that CPU */
   GArray *taken;    /* (nullable): MmsTransition; what is taken at once is written down here */
 } MmsRun;
 
@@ -324,7 +327,8 @@ gboolean mms_run_view     (const MmsRun    *run,
                            guint            cpu,
                            guint            location,
                            MmsCell         *value);
-/* The same, without what it does on a guess: that may turn out never to have happened. */
+/* The same, without what it does on a guess, which may turn out never to have happened, or behind what takes effect
+ * just now. */
 gboolean mms_run_view_certain (const MmsRun *run,
                                guint         cpu,
                                guint         location,

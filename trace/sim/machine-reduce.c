@@ -119,7 +119,7 @@ is_issue_safe (const MmsAhead *ahead, guint cpu, const MmsInstruction *instructi
 
 /* Coming to an operation is nobody else's business; but an interrupt may come before it, and then the
  * operation is behind what the interrupt does.  That is of no importance either if nobody but this CPU
- * has to do with its place. */
+ * has to do with its place, and it need not wait for anything, nor a ghost for it. */
 static gboolean
 is_weak_step_safe (const MmsAhead *ahead, guint cpu, const MmsInstruction *instruction,
                    const MmsCell *context)
@@ -135,11 +135,16 @@ is_weak_step_safe (const MmsAhead *ahead, guint cpu, const MmsInstruction *instr
       if (instruction->order != MMS_ORDER_FULL && instruction->op != MMS_OP_LOCK
           && instruction->op != MMS_OP_AWAIT && !may_come)
         return is_issue_safe (ahead, cpu, instruction);
-      return (instruction->order != MMS_ORDER_FULL || stores[0] == 0) && !MMS_IS_PENDING (index)
+      if (may_come
+          && !is_look_safe (ahead, cpu,
+                            mms_futures_get_ghost_delays (ahead->futures, (guint) context[0])))
+        return FALSE;
+      return ((instruction->order != MMS_ORDER_FULL && !may_come) || stores[0] == 0)
+             && !MMS_IS_PENDING (index)
              && is_access_safe (ahead, cpu, instruction,
                                 find_location (ahead, instruction, index), may_come, FALSE);
     }
-  return instruction->op == MMS_OP_FENCE && (!may_come || stores[0] == 0)
+  return instruction->op == MMS_OP_FENCE && !may_come
          && (stores[0] == 0 || instruction->order != MMS_ORDER_MB);
 }
 
@@ -297,21 +302,54 @@ is_start_safe (const MmsAhead *ahead, guint cpu)
                         (guint) mms_run_cpu (run, cpu)[CPU_SCRIPT]);
 
   return !mms_ahead_is_preemptible (ahead, cpu)
+         && !mms_ahead_do_others_touch (ahead, cpu, ahead->futures->n_locations + MMS_TOUCH_STOP, FALSE)
          && is_look_safe (ahead, cpu,
                           mms_futures_get_looks (ahead->futures, statement->entry));
 }
 
-static void
-note_taken (const MmsRun *run, MmsTransitionKind kind, guint cpu, guint choice)
+/* Takes a step that is safe, unless it ends the run: what others do before that is seen only if they do it first.
+ * Not so where there is no such run, for a guess is wrong.  Returns: whether it took it */
+static gboolean
+take (MmsAhead *ahead, MmsTransitionKind kind, guint cpu, guint choice)
 {
+  MmsRun *run = ahead->run;
   const MmsTransition step = {
     .kind = (guint8) kind,
     .cpu = (guint8) cpu,
     .choice = (gint16) choice,
   };
+  MmsAlarms alarms = { { 0 } };
+  MmsRun trial;
 
+  memcpy (ahead->scratch, run->state, run->machine->n_cells * sizeof *run->state);
+  mms_run_init (&trial, run->machine, ahead->scratch, &alarms, NULL, NULL);
+  mms_run_take (&trial, &step);
+  if (trial.is_void && !trial.was_never)
+    return FALSE;
   if (run->taken != NULL)
     g_array_append_val (run->taken, step);
+  if (run->func != NULL)
+    {
+      mms_run_take (run, &step);
+      return TRUE;
+    }
+  memcpy (run->state, ahead->scratch, run->machine->n_cells * sizeof *run->state);
+  mms_alarms_add_all (run->alarms, &alarms);
+  run->is_void = trial.is_void;
+  run->was_never = trial.was_never;
+  return TRUE;
+}
+
+/* What this CPU frees, and has not freed yet: what it holds then, and who looks, is noticed by itself. */
+static gboolean
+has_free (const MmsRun *run, guint cpu)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  for (guint i = 0; run->machine->memory == MMS_MEMORY_WEAK && i < (guint) window[0]; i++)
+    if (mms_window_instruction (run, window + 1 + i * ENTRY_N)->op == MMS_OP_FREE)
+      return TRUE;
+  return FALSE;
 }
 
 /* Returns: whether it took a step */
@@ -322,21 +360,16 @@ take_safe (MmsAhead *ahead, guint cpu)
   guint n_choices = 0;
   guint n;
 
+  if (has_free (run, cpu))
+    return FALSE;
   if (mms_run_can_step (run, cpu, &n_choices))
     {
-      if (n_choices == 1 && is_step_safe (ahead, cpu))
-        {
-          note_taken (run, MMS_TRANSITION_RUN, cpu, 0);
-          mms_run_step (run, cpu, 0);
-          return TRUE;
-        }
+      if (n_choices == 1 && is_step_safe (ahead, cpu) && take (ahead, MMS_TRANSITION_RUN, cpu, 0))
+        return TRUE;
     }
-  else if (mms_run_can_start (run, cpu) && is_start_safe (ahead, cpu))
-    {
-      note_taken (run, MMS_TRANSITION_START, cpu, 0);
-      mms_run_start (run, cpu);
-      return TRUE;
-    }
+  else if (mms_run_can_start (run, cpu) && is_start_safe (ahead, cpu)
+           && take (ahead, MMS_TRANSITION_START, cpu, 0))
+    return TRUE;
   if (run->machine->memory == MMS_MEMORY_SC)
     return FALSE;
   n = (guint) mms_run_stores (run, cpu)[0];
@@ -344,15 +377,9 @@ take_safe (MmsAhead *ahead, guint cpu)
     n = MIN (n, 1);
   for (guint i = 0; i < n; i++)
     {
-      if ((run->machine->memory == MMS_MEMORY_WEAK && !mms_weak_can_perform (run, cpu, i))
-          || !is_perform_safe (ahead, cpu, i))
-        continue;
-      note_taken (run, MMS_TRANSITION_PERFORM, cpu, i);
-      if (run->machine->memory == MMS_MEMORY_WEAK)
-        mms_weak_perform (run, cpu, i);
-      else
-        mms_run_drain (run, cpu);
-      return TRUE;
+      if ((run->machine->memory == MMS_MEMORY_TSO || mms_weak_can_perform (run, cpu, i))
+          && is_perform_safe (ahead, cpu, i) && take (ahead, MMS_TRANSITION_PERFORM, cpu, i))
+        return TRUE;
     }
   return FALSE;
 }
@@ -408,11 +435,13 @@ take_all_safe (MmsAhead *ahead, guint cpu)
 void
 mms_run_reduce (MmsRun *run)
 {
+  g_autofree MmsCell *scratch = g_new (MmsCell, run->machine->n_cells);
   MmsAhead ahead;
   gboolean is_changed = TRUE;
 
   ahead.run = run;
   ahead.futures = run->program->futures;
+  ahead.scratch = scratch;
   while (is_changed && !run->is_void)
     {
       is_changed = FALSE;
@@ -427,6 +456,7 @@ mms_run_goes_round (const MmsRun *run, guint cpu)
 {
   gsize size = run->machine->n_cells * sizeof *run->state;
   g_autofree MmsCell *state = NULL;
+  g_autofree MmsCell *scratch = NULL;
   MmsAlarms alarms = { { 0 } };
   gboolean is_back = FALSE;
   MmsAhead ahead;
@@ -437,6 +467,7 @@ mms_run_goes_round (const MmsRun *run, guint cpu)
   state = g_memdup2 (run->state, size);
   mms_run_init (&own, run->machine, state, &alarms, NULL, NULL);
   ahead.run = &own;
+  ahead.scratch = scratch = g_malloc (size);
   ahead.futures = run->program->futures;
   mms_ahead_look (&ahead);
   for (guint n = 0; n < MAX_ROUND && !is_back && !own.is_void && take_safe (&ahead, cpu); n++)

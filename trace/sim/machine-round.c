@@ -75,6 +75,7 @@ mms_run_is_deadlocked (const MmsRun *run)
 {
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
     if (run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]]
+        && !(run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu))
         && goes_round_alone (run->machine, run->state, cpu))
       return TRUE;
   return FALSE;

@@ -103,6 +103,9 @@ raise_waiting (MmsRun *run, guint cpu)
 void
 mms_run_raise_round (MmsRun *run, guint cpu)
 {
+  /* Before it is known whether it comes there at all */
+  if (run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu))
+    return;
   raise_waiting (run, cpu);
   run->said_at = 0;
 }

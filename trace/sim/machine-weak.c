@@ -131,7 +131,7 @@ settle_one (MmsRun *run, guint cpu, guint number)
     switch (instruction->op)
       {
       case MMS_OP_JUMP_IF_ZERO:
-        run->is_void = (entry[ENTRY_B] != 0) != (entry[ENTRY_INDEX] != 0);
+        run->is_void = run->was_never = (entry[ENTRY_B] != 0) != (entry[ENTRY_INDEX] != 0);
         break;
       case MMS_OP_ASSUME:
         run->is_void = entry[ENTRY_B] == 0;
@@ -209,6 +209,8 @@ take_effect (MmsRun *run, guint cpu, guint number)
       mms_run_alarm (run, cpu, ALARM_D43);
       mms_run_alarm (run, cpu, ALARM_D21);
     }
+  run->performed = number + 1;
+  run->performer = cpu;
   if (instruction->op == MMS_OP_RETURN)
     run->state[mms_window_locate (run, cpu, entry)] = 0;
   else if (instruction->op == MMS_OP_FREE)
@@ -219,6 +221,7 @@ take_effect (MmsRun *run, guint cpu, guint number)
   else
     value = mms_run_perform (run, cpu, (guint) entry[ENTRY_PC], entry[ENTRY_INDEX],
                              entry[ENTRY_B], entry[ENTRY_C], (int) number);
+  run->performed = 0;
   if (run->is_void)
     return;
   if (instruction->op == MMS_OP_LOAD && value != 0 && value == entry[ENTRY_LATE_FOR])

@@ -58,6 +58,13 @@ mms_alarms_add (MmsAlarms *alarms, guint alarm)
   alarms->bits[alarm / 64 % 4] |= G_GUINT64_CONSTANT (1) << alarm % 64;
 }
 
+static inline void
+mms_alarms_add_all (MmsAlarms *alarms, const MmsAlarms *more)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (alarms->bits); i++)
+    alarms->bits[i] |= more->bits[i];
+}
+
 static inline gboolean
 mms_alarms_has (const MmsAlarms *alarms, guint alarm)
 {
