@@ -143,6 +143,16 @@ hide (Walk *walk, const guint64 *words)
   walk->is_changed |= mms_touch_set_add (walk->hidden, words, walk->touches->n_words);
 }
 
+/* Which mm is freed is not known. */
+static void
+hide_lives (Walk *walk)
+{
+  guint64 lives[MMS_TOUCH_WORDS] = { 0 };
+
+  mms_touch_set_put (lives, walk->program->n_locations + MMS_TOUCH_LIVES);
+  hide (walk, lives);
+}
+
 static void
 visit_ghost (Walk *walk, guint pc, const Place *here)
 {
@@ -216,7 +226,7 @@ visit (Walk *walk, guint pc)
     }
   if (is_full (instruction))
     return;
-  is_pending = mms_instruction_is_step (instruction)
+  is_pending = mms_instruction_is_step (instruction) && instruction->op != MMS_OP_FREE
                    ? visit_access (walk, pc, &here)
                    : (walk->program->uses[pc] & registers) != 0;
   switch (instruction->op)
@@ -234,6 +244,8 @@ visit (Walk *walk, guint pc)
       break;
     case MMS_OP_FREE:
       waits |= WAIT_FREE;
+      if (is_pending)
+        hide_lives (walk);
       break;
     case MMS_OP_RETURN:
       come_to_end (walk, pc, waits & ~(guint) WAIT_FREE);

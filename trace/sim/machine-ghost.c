@@ -14,6 +14,8 @@
 
 #include "machine-ghost.h"
 
+#include <string.h>
+
 #include "machine-window.h"
 #include "touch-set.h"
 
@@ -52,16 +54,23 @@ mms_ghost_count_entries (const MmsRun *run,
   return n == 0 ? 1 : (n + N_HELD - 1) / N_HELD;
 }
 
+static MmsCell
+get_flags (const MmsRun *run, guint cpu)
+{
+  const MmsCell *cells = mms_run_cpu (run, cpu);
+
+  return (MmsCell) (mms_run_level (cells) | (mms_run_irqs_off (cells) ? GHOST_IRQS_OFF : 0)
+                    | (guint) cells[CPU_CURRENT] << GHOST_TASK);
+}
+
 void
 mms_ghost_put_off (MmsRun  *run,
                    guint    cpu,
                    MmsCell *context)
 {
-  const MmsCell *cells = mms_run_cpu (run, cpu);
   guint pc = (guint) context[0];
   guint64 needs = run->program->needs[pc];
-  MmsCell flags = (MmsCell) (mms_run_level (cells) | (mms_run_irqs_off (cells) ? GHOST_IRQS_OFF : 0)
-                             | (guint) cells[CPU_CURRENT] << GHOST_TASK);
+  MmsCell flags = get_flags (run, cpu);
 
   do
     {
@@ -79,61 +88,83 @@ mms_ghost_put_off (MmsRun  *run,
   context[0] = (MmsCell) mms_program_get_instruction (run->program, pc)->end;
 }
 
+/* Whether a ghost behind the first @number entries cannot look at a place, or remember something there, before
+ * one of them is done: it is yet to give the place its value, or to read it, or keeps what is read behind it
+ * waiting. */
 static gboolean
-do_overlap (const MmsRun *run, const guint64 *a, const guint64 *b)
+is_place_hidden (const MmsRun *run, guint cpu, guint number, const MmsInstruction *instruction,
+                 MmsCell index)
 {
-  return mms_touch_set_overlaps (a, b, run->program->futures->n_words);
-}
+  const MmsSimField *field = mms_run_field (run, instruction->field);
+  int location = mms_run_find_location (run, instruction, index);
+  MmsCell value;
 
-/* Whether a ghost that looks at @looks has to wait for an operation before: it is yet to give the value of
- * such a place, or to read it, or keeps what is read behind it waiting. */
-static gboolean
-is_hidden (const MmsRun *run, guint cpu, const guint64 *looks, const MmsCell *earlier)
-{
-  const MmsInstruction *instruction = mms_window_instruction (run, earlier);
-  const MmsSimField *field;
-  int location;
-
-  if (instruction->op == MMS_OP_FENCE)
-    return instruction->order == MMS_ORDER_RMB && do_overlap (run, looks, looks);
-  if (!mms_instruction_has_place (instruction))
+  if (location < 0)
     return FALSE;
-  location = mms_window_locate (run, cpu, earlier);
-  if (location >= 0)
-    return mms_touch_set_has (looks, (guint) location) && instruction->op != MMS_OP_UNLOCK
-           && (instruction->op != MMS_OP_STORE || MMS_IS_PENDING (earlier[ENTRY_B]));
-  field = mms_run_field (run, instruction->field);
-  for (guint i = 0; location == -1 && i < field->n; i++)
-    if (mms_touch_set_has (looks, field->base + i))
+  if (field->use == MMS_FIELD_GHOST)
+    return mms_ghost_looks_at (run, cpu, number, (guint) location);
+  for (guint i = 0; i < number; i++)
+    if (mms_window_reads (run, cpu, mms_run_stores (run, cpu) + 1 + i * ENTRY_N, field,
+                          (guint) location))
       return TRUE;
-  return FALSE;
+  return !mms_window_look (run, cpu, number, (guint) location, &value);
 }
 
-gboolean
-mms_ghost_can_be_done (const MmsRun *run,
-                       guint         cpu,
-                       guint         number)
+/* Whether it is not known yet what of an mm is freed: which one this CPU frees. */
+static gboolean
+is_free_hidden (const MmsRun *run, guint cpu, guint number)
 {
   const MmsCell *window = mms_run_stores (run, cpu);
-  const MmsCell *entry = window + 1 + number * ENTRY_N;
-  const guint64 *looks = get_looks (run, entry);
-  guint n = mms_ghost_count_entries (run, (guint) entry[ENTRY_PC]);
 
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < N_HELD; j++)
-      if (MMS_IS_PENDING (entry[i * ENTRY_N + ENTRY_INDEX + j]))
-        return FALSE;
-  if (mms_window_has_guess (run, window, number))
-    return FALSE;
   for (guint i = 0; i < number; i++)
     {
       const MmsCell *earlier = window + 1 + i * ENTRY_N;
 
-      if (is_ghost (run, earlier) ? do_overlap (run, looks, get_looks (run, earlier))
-                                  : is_hidden (run, cpu, looks, earlier))
-        return FALSE;
+      if (mms_window_instruction (run, earlier)->op == MMS_OP_FREE && MMS_IS_PENDING (earlier[ENTRY_B]))
+        return TRUE;
     }
-  return TRUE;
+  return FALSE;
+}
+
+/* What this CPU frees it sees as freed, as it sees what it stores: bits as of FREE. */
+static guint
+get_own_frees (const MmsRun *run, guint cpu, guint number, MmsCell pointer)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+  guint parts = 0;
+
+  for (guint i = 0; i < number; i++)
+    {
+      const MmsCell *earlier = window + 1 + i * ENTRY_N;
+      const MmsInstruction *instruction = mms_window_instruction (run, earlier);
+
+      if (instruction->op == MMS_OP_FREE && earlier[ENTRY_B] == pointer)
+        parts |= (guint) instruction->imm;
+    }
+  return parts;
+}
+
+/* Whether the instruction has to wait for one of the first @number entries. */
+static gboolean
+has_to_wait (const MmsRun *run, guint cpu, guint number, const MmsCell *context)
+{
+  const MmsInstruction *instruction
+      = mms_program_get_instruction (run->program, (guint) context[0]);
+
+  for (guint64 uses = run->program->uses[context[0]]; uses != 0; uses &= uses - 1)
+    if (MMS_IS_PENDING (context[1 + __builtin_ctzll (uses)]))
+      return TRUE;
+  switch (instruction->op)
+    {
+    case MMS_OP_PEEK:
+    case MMS_OP_POKE:
+      return is_place_hidden (run, cpu, number, instruction,
+                              mms_context_get (context, instruction->index));
+    case MMS_OP_PEEK_FREED:
+      return is_free_hidden (run, cpu, number);
+    default:
+      return FALSE;
+    }
 }
 
 /* One instruction.  What asks for the CPU's circumstances is answered as it would have been then. */
@@ -142,6 +173,7 @@ do_one (MmsRun *run, guint cpu, guint number, MmsCell flags, MmsCell *context)
 {
   const MmsInstruction *instruction
       = mms_program_get_instruction (run->program, (guint) context[0]);
+  MmsCell b = mms_context_get (context, instruction->b);
   MmsCell value = 0;
   int location;
 
@@ -163,6 +195,10 @@ do_one (MmsRun *run, guint cpu, guint number, MmsCell flags, MmsCell *context)
         return;
       mms_window_look (run, cpu, number, (guint) location, &value);
       break;
+    case MMS_OP_PEEK_FREED:
+      value = (MmsCell) ((guint) mms_run_compute (run, cpu, instruction, b, 0)
+                         | get_own_frees (run, cpu, number, b));
+      break;
     default:
       mms_run_do_local (run, cpu, context);
       return;
@@ -171,21 +207,19 @@ do_one (MmsRun *run, guint cpu, guint number, MmsCell flags, MmsCell *context)
   context[0]++;
 }
 
-void
-mms_ghost_do (MmsRun *run,
-              guint   cpu,
-              guint   number)
+static guint
+get_end (const MmsRun *run, guint pc)
 {
-  const MmsCell *entry = mms_run_stores (run, cpu) + 1 + number * ENTRY_N;
-  guint pc = (guint) entry[ENTRY_PC];
-  guint end = mms_program_get_instruction (run->program, pc)->end;
-  MmsCell flags = entry[ENTRY_FLAGS];
-  MmsCell context[1 + MMS_SIM_MAX_REGISTERS] = { (MmsCell) pc };
-  guint n = 0;
+  return mms_program_get_instruction (run->program, pc)->end;
+}
 
-  for (guint64 needs = run->program->needs[pc]; needs != 0; needs &= needs - 1, n++)
-    context[1 + __builtin_ctzll (needs)] = entry[n / N_HELD * ENTRY_N + ENTRY_INDEX + n % N_HELD];
-  for (n = 0; (guint) context[0] != end && !run->is_void; n++)
+/* From where @context stands to the end of the statement. */
+static void
+do_all (MmsRun *run, guint cpu, guint number, MmsCell flags, MmsCell *context)
+{
+  guint end = get_end (run, (guint) context[0]);
+
+  for (guint n = 0; (guint) context[0] != end && !run->is_void; n++)
     {
       if (n == MMS_MAX_LOCAL)
         {
@@ -194,6 +228,93 @@ mms_ghost_do (MmsRun *run,
         }
       do_one (run, cpu, number, flags, context);
     }
+}
+
+static gboolean
+does_remember (const MmsRun *run, guint pc)
+{
+  for (guint end = get_end (run, pc); pc < end; pc++)
+    if (mms_program_get_instruction (run->program, pc)->op == MMS_OP_POKE)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether it would come to its end without anything that has to wait, tried without consequences.  It is done as a
+ * whole: to look at one thing now and at another later is to see what never was. */
+static gboolean
+can_do_all (const MmsRun *run, guint cpu, guint number, const MmsCell *from)
+{
+  guint end = get_end (run, (guint) from[0]);
+  MmsCell context[1 + MMS_SIM_MAX_REGISTERS];
+  g_autofree MmsCell *state = NULL;
+  MmsAlarms alarms = { { 0 } };
+  MmsRun trial;
+
+  if (mms_window_has_guess (run, mms_run_stores (run, cpu), number))
+    return FALSE;
+  memcpy (context, from, (1 + run->machine->n_registers) * sizeof *context);
+  if (does_remember (run, (guint) from[0]))
+    state = g_memdup2 (run->state, run->machine->n_cells * sizeof *state);
+  mms_run_init (&trial, run->machine, state != NULL ? state : run->state, &alarms, NULL, NULL);
+  for (guint n = 0; (guint) context[0] != end && !trial.is_void && n < MMS_MAX_LOCAL; n++)
+    {
+      if (has_to_wait (&trial, cpu, number, context))
+        return FALSE;
+      do_one (&trial, cpu, number, 0, context);
+    }
+  return TRUE;
+}
+
+gboolean
+mms_ghost_can_pass (const MmsRun  *run,
+                    guint          cpu,
+                    const MmsCell *context)
+{
+  return can_do_all (run, cpu, (guint) mms_run_stores (run, cpu)[0], context);
+}
+
+void
+mms_ghost_pass (MmsRun  *run,
+                guint    cpu,
+                MmsCell *context)
+{
+  do_all (run, cpu, (guint) mms_run_stores (run, cpu)[0], get_flags (run, cpu), context);
+}
+
+/* What the ghost of entry @number holds, as it stood. */
+static void
+restore (const MmsRun *run, guint cpu, guint number, MmsCell *context)
+{
+  const MmsCell *entry = mms_run_stores (run, cpu) + 1 + number * ENTRY_N;
+  guint n = 0;
+
+  memset (context, 0, (1 + MMS_SIM_MAX_REGISTERS) * sizeof *context);
+  context[0] = entry[ENTRY_PC];
+  for (guint64 needs = run->program->needs[entry[ENTRY_PC]]; needs != 0; needs &= needs - 1, n++)
+    context[1 + __builtin_ctzll (needs)] = entry[n / N_HELD * ENTRY_N + ENTRY_INDEX + n % N_HELD];
+}
+
+gboolean
+mms_ghost_can_be_done (const MmsRun *run,
+                       guint         cpu,
+                       guint         number)
+{
+  MmsCell context[1 + MMS_SIM_MAX_REGISTERS];
+
+  restore (run, cpu, number, context);
+  return can_do_all (run, cpu, number, context);
+}
+
+void
+mms_ghost_do (MmsRun *run,
+              guint   cpu,
+              guint   number)
+{
+  MmsCell flags = mms_run_stores (run, cpu)[1 + number * ENTRY_N + ENTRY_FLAGS];
+  MmsCell context[1 + MMS_SIM_MAX_REGISTERS];
+
+  restore (run, cpu, number, context);
+  do_all (run, cpu, number, flags, context);
 }
 
 gboolean

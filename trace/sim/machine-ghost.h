@@ -21,6 +21,16 @@ void mms_ghost_put_off (MmsRun  *run,
 /* Whether an entry of a ghost goes on from the one before it. */
 gboolean mms_ghost_is_continued (const MmsCell *entry);
 
+/* Whether all is known that is needed by the ghost that @context has come to. */
+gboolean mms_ghost_can_pass (const MmsRun  *run,
+                             guint          cpu,
+                             const MmsCell *context);
+
+/* Does it; @context goes on behind it. */
+void mms_ghost_pass (MmsRun  *run,
+                     guint    cpu,
+                     MmsCell *context);
+
 /* Whether all is known that the ghost of entry @number needs. */
 gboolean mms_ghost_can_be_done (const MmsRun *run,
                                 guint         cpu,

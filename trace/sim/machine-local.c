@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "machine-private.h"
+#include "machine-ghost.h"
 
 void
 mms_run_break (MmsRun *run,
@@ -274,7 +274,10 @@ mms_run_local (MmsRun *run,
           mms_run_give_up (run, cpu);
           return;
         }
-      mms_run_do_local (run, cpu, context);
+      if (mms_instruction_is_ghost (instruction) && run->machine->memory == MMS_MEMORY_WEAK)
+        mms_ghost_pass (run, cpu, context);
+      else
+        mms_run_do_local (run, cpu, context);
     }
   mms_run_clear_dead (run, context);
 }

@@ -250,25 +250,6 @@ mms_window_reads (const MmsRun *run,
   return place == (int) location || (place == -1 && mms_run_field (run, instruction->field) == field);
 }
 
-/* Whether a ghost cannot look at its place, or remember something there, before something in the window. */
-static gboolean
-is_place_blocked (const MmsRun *run, guint cpu, const MmsInstruction *instruction, MmsCell index)
-{
-  guint n = (guint) mms_run_stores (run, cpu)[0];
-  int location = mms_run_find_location (run, instruction, index);
-  MmsCell value;
-
-  if (location < 0)
-    return FALSE;
-  if (mms_run_field (run, instruction->field)->use == MMS_FIELD_GHOST)
-    return mms_ghost_looks_at (run, cpu, n, (guint) location);
-  for (guint i = 0; i < n; i++)
-    if (mms_window_reads (run, cpu, mms_run_stores (run, cpu) + 1 + i * ENTRY_N,
-                          mms_run_field (run, instruction->field), (guint) location))
-      return TRUE;
-  return !mms_window_look (run, cpu, n, (guint) location, &value);
-}
-
 gboolean
 mms_weak_is_blocked (const MmsRun  *run,
                      guint          cpu,
@@ -280,6 +261,8 @@ mms_weak_is_blocked (const MmsRun  *run,
 
   if (window[0] == 0)
     return FALSE;
+  if (mms_instruction_is_ghost (instruction))
+    return !mms_ghost_can_pass (run, cpu, context);
   if (uses_pending (run, context))
     return TRUE;
   switch (instruction->op)
@@ -288,14 +271,7 @@ mms_weak_is_blocked (const MmsRun  *run,
     case MMS_OP_TRACE:
     case MMS_OP_EQ_MM: /* which can raise an alarm */
     case MMS_OP_NE_MM:
-    case MMS_OP_PEEK_CR3:
-    case MMS_OP_PEEK_FREED:
       return mms_window_has_guess (run, window, (guint) window[0]);
-    case MMS_OP_PEEK:
-    case MMS_OP_POKE:
-      return mms_window_has_guess (run, window, (guint) window[0])
-             || is_place_blocked (run, cpu, instruction,
-                                  mms_context_get (context, instruction->index));
     default:
       return mms_run_leaves_range (instruction, mms_context_get (context, instruction->b),
                                    mms_context_get (context, instruction->c))
