@@ -242,7 +242,7 @@ does_remember (const MmsRun *run, guint pc)
 /* Whether it would come to its end without anything that has to wait, tried without consequences.  It is done as a
  * whole: to look at one thing now and at another later is to see what never was. */
 static gboolean
-can_do_all (const MmsRun *run, guint cpu, guint number, const MmsCell *from)
+can_do_all (const MmsRun *run, guint cpu, guint number, MmsCell flags, const MmsCell *from)
 {
   guint end = get_end (run, (guint) from[0]);
   MmsCell context[1 + MMS_SIM_MAX_REGISTERS];
@@ -260,7 +260,7 @@ can_do_all (const MmsRun *run, guint cpu, guint number, const MmsCell *from)
     {
       if (has_to_wait (&trial, cpu, number, context))
         return FALSE;
-      do_one (&trial, cpu, number, 0, context);
+      do_one (&trial, cpu, number, flags, context);
     }
   return TRUE;
 }
@@ -270,7 +270,7 @@ mms_ghost_can_pass (const MmsRun  *run,
                     guint          cpu,
                     const MmsCell *context)
 {
-  return can_do_all (run, cpu, (guint) mms_run_stores (run, cpu)[0], context);
+  return can_do_all (run, cpu, (guint) mms_run_stores (run, cpu)[0], get_flags (run, cpu), context);
 }
 
 void
@@ -279,6 +279,12 @@ mms_ghost_pass (MmsRun  *run,
                 MmsCell *context)
 {
   do_all (run, cpu, (guint) mms_run_stores (run, cpu)[0], get_flags (run, cpu), context);
+}
+
+static MmsCell
+get_entry_flags (const MmsRun *run, guint cpu, guint number)
+{
+  return mms_run_stores (run, cpu)[1 + number * ENTRY_N + ENTRY_FLAGS];
 }
 
 /* What the ghost of entry @number holds, as it stood. */
@@ -302,7 +308,7 @@ mms_ghost_can_be_done (const MmsRun *run,
   MmsCell context[1 + MMS_SIM_MAX_REGISTERS];
 
   restore (run, cpu, number, context);
-  return can_do_all (run, cpu, number, context);
+  return can_do_all (run, cpu, number, get_entry_flags (run, cpu, number), context);
 }
 
 void
@@ -310,11 +316,10 @@ mms_ghost_do (MmsRun *run,
               guint   cpu,
               guint   number)
 {
-  MmsCell flags = mms_run_stores (run, cpu)[1 + number * ENTRY_N + ENTRY_FLAGS];
   MmsCell context[1 + MMS_SIM_MAX_REGISTERS];
 
   restore (run, cpu, number, context);
-  do_all (run, cpu, number, flags, context);
+  do_all (run, cpu, number, get_entry_flags (run, cpu, number), context);
 }
 
 gboolean
