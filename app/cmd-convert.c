@@ -13,6 +13,9 @@
 
 #define COMMAND "convert"
 
+/* Events; a search of a test of more may take more memory than there is. */
+#define LONG_TEST 200
+
 static const MmsCliHelp help = {
   .command = COMMAND,
   .parameters = "IN OUT",
@@ -151,7 +154,13 @@ write_litmus (const char *in,
   if (!mms_output_open (output))
     return FALSE;
   if (mms_write_litmus (trace, (guint) MAX (part->first, 1), last, name, write_piece, output, &error))
-    return TRUE;
+    {
+      if (last - (guint) MAX (part->first, 1) >= LONG_TEST)
+        mms_cli_message (in, "the test has the operations of %u events: too many, perhaps, for a search to "
+                         "come to an end; --first and --last choose a part",
+                         last - (guint) MAX (part->first, 1) + 1);
+      return TRUE;
+    }
   if (g_error_matches (error, MMS_WRITE_ERROR, MMS_WRITE_ERROR_UNFIT))
     {
       mms_cli_message (in, "%s", error->message);

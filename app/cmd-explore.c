@@ -47,7 +47,8 @@ static const MmsCliHelp help = {
     "keeps it from happening.\n"
     "\n"
     "Exit status: 0 safe (of a litmus test: finished), 1 violated, 2 wrong usage, 3 a file cannot be\n"
-    "read, is no program, or cannot be written, 4 not finished, whatever was found so far.\n",
+    "read, is no program, or cannot be written, 4 not finished, whatever was found so far, 130 after\n"
+    "Ctrl-C, which tells that.\n",
 };
 
 typedef struct
@@ -309,10 +310,10 @@ find_litmus (const MmsLibrary *library, const Options *options, const char *name
 {
   const MmsLibraryEntry *entry;
 
-  if (options->words.scheme != NULL)
-    return NULL;
   if (mms_litmus_is_named (name))
     return g_strdup (name);
+  if (options->words.scheme != NULL)
+    return NULL;
   entry = mms_library_find (library, MMS_LIBRARY_LITMUS, name);
   return entry != NULL && strchr (name, '/') == NULL ? g_strdup (entry->path) : NULL;
 }
@@ -326,8 +327,12 @@ explore_litmus (const char *path, const Options *options)
   if (options->words.memory != NULL && !mms_memory_parse (options->words.memory, &memory))
     return mms_cli_usage (COMMAND, "'%s' is no memory model; there are sc, tso and weak",
                           options->words.memory);
+  if (options->words.scheme != NULL)
+    return mms_cli_usage (COMMAND, "a litmus test has no scheme");
   if (options->finding != NULL)
     return mms_cli_usage (COMMAND, "a litmus test has final states and no findings");
+  if (options->output != NULL)
+    return mms_cli_usage (COMMAND, "a litmus test has final states, and no run is written");
   mms_cli_keep_output ();
   return mms_litmus_explore (path, memory, &limits, options->as_json);
 }
@@ -351,6 +356,10 @@ static int
 ask_barriers (const char *const *scenarios, const Options *options)
 {
   g_autoptr (MmsLibrary) library = mms_library_open ();
+
+  for (guint i = 0; scenarios[i] != NULL; i++)
+    if (mms_litmus_is_named (scenarios[i]))
+      return mms_cli_usage (COMMAND, "--barriers is for scenarios; %s is a litmus test", scenarios[i]);
 
   mms_cli_keep_output ();
   mms_progress_begin (mms_cli_get_progress (), "asking for barriers");

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "json.h"
 #include "sim/litmus-answer.h"
+#include "sim/text-file.h"
 
 gboolean
 mms_litmus_is_named (const char *path)
@@ -40,7 +41,8 @@ read_test (const char *path)
   gsize length;
   MmsLitmus *litmus = NULL;
 
-  if (g_file_get_contents (path, &text, &length, &error))
+  text = mms_text_file_read (path, &length, &error);
+  if (text != NULL)
     litmus = mms_litmus_read (name, text, length, &error);
   if (litmus == NULL)
     tell_error (path, error);

@@ -208,7 +208,7 @@ test_circle (void)
   } runs[] = {
     { "D41", "S4p-m1", "SC18", MMS_MEMORY_TSO, "CPU 1 writes rq1.curr: this is done last" },
     { "D04", "S3-m1", "SC21", MMS_MEMORY_TSO, "CPU 1 writes cpu_tlbstate1.is_lazy: this is done last" },
-    { "D42", "S1", "SC19b", MMS_MEMORY_WEAK, "CPU 0 reads y: this is done last" },
+    { "D42", "S1", "SC19b", MMS_MEMORY_WEAK, "CPU 1 writes x: this is done last" },
     { "D27", "S6g", "SC02", MMS_MEMORY_WEAK, NULL },
     { "D30", "S4p", "SC16", MMS_MEMORY_TSO, NULL },
   };

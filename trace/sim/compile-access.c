@@ -4,6 +4,7 @@
  */
 
 #include "compile-builtin.h"
+#include "instruction.h"
 
 #define NONE MMS_SIM_NO_REGISTER
 
@@ -37,6 +38,20 @@ emit_at (MmsBuiltinCall *call, MmsInstruction *instruction, const MmsSlot *slot)
   instruction->field = slot->field;
   instruction->index = slot->index;
   mms_compile_emit (call->compiler, call->node, instruction);
+}
+
+/* The same for one that stores on a condition. */
+static void
+emit_conditional_at (MmsBuiltinCall *call, MmsInstruction *instruction, const MmsSlot *slot)
+{
+  MmsInstruction behind[MMS_N_FAILING];
+
+  instruction->field = slot->field;
+  instruction->index = slot->index;
+  mms_instruction_fill_failing (instruction, mms_compile_here (call->compiler), behind);
+  emit_at (call, instruction, slot);
+  for (guint i = 0; i < MMS_N_FAILING; i++)
+    mms_compile_emit (call->compiler, call->node, &behind[i]);
 }
 
 static MmsOperand
@@ -76,7 +91,10 @@ compile_xchg (MmsBuiltinCall *call)
   if (is_compare)
     instruction.c = mms_builtin_value (call, 2, slot.type, "the new value");
   instruction.a = new_result (call);
-  emit_at (call, &instruction, &slot);
+  if (is_compare)
+    emit_conditional_at (call, &instruction, &slot);
+  else
+    emit_at (call, &instruction, &slot);
   return mms_operand_register (slot.type, instruction.a);
 }
 
@@ -153,7 +171,7 @@ compile_add_unless (MmsBuiltinCall *call)
   instruction.b = mms_compile_load (call->compiler, call->node, &change, NONE);
   instruction.c = mms_compile_load (call->compiler, call->node, &unless, NONE);
   instruction.a = new_result (call);
-  emit_at (call, &instruction, &slot);
+  emit_conditional_at (call, &instruction, &slot);
   old = mms_operand_register (MMS_TYPE_INT, instruction.a);
   return mms_compile_binary (call->compiler, call->node, MMS_SIGN2 ('!', '='), &old, &unless,
                              call->want);

@@ -54,6 +54,7 @@ get_operands (const MmsInstruction *instruction, guint8 registers[4])
     case MMS_OP_NE_MM:
     case MMS_OP_CMPXCHG:
     case MMS_OP_ADD_UNLESS:
+    case MMS_OP_FAILED:
       registers[1] = instruction->b;
       registers[2] = instruction->c;
       break;
@@ -102,6 +103,7 @@ mms_instruction_get_result (const MmsInstruction *instruction)
     case MMS_OP_REPORT:
     case MMS_OP_TRACE:
     case MMS_OP_ASSUME:
+    case MMS_OP_FAILED:
     case MMS_OP_POKE:
     case MMS_OP_STORE:
     case MMS_OP_FENCE:
@@ -122,6 +124,32 @@ mms_instruction_get_result (const MmsInstruction *instruction)
     }
 }
 
+void
+mms_instruction_fill_failing (MmsInstruction *instruction, guint pc, MmsInstruction behind[MMS_N_FAILING])
+{
+  gboolean is_compare = instruction->op == MMS_OP_CMPXCHG;
+
+  for (guint i = 0; i < MMS_N_FAILING; i++)
+    behind[i] = (MmsInstruction){
+      .a = MMS_SIM_NO_REGISTER,
+      .b = MMS_SIM_NO_REGISTER,
+      .c = MMS_SIM_NO_REGISTER,
+      .index = MMS_SIM_NO_REGISTER,
+      .field = instruction->field,
+    };
+  behind[0].op = MMS_OP_JUMP;
+  behind[0].target = (guint16) (pc + 1 + MMS_N_FAILING);
+  behind[1].op = MMS_OP_LOAD;
+  behind[1].order = MMS_ORDER_ONCE;
+  behind[1].a = instruction->a;
+  behind[1].index = instruction->index;
+  behind[2].op = MMS_OP_FAILED;
+  behind[2].b = instruction->a;
+  behind[2].c = is_compare ? instruction->b : instruction->c;
+  behind[2].imm = !is_compare;
+  instruction->target = (guint16) (pc + 2);
+}
+
 guint
 mms_instruction_get_next (const MmsInstruction *instruction,
                           guint                 pc,
@@ -138,6 +166,11 @@ mms_instruction_get_next (const MmsInstruction *instruction,
       next[0] = pc + 1;
       next[1] = instruction->target;
       return 2;
+    case MMS_OP_CMPXCHG:
+    case MMS_OP_ADD_UNLESS:
+      next[0] = pc + 1;
+      next[1] = instruction->target;
+      return instruction->target != 0 ? 2 : 1;
     default:
       next[0] = pc + 1;
       return 1;

@@ -74,10 +74,24 @@ mms_instruction_is_full (const MmsInstruction *instruction)
     }
 }
 
+/* Whether it can go on in another way where it stores nothing. */
+static inline gboolean
+mms_instruction_may_fail (const MmsInstruction *instruction)
+{
+  return (instruction->op == MMS_OP_CMPXCHG || instruction->op == MMS_OP_ADD_UNLESS)
+         && instruction->target != 0;
+}
+
 /* Registers that it reads, as bits; a finished program has them in its table. */
 guint64  mms_instruction_get_uses   (const MmsInstruction *instruction);
 /* Operands that the operation does not have become none. */
 void     mms_instruction_forget_unused (MmsInstruction *instruction);
+/* What stands behind a CMPXCHG or ADD_UNLESS at @pc, whose target is set to that: how it goes on where it stores
+ * nothing.  The result must be in no register that it reads. */
+#define MMS_N_FAILING 3
+void     mms_instruction_fill_failing (MmsInstruction *instruction,
+                                       guint           pc,
+                                       MmsInstruction  behind[MMS_N_FAILING]);
 /* The register that it sets, or none. */
 guint8   mms_instruction_get_result (const MmsInstruction *instruction);
 /* Where execution may go on; 0: nowhere.  Returns: how many of @next are filled */

@@ -10,6 +10,7 @@
 #include "compiler.h"
 #include "model/number.h"
 #include "parser.h"
+#include "text-file.h"
 
 struct _MmsLanguage
 {
@@ -18,16 +19,6 @@ struct _MmsLanguage
   char *library;      /* nullable */
   GPtrArray *missing; /* char * */
 };
-
-static char *
-read_file (const char *path, gsize *length, GError **error)
-{
-  char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, length, error))
-    return NULL;
-  return text;
-}
 
 /* Beside @from, then in the library */
 static char *
@@ -54,7 +45,7 @@ include_file (const char *name,
       if (candidate == NULL || !g_file_test (candidate, G_FILE_TEST_IS_REGULAR))
         continue;
       *path = g_canonicalize_filename (candidate, NULL);
-      return read_file (candidate, length, error);
+      return mms_text_file_read (candidate, length, error);
     }
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no file %s beside this one%s",
                name, language->library != NULL ? ", nor in the library" : "");
@@ -102,7 +93,7 @@ mms_language_add_file (MmsLanguage *language, const char *path, GError **error)
   gsize length = 0;
   int index;
 
-  text = read_file (path, &length, error);
+  text = mms_text_file_read (path, &length, error);
   if (text == NULL)
     return FALSE;
   if (!g_hash_table_add (language->includer.included, g_canonicalize_filename (path, NULL)))

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "instruction.h"
 #include "litmus-build.h"
 
 #define NONE MMS_SIM_NO_REGISTER
@@ -279,6 +280,26 @@ get_worth (MmsLitmusBuild         *build,
     }
 }
 
+/* What stores on a condition goes on in two ways. */
+static void
+emit_conditional (MmsLitmusBuild *build, MmsInstruction *instruction)
+{
+  MmsInstruction behind[MMS_N_FAILING];
+  MmsOp before_previous;
+  MmsOp previous;
+
+  mms_instruction_fill_failing (instruction, build->program->code->len, behind);
+  mms_litmus_emit (build, *instruction);
+  /* what comes next comes behind that */
+  before_previous = build->before_previous;
+  previous = build->previous;
+  for (guint i = 0; i < MMS_N_FAILING; i++)
+    mms_litmus_emit (build, behind[i]);
+  build->before_previous = before_previous;
+  build->previous = previous;
+  build->n_steps--;
+}
+
 static gboolean
 parse_operation (MmsLitmusBuild   *build,
                  const char       *name,
@@ -313,7 +334,10 @@ parse_operation (MmsLitmusBuild   *build,
     instruction.c = mms_litmus_load_operand (build, &arguments[2]);
   if (operation->worth != WORTH_NOTHING)
     instruction.a = mms_litmus_new_register (build);
-  mms_litmus_emit (build, instruction);
+  if (operation->op == MMS_OP_CMPXCHG || operation->op == MMS_OP_ADD_UNLESS)
+    emit_conditional (build, &instruction);
+  else
+    mms_litmus_emit (build, instruction);
   if (operation->op == MMS_OP_UNLOCK)
     build->has_unlocked = TRUE;
   if (g_str_equal (name, "smp_store_mb"))

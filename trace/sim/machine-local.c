@@ -181,6 +181,18 @@ mms_run_compute (MmsRun               *run,
     }
 }
 
+gboolean
+mms_run_has_failed (const MmsRun         *run,
+                    const MmsInstruction *instruction,
+                    MmsCell               found,
+                    MmsCell               other)
+{
+  gboolean is_mm = mms_run_field (run, instruction->field)->type == MMS_TYPE_MM;
+  gboolean is_same = is_mm ? MMS_SIM_MM_ADDRESS (found) == MMS_SIM_MM_ADDRESS (other) : found == other;
+
+  return is_same == (instruction->imm != 0);
+}
+
 void
 mms_run_say (MmsRun *run,
              guint   cpu,
@@ -245,6 +257,10 @@ mms_run_do_local (MmsRun  *run,
       if (b == 0)
         run->is_void = TRUE;
       break;
+    case MMS_OP_FAILED:
+      run->is_void = run->was_never
+        = !mms_run_has_failed (run, instruction, b, mms_context_get (context, instruction->c));
+      break;
     default:
       mms_context_set (context, instruction->a,
                     mms_run_compute (run, cpu, instruction, b,
@@ -295,4 +311,6 @@ mms_run_final (MmsRun *run,
         return;
       mms_run_do_local (run, 0, context);
     }
+  if (!run->is_void)
+    mms_run_break (run, 0);
 }

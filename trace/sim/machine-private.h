@@ -423,6 +423,11 @@ void     mms_run_tell_local (MmsRun           *run,
 /* Everything local, up to the next step. */
 void     mms_run_local    (MmsRun       *run,
                            guint         cpu);
+/* Whether what @instruction, FAILED, stands behind stores nothing. */
+gboolean mms_run_has_failed   (const MmsRun         *run,
+                               const MmsInstruction *instruction,
+                               MmsCell               found,
+                               MmsCell               other);
 /* Whether the result of a local instruction is out of range. */
 gboolean mms_run_leaves_range (const MmsInstruction *instruction,
                                MmsCell               b,

@@ -158,6 +158,17 @@ may_keep_from_stopping (const MmsAhead *ahead, guint cpu, const MmsInstruction *
          || instruction->op == MMS_OP_PREEMPT || instruction->op == MMS_OP_LOCK;
 }
 
+/* What was preempted goes on, perhaps with local code that had to wait. */
+static gboolean
+is_preempted_safe (const MmsAhead *ahead, guint cpu)
+{
+  const MmsRun *run = ahead->run;
+  const MmsCell *task = mms_run_task (run, (guint) mms_run_cpu (run, cpu)[CPU_CURRENT]);
+
+  return mms_run_context (run, cpu) == task || task[0] == 0
+         || is_look_safe (ahead, cpu, mms_futures_get_looks (ahead->futures, (guint) task[0]));
+}
+
 /* Whether the CPU's next operation, which it can do in one way, is safe. */
 static gboolean
 is_step_safe (const MmsAhead *ahead, guint cpu)
@@ -194,7 +205,7 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
       return !mms_ahead_may_be_interrupted (ahead, cpu)
              && !mms_ahead_do_others_touch (ahead, cpu, n_locations + MMS_TOUCH_HOLDERS, TRUE);
     case MMS_OP_RETURN:
-      return level == LEVEL_TASK;
+      return level == LEVEL_TASK && is_preempted_safe (ahead, cpu);
     case MMS_OP_IPI:
     case MMS_OP_IPI_WAIT:
     case MMS_OP_ALLOC:

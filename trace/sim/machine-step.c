@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "machine-private.h"
+#include "machine-window.h"
 
 #include <string.h>
 
@@ -61,6 +61,21 @@ does_drain (const MmsRun *run, const MmsInstruction *instruction, guint level)
     }
 }
 
+/* Whether it would find the value that it leaves as it is: then it only reads.  The processor compares before it
+ * takes the place for itself. */
+static gboolean
+fails_to_add (const MmsRun *run, guint cpu, const MmsInstruction *instruction, const MmsCell *context)
+{
+  MmsCell value;
+  int location;
+
+  if (instruction->op != MMS_OP_ADD_UNLESS)
+    return FALSE;
+  location = mms_run_find_location (run, instruction, mms_context_get (context, instruction->index));
+  return location >= 0 && mms_run_view (run, cpu, (guint) location, &value)
+         && value == mms_context_get (context, instruction->c);
+}
+
 gboolean
 mms_run_can_step (const MmsRun *run,
                   guint         cpu,
@@ -78,6 +93,12 @@ mms_run_can_step (const MmsRun *run,
     {
       if (instruction->op == MMS_OP_JUMP_IF_ZERO && !mms_instruction_is_ghost (instruction))
         *n_choices = 2;
+      if (mms_instruction_may_fail (instruction)
+          && !mms_window_has_acquire (run, mms_run_stores (run, cpu)))
+        {
+          *n_choices = 2;
+          return TRUE;
+        }
       if (!mms_weak_can_issue (run, cpu))
         return FALSE;
     }
@@ -87,7 +108,8 @@ mms_run_can_step (const MmsRun *run,
       gboolean does_store = instruction->op == MMS_OP_STORE || instruction->op == MMS_OP_UNLOCK
                             || (instruction->op == MMS_OP_RETURN && level == LEVEL_IRQ);
 
-      if (does_drain (run, instruction, level) && stores[0] != 0)
+      if (does_drain (run, instruction, level) && stores[0] != 0
+          && !fails_to_add (run, cpu, instruction, context))
         return FALSE;
       if (does_store && (guint) stores[0] >= run->machine->buffer)
         return FALSE;
@@ -367,7 +389,10 @@ mms_run_step (MmsRun *run,
   guint pc = (guint) context[0];
   const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
 
-  if (run->machine->memory == MMS_MEMORY_WEAK)
+  if (run->machine->memory == MMS_MEMORY_WEAK && choice == 0 && mms_instruction_may_fail (instruction)
+      && !mms_weak_can_issue (run, cpu))
+    run->is_void = run->was_never = TRUE; /* it can only fail */
+  else if (run->machine->memory == MMS_MEMORY_WEAK)
     mms_weak_issue (run, cpu, choice);
   else if (run->machine->memory == MMS_MEMORY_TSO
            && (instruction->op == MMS_OP_STORE || instruction->op == MMS_OP_UNLOCK))

@@ -136,6 +136,10 @@ settle_one (MmsRun *run, guint cpu, guint number)
       case MMS_OP_ASSUME:
         run->is_void = entry[ENTRY_B] == 0;
         break;
+      case MMS_OP_FAILED:
+        run->is_void = run->was_never
+          = !mms_run_has_failed (run, instruction, entry[ENTRY_B], entry[ENTRY_C]);
+        break;
       case MMS_OP_REPORT:
         mms_run_say (run, cpu, (guint) entry[ENTRY_PC], 0, entry[ENTRY_B], 0);
         break;
@@ -288,6 +292,11 @@ mms_weak_issue (MmsRun *run,
     {
       mms_window_push (run, cpu, pc, (MmsCell) choice, mms_context_get (context, instruction->b), 0, 0);
       context[0] = choice != 0 ? (MmsCell) (pc + 1) : (MmsCell) instruction->target;
+      return;
+    }
+  if (choice != 0 && mms_instruction_may_fail (instruction))
+    {
+      context[0] = (MmsCell) instruction->target;
       return;
     }
   if (mms_instruction_is_step (instruction))

@@ -17,7 +17,7 @@ mms_window_instruction (const MmsRun *run,
 gboolean
 mms_window_is_guess (const MmsInstruction *instruction)
 {
-  return instruction->op == MMS_OP_ASSUME
+  return instruction->op == MMS_OP_ASSUME || instruction->op == MMS_OP_FAILED
          || (instruction->op == MMS_OP_JUMP_IF_ZERO && !mms_instruction_is_ghost (instruction));
 }
 
@@ -182,17 +182,9 @@ mms_window_look (const MmsRun *run,
   return TRUE;
 }
 
-static gboolean
-has_read_fence (const MmsRun *run, const MmsCell *window)
-{
-  for (guint i = 0; i < (guint) window[0]; i++)
-    if (mms_window_instruction (run, window + 1 + i * ENTRY_N)->order == MMS_ORDER_RMB)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_acquire (const MmsRun *run, const MmsCell *window)
+gboolean
+mms_window_has_acquire (const MmsRun *run,
+                        const MmsCell *window)
 {
   for (guint i = 0; i < (guint) window[0]; i++)
     if (is_acquire (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
@@ -469,36 +461,16 @@ mms_weak_can_issue (const MmsRun *run,
       const MmsCell entry[ENTRY_N] = { context[0], mms_context_get (context, instruction->index),
                                        mms_context_get (context, instruction->b) };
 
-      return !has_acquire (run, window) && can_take_effect (run, cpu, entry, n);
+      return !mms_window_has_acquire (run, window) && can_take_effect (run, cpu, entry, n);
     }
   if (n == 0)
     return TRUE;
-  if (has_acquire (run, window))
+  if (mms_window_has_acquire (run, window))
     return FALSE;
   if (!mms_instruction_is_step (instruction))
     return mms_weak_is_blocked (run, cpu, context) && has_room (run, window, context);
   if (mms_window_is_full (run, instruction, level))
-    {
-      MmsCell index = mms_context_get (context, instruction->index);
-      MmsCell b = mms_context_get (context, instruction->b);
-
-      /* A compare-and-exchange that fails orders nothing. */
-      if (instruction->op == MMS_OP_CMPXCHG && !mms_window_has_guess (run, window, n)
-          && !has_read_fence (run, window)
-          && !uses_pending (run, context))
-        {
-          const MmsSimField *field = mms_run_field (run, instruction->field);
-          int location = mms_run_find_location (run, instruction, index);
-          MmsCell view;
-
-          return location >= 0 && mms_run_view (run, cpu, (guint) location, &view)
-                 && view == run->state[location]
-                 && (field->type == MMS_TYPE_MM
-                         ? MMS_SIM_MM_ADDRESS (view) != MMS_SIM_MM_ADDRESS (b)
-                         : view != b);
-        }
-      return FALSE;
-    }
+    return FALSE;
   switch (instruction->op)
     {
     case MMS_OP_CR3:

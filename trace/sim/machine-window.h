@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 const MmsInstruction *mms_window_instruction (const MmsRun *run,
                                               const MmsCell *entry);
 
-/* A branch of the program on a value that is not there yet, or an assumption of one; not a ghost's, on
+/* A branch of the program on a value that is not there yet, an assumption of one, or that something failed because of
+ * it; not a ghost's, on
  * whose strength only ghosts do anything. */
 gboolean mms_window_is_guess (const MmsInstruction *instruction);
 
@@ -40,6 +41,10 @@ gboolean mms_window_has_guess (const MmsRun *run,
 /* Entries before the first that is there on a guess. */
 guint mms_window_count_certain (const MmsRun *run,
                                 const MmsCell *window);
+
+/* Whether anything is in it that nothing behind it comes to before. */
+gboolean mms_window_has_acquire (const MmsRun *run,
+                                 const MmsCell *window);
 
 /* A new entry, the last one; @flags: ENTRY_FLAGS */
 void mms_window_push (MmsRun *run,

@@ -39,6 +39,7 @@ static const char *const op_names[MMS_N_OPS] = {
   [MMS_OP_REPORT] = "report",
   [MMS_OP_TRACE] = "trace",
   [MMS_OP_ASSUME] = "assume",
+  [MMS_OP_FAILED] = "failed",
   [MMS_OP_POKE] = "poke",
   [MMS_OP_LOAD] = "load",
   [MMS_OP_STORE] = "store",

@@ -120,17 +120,20 @@ typedef enum
   MMS_OP_REPORT,   /* if r[b] is not 0 (or b is none): the machine's detector imm has found something */
   MMS_OP_TRACE,    /* an event for the trace: event imm; arguments r[a], r[b], r[c], those there are */
   MMS_OP_ASSUME,   /* if r[b] is 0, this run does not count */
+  MMS_OP_FAILED,   /* the CMPXCHG (imm 0) or ADD_UNLESS (imm 1) of a value of @field's type that found r[b] and was to
+                    * compare it with r[c] stores nothing; if it would, there is no such run */
   MMS_OP_POKE,     /* place = r[b], of a ghost's own: no memory operation */
 
   /* Steps of the memory system. */
   MMS_OP_LOAD,     /* r[a] = place */
   MMS_OP_STORE,    /* place = r[b] */
   MMS_OP_XCHG,     /* r[a] = place; place = r[b] */
-  MMS_OP_CMPXCHG,  /* r[a] = place; if it equals r[b] (of an mm: its address) place = r[c] */
+  MMS_OP_CMPXCHG,  /* r[a] = place; if it equals r[b] (of an mm: its address) place = r[c].  Under weak it can go on at
+                    * target, unless that is 0: a load and FAILED, for one that stores nothing orders nothing */
   MMS_OP_RMW_ADD,  /* r[a] = place; place += r[b].  a none: returns nothing, so no order in LKMM */
   MMS_OP_RMW_AND,
   MMS_OP_RMW_OR,
-  MMS_OP_ADD_UNLESS, /* r[a] = place; if it is not r[c], place += r[b] */
+  MMS_OP_ADD_UNLESS, /* r[a] = place; if it is not r[c], place += r[b]; target as above */
   MMS_OP_FENCE,
   MMS_OP_LOCK,     /* waits for place to be 0, makes it 1: acquire */
   MMS_OP_UNLOCK,   /* place = 0: release */
