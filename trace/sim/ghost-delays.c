@@ -233,6 +233,7 @@ visit (Walk *walk, guint pc)
     {
     case MMS_OP_JUMP_IF_ZERO:
     case MMS_OP_ASSUME:
+    case MMS_OP_FAILED:
       waits |= is_pending ? WAIT_DOUBT : 0;
       break;
     case MMS_OP_FENCE:

@@ -224,9 +224,7 @@ mms_language_compile (MmsLanguage *language, MmsProgram **program)
     return MMS_LANGUAGE_NOT_APPLICABLE;
   if (mms_unit_has_failed (unit))
     return MMS_LANGUAGE_WRONG;
-  mms_unit_apply_edits (unit);
-  if (mms_unit_has_failed (unit))
-    return MMS_LANGUAGE_WRONG;
+  mms_unit_apply_edits (unit); /* where one is wrong, the others' errors are told as well */
   compiled = mms_program_new ();
   mms_compile_unit (unit, compiled);
   if (!mms_unit_has_failed (unit) && !mms_program_finish (compiled, &error))

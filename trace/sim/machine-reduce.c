@@ -218,7 +218,7 @@ is_step_safe (const MmsAhead *ahead, guint cpu)
     }
   /* Into the window, to wait for its operands; what an interrupt does there first would not wait for it. */
   if (!mms_instruction_is_step (instruction))
-    return !(mms_instruction_is_ghost (instruction) || instruction->op == MMS_OP_ASSUME)
+    return !(mms_instruction_is_ghost (instruction) || mms_window_is_guess (instruction))
            || !mms_ahead_is_interruptible (ahead, cpu);
   if (!mms_instruction_has_place (instruction) && instruction->op != MMS_OP_USE)
     return FALSE;
