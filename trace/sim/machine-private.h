@@ -370,6 +370,9 @@ void     mms_run_free     (MmsRun               *run,
 /* Whether @instruction can be come to now; the reason for which not is in the window. */
 gboolean mms_weak_can_issue   (const MmsRun  *run,
                                guint          cpu);
+/* Whether it can be come to as one that stores on a condition and does not: choice 1. */
+gboolean mms_weak_can_fail    (const MmsRun  *run,
+                               guint          cpu);
 void     mms_weak_issue       (MmsRun        *run,
                                guint          cpu,
                                int            choice);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "machine-window.h"
+#include "machine-private.h"
 
 #include <string.h>
 
@@ -93,8 +93,7 @@ mms_run_can_step (const MmsRun *run,
     {
       if (instruction->op == MMS_OP_JUMP_IF_ZERO && !mms_instruction_is_ghost (instruction))
         *n_choices = 2;
-      if (mms_instruction_may_fail (instruction)
-          && !mms_window_has_acquire (run, mms_run_stores (run, cpu)))
+      if (mms_weak_can_fail (run, cpu))
         {
           *n_choices = 2;
           return TRUE;

@@ -296,8 +296,9 @@ mms_weak_issue (MmsRun *run,
     }
   if (choice != 0 && mms_instruction_may_fail (instruction))
     {
-      context[0] = (MmsCell) instruction->target;
-      return;
+      pc = instruction->target;
+      instruction = mms_program_get_instruction (run->program, pc);
+      result = mms_instruction_get_result (instruction);
     }
   if (mms_instruction_is_step (instruction))
     {

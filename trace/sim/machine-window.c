@@ -182,9 +182,8 @@ mms_window_look (const MmsRun *run,
   return TRUE;
 }
 
-gboolean
-mms_window_has_acquire (const MmsRun *run,
-                        const MmsCell *window)
+static gboolean
+has_acquire (const MmsRun *run, const MmsCell *window)
 {
   for (guint i = 0; i < (guint) window[0]; i++)
     if (is_acquire (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
@@ -461,11 +460,11 @@ mms_weak_can_issue (const MmsRun *run,
       const MmsCell entry[ENTRY_N] = { context[0], mms_context_get (context, instruction->index),
                                        mms_context_get (context, instruction->b) };
 
-      return !mms_window_has_acquire (run, window) && can_take_effect (run, cpu, entry, n);
+      return !has_acquire (run, window) && can_take_effect (run, cpu, entry, n);
     }
   if (n == 0)
     return TRUE;
-  if (mms_window_has_acquire (run, window))
+  if (has_acquire (run, window))
     return FALSE;
   if (!mms_instruction_is_step (instruction))
     return mms_weak_is_blocked (run, cpu, context) && has_room (run, window, context);
@@ -493,4 +492,15 @@ mms_weak_can_issue (const MmsRun *run,
     default:
       return has_room (run, window, context);
     }
+}
+
+gboolean
+mms_weak_can_fail (const MmsRun *run,
+                   guint         cpu)
+{
+  const MmsCell *context = mms_run_context (run, cpu);
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  return mms_instruction_may_fail (mms_program_get_instruction (run->program, (guint) context[0]))
+         && !has_acquire (run, window) && has_room (run, window, context);
 }

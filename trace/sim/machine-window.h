@@ -42,10 +42,6 @@ gboolean mms_window_has_guess (const MmsRun *run,
 guint mms_window_count_certain (const MmsRun *run,
                                 const MmsCell *window);
 
-/* Whether anything is in it that nothing behind it comes to before. */
-gboolean mms_window_has_acquire (const MmsRun *run,
-                                 const MmsCell *window);
-
 /* A new entry, the last one; @flags: ENTRY_FLAGS */
 void mms_window_push (MmsRun *run,
                       guint cpu,
