@@ -6,6 +6,7 @@
 #include "list-fit.h"
 
 #define MAX_HEIGHT 300
+#define MAX_PART 0.45 /* of the height of both */
 
 struct _MmsListFit
 {
@@ -21,9 +22,11 @@ static int
 measure_rows (MmsListFit *fit)
 {
   int width = gtk_widget_get_width (fit->list);
+  int both = gtk_widget_get_height (GTK_WIDGET (fit->paned));
+  int max = both > 0 ? CLAMP ((int) (MAX_PART * both), fit->min_height, MAX_HEIGHT) : MAX_HEIGHT;
   int height = 0;
 
-  for (GtkWidget *row = gtk_widget_get_first_child (fit->list); row && height < MAX_HEIGHT;
+  for (GtkWidget *row = gtk_widget_get_first_child (fit->list); row && height < max;
        row = gtk_widget_get_next_sibling (row))
     {
       int row_height;
@@ -32,7 +35,7 @@ measure_rows (MmsListFit *fit)
                           NULL, NULL);
       height += row_height;
     }
-  return CLAMP (height, fit->min_height, MAX_HEIGHT);
+  return CLAMP (height, fit->min_height, max);
 }
 
 void
