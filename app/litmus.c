@@ -59,7 +59,7 @@ tell_doubts (const char *path, const MmsLitmusAnswer *answer)
     mms_cli_message (path, "some runs wait for ever for a lock: they have no end");
   if (answer->is_narrow)
     mms_cli_message (path, "a process has more operations than a machine keeps in flight: reorderings "
-                     "across sixteen and more are left out");
+                     "across thirty-two and more are left out");
   if (!answer->is_complete)
     mms_cli_message (path, "not finished: %" G_GUINT64_FORMAT " state%s, and there are more",
                      answer->n_states, answer->n_states == 1 ? "" : "s");

@@ -281,7 +281,7 @@ test_sample (gconstpointer data)
   for (guint memory = 0; memory < MMS_N_MEMORIES; memory++)
     {
       g_autoptr (MmsMachine) machine = mms_machine_new (litmus->program, (MmsMemory) memory,
-                                                        MAX (litmus->n_steps, 1), FALSE, NULL);
+                                                        MAX (litmus->n_entries, 1), FALSE, NULL);
 
       for (guint i = 0; i < N_RUNS; i++)
         {

@@ -79,7 +79,7 @@ find_outcomes (const MmsLitmus *litmus, MmsMemory memory, gboolean reduce)
 {
   const MmsOutcomeLimits few = { .max_states = 100000 };
   g_autoptr (MmsMachine) machine = mms_machine_new (litmus->program, memory,
-                                                    MAX (litmus->n_steps, 1), reduce, NULL);
+                                                    MAX (litmus->n_entries, 1), reduce, NULL);
   g_autofree guint *locations = g_new0 (guint, litmus->places->len);
 
   for (guint i = 0; i < litmus->places->len; i++)

@@ -74,6 +74,20 @@ mms_instruction_is_full (const MmsInstruction *instruction)
     }
 }
 
+/* Whether it takes a lock, at once or not at all. */
+static inline gboolean
+mms_instruction_locks (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_LOCK || (instruction->flags & MMS_FLAG_TRYLOCK) != 0;
+}
+
+/* Whether the processor reads the place before it goes to change it, which it then need not. */
+static inline gboolean
+mms_instruction_looks_first (const MmsInstruction *instruction)
+{
+  return instruction->op == MMS_OP_ADD_UNLESS || (instruction->flags & MMS_FLAG_TRYLOCK) != 0;
+}
+
 /* Whether it can go on in another way where it stores nothing. */
 static inline gboolean
 mms_instruction_may_fail (const MmsInstruction *instruction)

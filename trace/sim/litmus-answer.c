@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What a machine keeps in flight at most. */
-#define MAX_BUFFER 16
+#define MAX_BUFFER 32
 
 void
 mms_litmus_answer_free (MmsLitmusAnswer *answer)
@@ -90,7 +90,7 @@ mms_litmus_answer (const MmsLitmus        *litmus,
                    GError                **error)
 {
   g_autoptr (MmsMachine) machine = mms_machine_new (litmus->program, memory,
-                                                    CLAMP (litmus->n_steps, 1, MAX_BUFFER), TRUE,
+                                                    CLAMP (litmus->n_entries, 1, MAX_BUFFER), TRUE,
                                                     error);
   g_autoptr (GHashTable) seen = NULL;
   g_autoptr (MmsOutcomes) outcomes = NULL;
@@ -109,7 +109,7 @@ mms_litmus_answer (const MmsLitmus        *litmus,
   answer->holds = g_array_new (FALSE, FALSE, sizeof (gboolean));
   answer->n_states = outcomes->n_states;
   answer->is_complete = outcomes->is_complete;
-  answer->is_narrow = memory != MMS_MEMORY_SC && litmus->n_steps > MAX_BUFFER;
+  answer->is_narrow = memory != MMS_MEMORY_SC && litmus->n_entries > MAX_BUFFER;
   answer->is_stuck = mms_alarms_has (&outcomes->alarms, MMS_REPORT_STUCK);
   answer->is_broken = mms_alarms_has (&outcomes->alarms, MMS_REPORT_BROKEN)
                       || mms_alarms_has (&outcomes->alarms, MMS_REPORT_OOPS);

@@ -93,6 +93,7 @@ typedef struct
   guint n_registers;   /* locals have them up to there */
   guint n_used;        /* and values in between up to there */
   guint n_steps;
+  guint n_entries; /* what may be under way at once, of this process: arithmetic as well */
   guint16 function;
   guint8 previous;     /* op of the step just before; none: unknown, MMS_N_OPS */
   guint8 before_previous;

@@ -329,7 +329,10 @@ parse_operation (MmsLitmusBuild   *build,
   if (operation->op >= MMS_OP_STORE && operation->op <= MMS_OP_ADD_UNLESS)
     instruction.b = mms_litmus_load_operand (build, &amount);
   if (operation->op == MMS_OP_CMPXCHG && n == 1) /* a lock: from 0 to 1 */
-    arguments[2] = mms_litmus_number (1);
+    {
+      arguments[2] = mms_litmus_number (1);
+      instruction.flags = MMS_FLAG_TRYLOCK;
+    }
   if (operation->op == MMS_OP_CMPXCHG || operation->op == MMS_OP_ADD_UNLESS)
     instruction.c = mms_litmus_load_operand (build, &arguments[2]);
   if (operation->worth != WORTH_NOTHING)

@@ -60,6 +60,8 @@ mms_litmus_emit (MmsLitmusBuild *build, MmsInstruction instruction)
       build->previous = instruction.op;
       build->n_steps++;
     }
+  if (instruction.op != MMS_OP_CONST && instruction.op != MMS_OP_JUMP && instruction.op != MMS_OP_RETURN)
+    build->n_entries++;
   return mms_program_emit (build->program, &instruction);
 }
 

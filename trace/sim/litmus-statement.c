@@ -327,20 +327,23 @@ mms_litmus_parse_body (MmsLitmusBuild *build)
   build->n_registers = 0;
   build->n_used = 0;
   build->n_steps = 0;
+  build->n_entries = 0;
   build->has_unlocked = FALSE;
   build->function = (guint16) mms_program_add_function (build->program, name);
   if (!mms_litmus_emit_joint (build) || !emit_bindings (build, process))
     return FALSE;
 
+  build->n_entries = 0;
   build->scan.is_body = TRUE;
   if (!mms_litmus_expect (&build->scan, "{") || !parse_block (build))
     return FALSE;
   build->scan.is_body = FALSE;
   mms_litmus_emit_joint (build);
+  /* What is observed is stored behind all that, and what it leaves waiting is done by then. */
+  build->litmus->n_entries = MAX (build->litmus->n_entries, build->n_entries);
   emit_observations (build, process);
   mms_litmus_emit (build, (MmsInstruction){ .op = MMS_OP_RETURN, .a = NONE, .b = NONE, .c = NONE,
                                             .index = NONE });
   g_array_append_val (build->program->scripts[process], statement);
-  build->litmus->n_steps = MAX (build->litmus->n_steps, build->n_steps);
   return mms_litmus_expect (&build->scan, "}");
 }

@@ -38,7 +38,7 @@ typedef struct
  *   variable is stored, when its process ends, in a variable that nobody else touches
  * @filter: (nullable): runs whose end does not fulfil it do not count
  * @addresses: (element-type utf8): the variables that pointers lead to, by number
- * @n_steps: as many memory operations as the longest process has at most: a store buffer or window
+ * @n_entries: as many operations, those that need no memory among them, as the longest process has at most: a store buffer or window
  *   with that many entries restricts nothing
  *
  * Immutable.
@@ -52,7 +52,7 @@ typedef struct
   MmsLitmusFormula *condition;
   MmsLitmusFormula *filter;
   GPtrArray *addresses;
-  guint n_steps;
+  guint n_entries;
 } MmsLitmus;
 
 /**

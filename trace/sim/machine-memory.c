@@ -235,7 +235,7 @@ mms_run_perform (MmsRun *run,
     watch_use (run, cpu, index);
   /* In a window a load may see what its own CPU stores before it; what is behind is not for it. */
   if (run->machine->memory == MMS_MEMORY_TSO
-      && (!mms_instruction_writes (instruction) || instruction->op == MMS_OP_ADD_UNLESS))
+      && (!mms_instruction_writes (instruction) || mms_instruction_looks_first (instruction)))
     mms_run_view (run, cpu, (guint) location, &old);
   else if (run->machine->memory == MMS_MEMORY_WEAK && instruction->op == MMS_OP_LOAD && slot > 0)
     mms_window_look (run, cpu, (guint) slot, (guint) location, &old);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define MMS_PENDING 0x4000
 #define MMS_IS_PENDING(value) ((value) >= MMS_PENDING)
 
-#define MMS_MAX_WINDOW 16
+#define MMS_MAX_WINDOW 32
 #define MMS_GHOST_ROOM 24 /* entries of a window beside those for the program, so that ghosts do not order it */
 
 /* Local instructions between two steps; more is a loop without end. */

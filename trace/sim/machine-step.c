@@ -61,19 +61,21 @@ does_drain (const MmsRun *run, const MmsInstruction *instruction, guint level)
     }
 }
 
-/* Whether it would find the value that it leaves as it is: then it only reads.  The processor compares before it
- * takes the place for itself. */
+/* Whether it would find a value that it leaves as it is: then it only reads.  These look before they take the place for
+ * themselves, and drain nothing if they need not. */
 static gboolean
-fails_to_add (const MmsRun *run, guint cpu, const MmsInstruction *instruction, const MmsCell *context)
+leaves_as_is (const MmsRun *run, guint cpu, const MmsInstruction *instruction, const MmsCell *context)
 {
   MmsCell value;
   int location;
 
-  if (instruction->op != MMS_OP_ADD_UNLESS)
+  if (!mms_instruction_looks_first (instruction))
     return FALSE;
   location = mms_run_find_location (run, instruction, mms_context_get (context, instruction->index));
-  return location >= 0 && mms_run_view (run, cpu, (guint) location, &value)
-         && value == mms_context_get (context, instruction->c);
+  if (location < 0 || !mms_run_view (run, cpu, (guint) location, &value))
+    return FALSE;
+  return instruction->op == MMS_OP_ADD_UNLESS ? value == mms_context_get (context, instruction->c)
+                                              : value != mms_context_get (context, instruction->b);
 }
 
 gboolean
@@ -108,7 +110,7 @@ mms_run_can_step (const MmsRun *run,
                             || (instruction->op == MMS_OP_RETURN && level == LEVEL_IRQ);
 
       if (does_drain (run, instruction, level) && stores[0] != 0
-          && !fails_to_add (run, cpu, instruction, context))
+          && !leaves_as_is (run, cpu, instruction, context))
         return FALSE;
       if (does_store && (guint) stores[0] >= run->machine->buffer)
         return FALSE;

@@ -228,6 +228,14 @@ take_effect (MmsRun *run, guint cpu, guint number)
   run->performed = 0;
   if (run->is_void)
     return;
+  /* Where it stores nothing, it is a load from the beginning. */
+  if (mms_instruction_may_fail (instruction)
+      && mms_run_has_failed (run, mms_program_get_instruction (run->program, instruction->target + 1u), value,
+                             instruction->op == MMS_OP_CMPXCHG ? entry[ENTRY_B] : entry[ENTRY_C]))
+    {
+      run->is_void = run->was_never = TRUE;
+      return;
+    }
   if (instruction->op == MMS_OP_LOAD && value != 0 && value == entry[ENTRY_LATE_FOR])
     mms_run_alarm (run, cpu, ALARM_D44);
   resolve (run, cpu, number, value);

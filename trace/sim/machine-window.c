@@ -97,6 +97,16 @@ mms_window_push (MmsRun *run,
     }
 }
 
+/* Whether a barrier of reads orders it: a change that returns nothing is none that anybody could have read, in LKMM and
+ * on processors that make it where the memory is. */
+static gboolean
+is_read_for_fence (const MmsInstruction *instruction)
+{
+  return mms_window_does_read (instruction)
+         && !(mms_instruction_writes (instruction) && instruction->a == MMS_SIM_NO_REGISTER
+              && instruction->op != MMS_OP_LOCK);
+}
+
 gboolean
 mms_window_is_fence_done (const MmsRun *run,
                           const MmsCell *window,
@@ -107,7 +117,7 @@ mms_window_is_fence_done (const MmsRun *run,
     {
       const MmsInstruction *earlier = mms_window_instruction (run, window + 1 + i * ENTRY_N);
 
-      if (order == MMS_ORDER_WMB ? mms_window_does_write (earlier) : mms_window_does_read (earlier))
+      if (order == MMS_ORDER_WMB ? mms_window_does_write (earlier) : is_read_for_fence (earlier))
         return FALSE;
     }
   return TRUE;
@@ -394,10 +404,10 @@ can_take_effect (const MmsRun *run, guint cpu, const MmsCell *entry, guint numbe
         }
       if (other->op == MMS_OP_FENCE
           && ((other->order == MMS_ORDER_WMB && mms_window_does_write (instruction))
-              || (other->order == MMS_ORDER_RMB && mms_window_does_read (instruction))))
+              || (other->order == MMS_ORDER_RMB && is_read_for_fence (instruction))))
         return FALSE;
       /* All that is before an unlock is seen before all that is behind a lock, whichever lock. */
-      if (instruction->op == MMS_OP_LOCK && other->op == MMS_OP_UNLOCK)
+      if (mms_instruction_locks (instruction) && other->op == MMS_OP_UNLOCK)
         return FALSE;
       if (may_alias (run, cpu, earlier, entry))
         {
