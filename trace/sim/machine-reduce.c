@@ -431,7 +431,7 @@ take_all_safe (MmsAhead *ahead, guint cpu)
 
   while (!run->is_void && (run->rounds >> cpu & 1) == 0 && take_safe (ahead, cpu))
     {
-      if (is_back (&landmark, run))
+      if (!run->is_void && is_back (&landmark, run))
         {
           run->rounds |= 1u << cpu;
           mms_run_raise_round (run, cpu);
@@ -482,6 +482,6 @@ mms_run_goes_round (const MmsRun *run, guint cpu)
   ahead.futures = run->program->futures;
   mms_ahead_look (&ahead);
   for (guint n = 0; n < MAX_ROUND && !is_back && !own.is_void && take_safe (&ahead, cpu); n++)
-    is_back = memcmp (state, run->state, size) == 0;
+    is_back = !own.is_void && memcmp (state, run->state, size) == 0;
   return is_back;
 }
