@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "text-file.h"
 #include "unit.h"
 
 static void

@@ -8,9 +8,7 @@
 #include <string.h>
 
 #include "language.h"
-
-/* More of a file than its declarations need not be read to know what it is. */
-#define MAX_FILE (1u << 20)
+#include "text-file.h"
 
 struct _MmsLibrary
 {
@@ -91,8 +89,9 @@ read_entry (MmsLibraryShelf shelf, const char *path, const char *stem)
       entry->id = g_strdup (stem);
       return entry;
     }
-  if (g_file_get_contents (path, &text, &length, NULL))
-    head = mms_language_read_head (text, (gssize) MIN (length, MAX_FILE));
+  text = mms_text_file_read (path, &length, NULL);
+  if (text != NULL)
+    head = mms_language_read_head (text, (gssize) MIN (length, MMS_MAX_TEXT));
   if (head != NULL && shelf == MMS_LIBRARY_SCHEMES)
     {
       entry->id = g_strdup (head->scheme);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "litmus-build.h"
+#include "text-file.h"
 
 static void
 clear_place (gpointer data)
@@ -190,7 +191,7 @@ mms_litmus_read (const char *name,
   MmsLitmusFacts facts = { 0 };
   MmsLitmus *litmus = NULL;
 
-  if (length > MMS_LITMUS_MAX_SIZE)
+  if (length > MMS_MAX_TEXT)
     {
       g_set_error (error, MMS_SIM_ERROR, MMS_SIM_ERROR_LIMIT, "%s: larger than any litmus test",
                    name);

@@ -29,9 +29,6 @@ typedef struct
 #define MMS_LITMUS_ADDRESS(number) (10000 + (number))
 #define MMS_LITMUS_MAX_ADDRESSES   256
 
-/* Files larger than this are refused. */
-#define MMS_LITMUS_MAX_SIZE (1u << 20)
-
 /**
  * MmsLitmus:
  * @program: finished; each process runs on a CPU of its own.  What the condition asks of a local

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <glib/gstdio.h>
 
@@ -30,8 +29,8 @@ mms_text_file_read (const char *path,
       fail (error, errno);
       return NULL;
     }
-  text = g_malloc (MMS_TEXT_MAX + 2);
-  *length = fread (text, 1, MMS_TEXT_MAX + 1, file);
+  text = g_malloc (MMS_MAX_TEXT + 2);
+  *length = fread (text, 1, MMS_MAX_TEXT + 1, file);
   if (ferror (file))
     {
       fail (error, errno);

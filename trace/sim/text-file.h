@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-#define MMS_TEXT_MAX (1u << 20) /* bytes of a program or a litmus test */
+#define MMS_MAX_TEXT (1u << 20) /* bytes of one text of a program, or of a litmus test */
 
-/* (transfer full) (nullable): what is in the file, and no more than one byte more than MMS_TEXT_MAX of it, whatever it
+/* (transfer full) (nullable): what is in the file, and no more than one byte more than MMS_MAX_TEXT of it, whatever it
  * is: whoever reads the text says that it is too large. */
 char *mms_text_file_read (const char *path,
                           gsize      *length,

@@ -9,6 +9,7 @@
 
 #include "builtin.h"
 #include "kernel-words.h"
+#include "text-file.h"
 
 #define NODES_OF_BLOCK 256
 

@@ -10,7 +10,6 @@
 G_BEGIN_DECLS
 
 /* Limits that nobody meets who writes by hand. */
-#define MMS_MAX_TEXT       (1 << 20) /* bytes of one text */
 #define MMS_MAX_ALL_TEXTS  (2 << 20)
 #define MMS_MAX_TEXTS      64
 #define MMS_MAX_INCLUDES   16        /* one in another */
