@@ -138,7 +138,7 @@ flow_back (const MmsProgram *program, guint64 *sets, guint n_words, gboolean sto
           for (guint i = 0; i < n; i++)
             if (!in_ghosts || get_ghost_end (program, next[i]) == get_ghost_end (program, pc))
               is_changed |= mms_touch_set_add (sets + (gsize) pc * n_words,
-                                       sets + (gsize) next[i] * n_words, n_words);
+                                               sets + (gsize) next[i] * n_words, n_words);
         }
     }
 }
@@ -218,9 +218,9 @@ add_moved_writes (const MmsProgram *program, const MmsFutures *futures, guint64 
         guint entry = g_array_index (program->scripts[cpu], MmsStatement, i).entry;
 
         mms_touch_set_add (writes,
-                   is_whole ? mms_futures_get_writes (futures, entry)
-                            : mms_futures_get_moved_writes (futures, entry),
-                   futures->n_words);
+                           is_whole ? mms_futures_get_writes (futures, entry)
+                                    : mms_futures_get_moved_writes (futures, entry),
+                           futures->n_words);
       }
 }
 
@@ -316,7 +316,7 @@ mms_futures_new (const MmsProgram *program)
 
   if (program->start_task != 0)
     mms_touch_set_add (futures->switch_looks, mms_futures_get_looks (futures, program->start_task),
-               n_words);
+                       n_words);
   for (guint pc = 0; pc < n_code; pc++)
     {
       const MmsInstruction *instruction = mms_program_get_instruction (program, pc);

@@ -297,7 +297,7 @@ emit_conditional (MmsLitmusBuild *build, MmsInstruction *instruction)
     mms_litmus_emit (build, behind[i]);
   build->before_previous = before_previous;
   build->previous = previous;
-  build->n_steps--;
+  build->n_steps--; /* one of the two is done */
 }
 
 static gboolean

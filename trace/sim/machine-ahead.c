@@ -76,13 +76,11 @@ add_contexts (const MmsAhead *ahead, MmsTouched *touched, guint cpu)
     if (machine->contexts[level] != 0)
       add_code (ahead, touched, (guint) cells[machine->contexts[level]]);
   mms_touch_set_add (touched->reads,
-             ahead->futures->script_reads[cpu]
-                 + (guint) cells[CPU_SCRIPT] * ahead->futures->n_words,
-             ahead->futures->n_words);
+                     ahead->futures->script_reads[cpu] + (guint) cells[CPU_SCRIPT] * ahead->futures->n_words,
+                     ahead->futures->n_words);
   mms_touch_set_add (touched->writes,
-             ahead->futures->script_writes[cpu]
-                 + (guint) cells[CPU_SCRIPT] * ahead->futures->n_words,
-             ahead->futures->n_words);
+                     ahead->futures->script_writes[cpu] + (guint) cells[CPU_SCRIPT] * ahead->futures->n_words,
+                     ahead->futures->n_words);
   add_outstanding (ahead, touched, cpu);
 }
 

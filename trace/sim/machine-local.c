@@ -187,10 +187,8 @@ mms_run_has_failed (const MmsRun         *run,
                     MmsCell               found,
                     MmsCell               other)
 {
-  gboolean is_mm = mms_run_field (run, instruction->field)->type == MMS_TYPE_MM;
-  gboolean is_same = is_mm ? MMS_SIM_MM_ADDRESS (found) == MMS_SIM_MM_ADDRESS (other) : found == other;
-
-  return is_same == (instruction->imm != 0);
+  return mms_run_is_same_value (mms_run_field (run, instruction->field), found, other)
+         == (instruction->imm != 0);
 }
 
 void

@@ -121,7 +121,6 @@ mms_run_is_ready (const MmsRun         *run,
   int location = mms_run_find_location (run, instruction, index);
   const MmsSimField *field;
   MmsCell value;
-  gboolean is_same;
 
   if (location < 0)
     return TRUE; /* what follows says that there is no such place */
@@ -133,9 +132,7 @@ mms_run_is_ready (const MmsRun         *run,
   value = run->state[location];
   if (run->machine->memory == MMS_MEMORY_TSO)
     mms_run_view (run, cpu, (guint) location, &value);
-  is_same = field->type == MMS_TYPE_MM ? MMS_SIM_MM_ADDRESS (value) == MMS_SIM_MM_ADDRESS (b)
-                                       : value == b;
-  return is_same == ((instruction->flags & MMS_FLAG_NOT) == 0);
+  return mms_run_is_same_value (field, value, b) == ((instruction->flags & MMS_FLAG_NOT) == 0);
 }
 
 /* What a read-modify-write makes of @old; %FALSE: it leaves it alone. */

@@ -205,6 +205,13 @@ mms_run_field (const MmsRun *run, guint field)
   return &g_array_index (run->program->fields, MmsSimField, field);
 }
 
+/* Whether two values of a place are the same to the kernel: of mm pointers it sees the addresses. */
+static inline gboolean
+mms_run_is_same_value (const MmsSimField *field, MmsCell one, MmsCell other)
+{
+  return field->type == MMS_TYPE_MM ? MMS_SIM_MM_ADDRESS (one) == MMS_SIM_MM_ADDRESS (other) : one == other;
+}
+
 /* The highest level that is active on a CPU. */
 static inline guint
 mms_run_level (const MmsCell *cpu)

@@ -275,7 +275,7 @@ is_perform_safe (const MmsAhead *ahead, guint cpu, guint entry)
     }
   instruction = mms_program_get_instruction (run->program,
                                              (guint) stores[1 + entry * ENTRY_N + ENTRY_PC]);
-  /* Without it a ghost does not wait, and then looks at what others change later than the program comes to it. */
+  /* Left for later, it may keep a ghost waiting, which then looks at what others have changed by then. */
   if (!is_look_safe (ahead, cpu,
                      mms_futures_get_ghost_delays (ahead->futures,
                                                    (guint) stores[1 + entry * ENTRY_N + ENTRY_PC])))

@@ -240,6 +240,7 @@ take_effect (MmsRun *run, guint cpu, guint number)
     mms_run_alarm (run, cpu, ALARM_D44);
   resolve (run, cpu, number, value);
 }
+
 /* A load of what no other CPU ever writes: nobody could tell when it takes effect. */
 static gboolean
 is_private (const MmsRun *run, guint cpu, const MmsCell *entry)

@@ -12,9 +12,8 @@ G_BEGIN_DECLS
 const MmsInstruction *mms_window_instruction (const MmsRun *run,
                                               const MmsCell *entry);
 
-/* A branch of the program on a value that is not there yet, an assumption of one, or that something failed because of
- * it; not a ghost's, on
- * whose strength only ghosts do anything. */
+/* A branch of the program on a value that is not there yet, an assumption of one, or that something failed because
+ * of it; not a ghost's branch, on whose strength only ghosts do anything. */
 gboolean mms_window_is_guess (const MmsInstruction *instruction);
 
 /* A lock, or a wait for a value. */
