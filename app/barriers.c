@@ -126,11 +126,11 @@ ask (MmsBarrierInquiry *inquiry, const char *scenario, MmsBarrierQuestion *quest
   g_ptr_array_add (question->needs, need);
 }
 
-/* What takes a lock, lets it go or waits orders by itself: nothing of that can be weakened. */
+/* What takes a lock or lets it go orders by itself: nothing of that can be weakened. */
 static gboolean
 can_be_weakened (const MmsBarrier *barrier)
 {
-  return barrier->op != MMS_OP_LOCK && barrier->op != MMS_OP_UNLOCK && barrier->op != MMS_OP_AWAIT;
+  return barrier->op != MMS_OP_LOCK && barrier->op != MMS_OP_UNLOCK;
 }
 
 /* Whether any run comes to the line: if none does, all runs are the same without it. */

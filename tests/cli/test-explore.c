@@ -182,6 +182,16 @@ test_barriers (void)
   g_autoptr (Run) missing = run_program ("explore", half, "-m", "tso", "--barriers", NULL);
   g_autoptr (Run) json = run_program ("explore", half, "-m", "weak", "--barriers", "--json", NULL);
   g_autoptr (Run) sc = run_program ("explore", half, "--barriers", NULL);
+  g_autofree char *wait = make_text ("wait.lazy", "scenario W \"wait\" \"The acquire of a wait\";\n"
+                                                  "cpus 2;\n"
+                                                  "int x, y, r;\n"
+                                                  "cpu 0 { { WRITE_ONCE(x, 1); smp_wmb(); WRITE_ONCE(y, 1); } }\n"
+                                                  "cpu 1 { {\n"
+                                                  "  smp_cond_load_acquire(&y, 1);\n"
+                                                  "  r = READ_ONCE(x) + 1;\n"
+                                                  "} }\n"
+                                                  "finally { forbid D40 (r == 1); }\n");
+  g_autoptr (Run) waits = run_program ("explore", wait, "-m", "weak", "--barriers", NULL);
   struct json_object *object = parse (json);
 
   assert_status (needed, 0);
@@ -190,6 +200,8 @@ test_barriers (void)
   assert_status (missing, 1);
   assert_contains (missing->out, "T is violated as it is: D40");
   assert_contains (missing->out, "smp_mb() before half.lazy:8\n");
+  assert_status (waits, 0);
+  assert_contains (waits->out, "wait.lazy:6  smp_cond_load_acquire(&y, 1);\n  needed in W, weakened: D40");
   assert_status (json, 1);
   assert_contains (json->out, "\"half.lazy:8\"");
   assert_status (sc, 2);

@@ -41,13 +41,26 @@ pick_order (const Body *body)
   return orders[pick (body, G_N_ELEMENTS (orders))];
 }
 
+static const char *
+pick_wait (const Body *body)
+{
+  static const char *const waits[]
+      = { "smp_cond_load_relaxed", "smp_cond_load_relaxed_not", "smp_cond_load_acquire" };
+
+  return waits[pick (body, G_N_ELEMENTS (waits))];
+}
+
 static void
 add_value (Body *body)
 {
   guint n = body->n_values;
 
-  switch (pick (body, 10))
+  switch (pick (body, 12))
     {
+    case 10:
+      g_string_append_printf (body->text, "int a%u = %s(&%s, %u);", n, pick_wait (body), pick_place (body),
+                              pick (body, 3));
+      break;
     case 0:
       g_string_append_printf (body->text, "int a%u = atomic_inc_return%s(&%s);", n, pick_order (body),
                               pick_place (body));

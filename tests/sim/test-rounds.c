@@ -6,16 +6,16 @@
 #include "sim/counterexample.h"
 #include "texts.h"
 
-/* Reduced and step by step the same is found. */
+/* Reduced and step by step the same is found, from sc up to @last. */
 static void
-expect (const char *scripts, const char *finds)
+expect_up_to (MmsMemory last, const char *scripts, const char *finds)
 {
   g_autofree char *text = g_strdup_printf ("scenario R \"r\" \"Rounds\";\ncpus 3;\n"
                                            "int x, y, l, r, a[4];\nmm A;\n%s\n",
                                            scripts);
   g_autoptr (MmsProgram) program = texts_compile (text);
 
-  for (MmsMemory memory = MMS_MEMORY_SC; memory <= MMS_MEMORY_WEAK; memory++)
+  for (MmsMemory memory = MMS_MEMORY_SC; memory <= last; memory++)
     {
       g_autofree char *found = texts_find (program, memory);
       g_autoptr (MmsMachine) machine = mms_machine_new (program, memory, 0, FALSE, NULL);
@@ -37,11 +37,26 @@ expect (const char *scripts, const char *finds)
 }
 
 static void
+expect (const char *scripts, const char *finds)
+{
+  expect_up_to (MMS_MEMORY_WEAK, scripts, finds);
+}
+
+static void
 test_comes (void)
 {
   expect ("cpu 0 { WRITE_ONCE(x, 1); } cpu 1 { { while (READ_ONCE(x) != 1) cpu_relax(); } }", "");
   expect ("cpu 0 { { WRITE_ONCE(y, 1); while (!READ_ONCE(x)) ; } }"
           "cpu 1 { { while (!READ_ONCE(y)) ; WRITE_ONCE(x, 1); } }",
+          "");
+  /* Two that go round until a third has done something */
+  expect ("cpu 0 { { while (!READ_ONCE(x)) ; WRITE_ONCE(y, 1); } }"
+          "cpu 1 { { while (!READ_ONCE(y)) ; WRITE_ONCE(r, 1); } }"
+          "cpu 2 { WRITE_ONCE(x, 1); }",
+          "");
+  /* Each alone would go round for ever; together they may get out. */
+  expect ("cpu 0 { { while (READ_ONCE(x) == 0) ; WRITE_ONCE(r, 1); } }"
+          "cpu 1 { { int i = 0; while (READ_ONCE(r) == 0) { WRITE_ONCE(x, i); i = !i; } } }",
           "");
   expect ("cpu 0 { { for (int i = 0; i < 100; i++) x = i; } }", "");
   /* An interrupt that may come counts as one that will. */
@@ -60,10 +75,31 @@ test_never (void)
   expect ("cpu 0 { { while (!READ_ONCE(x)) ; WRITE_ONCE(y, 1); } }"
           "cpu 1 { { smp_cond_load_acquire(&y, 1); WRITE_ONCE(x, 1); } }",
           "STUCK");
+  expect ("cpu 0 { { while (!READ_ONCE(x)) ; WRITE_ONCE(y, 1); } }"
+          "cpu 1 { { while (!READ_ONCE(y)) ; WRITE_ONCE(x, 1); } }",
+          "STUCK");
+  expect ("cpu 0 { { while (!READ_ONCE(x)) ; WRITE_ONCE(y, 1); } }"
+          "cpu 1 { { while (!READ_ONCE(y)) ; WRITE_ONCE(r, 1); } }"
+          "cpu 2 { { while (!READ_ONCE(r)) ; WRITE_ONCE(x, 1); } }",
+          "STUCK");
+  /* An interrupt has come, and was no help. */
+  expect ("cpu 0 { { while (!READ_ONCE(x)) ; WRITE_ONCE(y, 1); } } irq cpu 0 { READ_ONCE(r); }"
+          "cpu 1 { { while (!READ_ONCE(y)) ; WRITE_ONCE(x, 1); } }",
+          "STUCK");
   /* One has the lock that the other needs first. */
   expect ("cpu 0 { { spin_lock(&l); WRITE_ONCE(x, 1); spin_unlock(&l); } }"
           "cpu 1 { { spin_lock(&l); while (!READ_ONCE(x)) cpu_relax(); spin_unlock(&l); } }",
           "STUCK");
+}
+
+/* Two keep each other going.  With their buffers they come to too many states. */
+static void
+test_together (void)
+{
+  expect_up_to (MMS_MEMORY_SC,
+                "cpu 0 { while (READ_ONCE(x) != 3) WRITE_ONCE(x, 1); }"
+                "cpu 1 { while (READ_ONCE(x) != 3) WRITE_ONCE(x, 2); }",
+                "STUCK");
 }
 
 /* Whoever goes round does not keep the others from being looked at. */
@@ -98,6 +134,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/rounds/comes", test_comes);
   g_test_add_func ("/sim/rounds/never", test_never);
+  g_test_add_func ("/sim/rounds/together", test_together);
   g_test_add_func ("/sim/rounds/others", test_others);
   g_test_add_func ("/sim/rounds/example", test_example);
   return g_test_run ();

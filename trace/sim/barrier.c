@@ -26,6 +26,7 @@ orders (const MmsInstruction *instruction)
     {
     case MMS_OP_LOAD:
     case MMS_OP_STORE:
+    case MMS_OP_AWAIT:
       return instruction->order == MMS_ORDER_ACQUIRE || instruction->order == MMS_ORDER_RELEASE;
     case MMS_OP_FENCE:
       return instruction->order != MMS_ORDER_COMPILER;

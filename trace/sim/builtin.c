@@ -74,6 +74,8 @@ static const MmsBuiltin builtins[] = {
   { "raw_spin_unlock_irq", MMS_BUILTIN_UNLOCK, "p", MMS_ORDER_RELEASE, 1 },
   { "smp_cond_load_acquire", MMS_BUILTIN_AWAIT, "pv?d", MMS_ORDER_ACQUIRE },
   { "smp_cond_load_acquire_not", MMS_BUILTIN_AWAIT, "pv?d", MMS_ORDER_ACQUIRE, 1 },
+  { "smp_cond_load_relaxed", MMS_BUILTIN_AWAIT, "pv?d", MMS_ORDER_ONCE },
+  { "smp_cond_load_relaxed_not", MMS_BUILTIN_AWAIT, "pv?d", MMS_ORDER_ONCE, 1 },
   { "wait_until", MMS_BUILTIN_AWAIT, "pv?d", MMS_ORDER_ONCE },
   { "wait_until_not", MMS_BUILTIN_AWAIT, "pv?d", MMS_ORDER_ONCE, 1 },
 

@@ -40,7 +40,7 @@ emit_at (MmsBuiltinCall *call, MmsInstruction *instruction, const MmsSlot *slot)
   mms_compile_emit (call->compiler, call->node, instruction);
 }
 
-/* The same for one that stores on a condition. */
+/* The same for one that can go on in another way. */
 static void
 emit_conditional_at (MmsBuiltinCall *call, MmsInstruction *instruction, const MmsSlot *slot)
 {
@@ -299,7 +299,10 @@ compile_await (MmsBuiltinCall *call)
     instruction.imm = (gint16) mms_compile_report (call->compiler, call->arguments[2],
                                                    call->arguments[2]->name, NULL, FALSE);
   instruction.a = new_result (call);
-  emit_at (call, &instruction, &slot);
+  if (instruction.order == MMS_ORDER_ACQUIRE)
+    emit_at (call, &instruction, &slot);
+  else
+    emit_conditional_at (call, &instruction, &slot);
   return mms_operand_register (slot.type, instruction.a);
 }
 

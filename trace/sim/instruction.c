@@ -127,7 +127,8 @@ mms_instruction_get_result (const MmsInstruction *instruction)
 void
 mms_instruction_fill_failing (MmsInstruction *instruction, guint pc, MmsInstruction behind[MMS_N_FAILING])
 {
-  gboolean is_compare = instruction->op == MMS_OP_CMPXCHG;
+  gboolean is_unless = instruction->op == MMS_OP_ADD_UNLESS;
+  gboolean is_equal = is_unless || (instruction->op == MMS_OP_AWAIT && (instruction->flags & MMS_FLAG_NOT) == 0);
 
   for (guint i = 0; i < MMS_N_FAILING; i++)
     behind[i] = (MmsInstruction){
@@ -145,8 +146,8 @@ mms_instruction_fill_failing (MmsInstruction *instruction, guint pc, MmsInstruct
   behind[1].index = instruction->index;
   behind[2].op = MMS_OP_FAILED;
   behind[2].b = instruction->a;
-  behind[2].c = is_compare ? instruction->b : instruction->c;
-  behind[2].imm = !is_compare;
+  behind[2].c = is_unless ? instruction->c : instruction->b;
+  behind[2].imm = is_equal;
   instruction->target = (guint16) (pc + 2);
 }
 
@@ -168,6 +169,7 @@ mms_instruction_get_next (const MmsInstruction *instruction,
       return 2;
     case MMS_OP_CMPXCHG:
     case MMS_OP_ADD_UNLESS:
+    case MMS_OP_AWAIT:
       next[0] = pc + 1;
       next[1] = instruction->target;
       return instruction->target != 0 ? 2 : 1;

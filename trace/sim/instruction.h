@@ -88,11 +88,12 @@ mms_instruction_looks_first (const MmsInstruction *instruction)
   return instruction->op == MMS_OP_ADD_UNLESS || (instruction->flags & MMS_FLAG_TRYLOCK) != 0;
 }
 
-/* Whether it can go on in another way where it stores nothing. */
+/* Whether it can go on in another way: where it stores nothing, or is not waited for to its end. */
 static inline gboolean
 mms_instruction_may_fail (const MmsInstruction *instruction)
 {
-  return (instruction->op == MMS_OP_CMPXCHG || instruction->op == MMS_OP_ADD_UNLESS)
+  return (instruction->op == MMS_OP_CMPXCHG || instruction->op == MMS_OP_ADD_UNLESS
+          || instruction->op == MMS_OP_AWAIT)
          && instruction->target != 0;
 }
 
@@ -100,8 +101,8 @@ mms_instruction_may_fail (const MmsInstruction *instruction)
 guint64  mms_instruction_get_uses   (const MmsInstruction *instruction);
 /* Operands that the operation does not have become none. */
 void     mms_instruction_forget_unused (MmsInstruction *instruction);
-/* What stands behind a CMPXCHG or ADD_UNLESS at @pc, whose target is set to that: how it goes on where it stores
- * nothing.  The result must be in no register that it reads. */
+/* What stands behind a CMPXCHG, ADD_UNLESS or AWAIT at @pc, whose target is set to that: how it goes on where it stores
+ * nothing, or does not wait.  The result must be in a register, and in none that it reads. */
 #define MMS_N_FAILING 3
 void     mms_instruction_fill_failing (MmsInstruction *instruction,
                                        guint           pc,

@@ -377,8 +377,11 @@ void     mms_run_free     (MmsRun               *run,
 /* Whether @instruction can be come to now; the reason for which not is in the window. */
 gboolean mms_weak_can_issue   (const MmsRun  *run,
                                guint          cpu);
-/* Whether it can be come to as one that stores on a condition and does not: choice 1. */
+/* Whether it can be come to in the other way, as one that stores nothing or whose waiting is to end later: choice 1. */
 gboolean mms_weak_can_fail    (const MmsRun  *run,
+                               guint          cpu);
+/* Whether it waits, and all that the CPU can do is to go on as if that came to an end. */
+gboolean mms_weak_would_guess (const MmsRun  *run,
                                guint          cpu);
 void     mms_weak_issue       (MmsRun        *run,
                                guint          cpu,
@@ -392,6 +395,8 @@ void     mms_weak_perform     (MmsRun        *run,
 /* Whether a branch is guessed and not decided. */
 gboolean mms_weak_is_guessing (const MmsRun  *run,
                                guint          cpu);
+/* Whether any CPU is guessing, or has begun to: perhaps there is no such run. */
+gboolean mms_weak_is_in_doubt (const MmsRun  *run);
 /* Whether the local instruction at the context's pc has to wait or to be put into the window. */
 gboolean mms_weak_is_blocked  (const MmsRun  *run,
                                guint          cpu,

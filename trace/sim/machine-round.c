@@ -1,82 +1,203 @@
-/* machine-round.c - one CPU goes round, and the others wait
+/* machine-round.c - CPUs go round, and nobody ever gets on
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Where a CPU waits by looking again and again, a deadlock has a transition in every state, and so
- * it is none that a missing one would tell. It is if nobody but that CPU can do anything, in this
- * state and in all that it can come to, and it comes back to this one.
+ * it is none that a missing one would tell.  It is if every CPU that can do anything is in a loop, whatever
+ * they do next keeps them there, and they can come back to this state.
  */
 
 #include "machine-private.h"
 
 /* A loop that waits comes to a few states. */
-#define MAX_STATES 256
+#define MAX_ALONE 256
+/* Several that also write come to every pair of these, at least. */
+#define MAX_TOGETHER 1024
 
 typedef struct
 {
   const MmsMachine *machine;
-  gsize size;         /* of a state, in bytes */
-  GByteArray *states; /* those that were come to, one behind the other */
-  gboolean is_back;   /* at the first one */
+  GHashTable *known; /* GBytes */
+  GPtrArray *states; /* the same in the order in which they were come to; borrowed */
+  guint cpus;        /* those that go on */
+  guint max_states;
+  gboolean is_back;  /* at the first one */
 } Round;
 
 static void
 add_state (Round *round, const MmsCell *state)
 {
-  for (gsize at = 0; at < round->states->len; at += round->size)
-    if (memcmp (round->states->data + at, state, round->size) == 0)
-      {
-        round->is_back = round->is_back || at == 0;
-        return;
-      }
-  g_byte_array_append (round->states, (const guint8 *)state, (guint)round->size);
+  GBytes *bytes = g_bytes_new (state, round->machine->n_cells * sizeof *state);
+
+  if (round->states->len > 0 && g_bytes_equal (bytes, round->states->pdata[0]))
+    round->is_back = TRUE;
+  if (g_hash_table_contains (round->known, bytes))
+    {
+      g_bytes_unref (bytes);
+      return;
+    }
+  g_hash_table_add (round->known, bytes);
+  g_ptr_array_add (round->states, bytes);
 }
 
-/* Whether the state at @at has transitions, all of @cpu's, and none ends the run; adds where they
- * lead. */
+/* Whether it goes on as if a wait had come to its end: wrong, unless somebody else does something. */
 static gboolean
-follow (Round *round, gsize at, guint cpu)
+is_guess (const MmsRun *run, const MmsTransition *transition)
+{
+  return run->machine->memory == MMS_MEMORY_WEAK && transition->kind == MMS_TRANSITION_RUN
+         && mms_weak_would_guess (run, transition->cpu);
+}
+
+/* Whether @cpu is in no loop, and that is certain. */
+static gboolean
+is_out (const MmsRun *run, guint cpu)
+{
+  return !run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]]
+         && !(run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu));
+}
+
+/* Whether the state has transitions, and none ends the run or leads a CPU out of its loop; adds where they lead. */
+static gboolean
+follow (Round *round, const MmsCell *from)
 {
   MmsTransition transitions[MMS_MAX_TRANSITIONS];
-  g_autofree MmsCell *state = g_malloc (round->size);
-  guint n
-      = mms_machine_list (round->machine, (const MmsCell *)(round->states->data + at), transitions);
+  guint n = mms_machine_list (round->machine, from, transitions);
+  g_autofree MmsCell *state = g_new (MmsCell, round->machine->n_cells);
+  guint n_followed = 0;
+  MmsRun run;
 
   for (guint i = 0; i < n; i++)
     {
+      guint cpu = transitions[i].cpu;
       MmsAlarms alarms = { { 0 } };
 
-      if (transitions[i].cpu != cpu)
-        return FALSE;
-      memcpy (state, round->states->data + at, round->size);
+      memcpy (state, from, round->machine->n_cells * sizeof *state);
+      mms_run_init (&run, round->machine, state, NULL, NULL, NULL);
+      if ((round->cpus >> cpu & 1) == 0 || is_guess (&run, &transitions[i]))
+        continue;
+      n_followed++;
       if (mms_machine_apply (round->machine, state, &transitions[i], &alarms, NULL, NULL))
-        add_state (round, state);
+        {
+          if (is_out (&run, cpu))
+            return FALSE;
+          add_state (round, state);
+        }
       else if (!mms_alarms_is_empty (&alarms))
         return FALSE;
     }
-  return n > 0;
+  return n_followed > 0;
+}
+
+static void
+init (Round *round, const MmsRun *run, guint cpus, guint max_states)
+{
+  *round = (Round){ .machine = run->machine, .cpus = cpus, .max_states = max_states };
+  round->known = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  round->states = g_ptr_array_new ();
+  add_state (round, run->state);
+}
+
+static void
+clear (Round *round)
+{
+  g_ptr_array_unref (round->states);
+  g_hash_table_unref (round->known);
+}
+
+/* Whether the CPUs of @round, with nobody else doing anything, go on for ever. */
+static gboolean
+go_round (Round *round)
+{
+  for (guint i = 0; i < round->states->len; i++)
+    if (round->states->len > round->max_states
+        || !follow (round, g_bytes_get_data (round->states->pdata[i], NULL)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether two states are the same but for @cpu itself and the task that it runs. */
+static gboolean
+is_same_for_others (const MmsMachine *machine, guint cpu, const MmsCell *one, const MmsCell *other)
+{
+  guint own = machine->cpus + cpu * machine->cpu_size;
+  guint task = machine->tasks + (guint) one[own + CPU_CURRENT] * machine->task_size;
+
+  for (guint i = 0; i < machine->n_cells; i++)
+    if (one[i] != other[i] && (i < own || i >= own + machine->cpu_size)
+        && (i < task || i >= task + machine->task_size))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
-goes_round_alone (const MmsMachine *machine, const MmsCell *state, guint cpu)
+only_looks (const Round *round, guint cpu)
 {
-  Round round = { machine, machine->n_cells * sizeof *state, g_byte_array_new (), FALSE };
-  gboolean is_alone = TRUE;
+  for (guint i = 1; i < round->states->len; i++)
+    if (!is_same_for_others (round->machine, cpu, g_bytes_get_data (round->states->pdata[0], NULL),
+                             g_bytes_get_data (round->states->pdata[i], NULL)))
+      return FALSE;
+  return TRUE;
+}
 
-  add_state (&round, state);
-  for (gsize at = 0; is_alone && at < round.states->len; at += round.size)
-    is_alone = round.states->len <= MAX_STATES * round.size && follow (&round, at, cpu);
-  g_byte_array_unref (round.states);
-  return is_alone && round.is_back;
+/* The CPUs that can do anything but guess; 0 if one of them is not in a loop. */
+static guint
+find_going (const MmsRun *run)
+{
+  MmsTransition transitions[MMS_MAX_TRANSITIONS];
+  guint n = mms_machine_list (run->machine, run->state, transitions);
+  guint cpus = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint cpu = transitions[i].cpu;
+
+      if ((cpus >> cpu & 1) != 0 || is_guess (run, &transitions[i]))
+        continue;
+      if (!run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]])
+        return 0;
+      cpus |= 1u << cpu;
+    }
+  return cpus;
+}
+
+static gboolean
+is_any_in_loop (const MmsRun *run)
+{
+  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
+    if (run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]])
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
 mms_run_is_deadlocked (const MmsRun *run)
 {
-  for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    if (run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]]
-        && !(run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu))
-        && goes_round_alone (run->machine, run->state, cpu))
-      return TRUE;
-  return FALSE;
+  guint cpus = is_any_in_loop (run) && !mms_weak_is_in_doubt (run) ? find_going (run) : 0;
+  gboolean do_write = FALSE;
+  gboolean are_back = TRUE;
+  guint64 n_pairs = 1;
+  gboolean does_go_round = cpus != 0;
+  Round round;
+
+  /* Each alone, which is seldom so and soon known. */
+  for (guint cpu = 0; cpu < run->machine->n_cpus && does_go_round; cpu++)
+    {
+      if ((cpus >> cpu & 1) == 0)
+        continue;
+      init (&round, run, 1u << cpu, MAX_ALONE);
+      does_go_round = go_round (&round);
+      are_back = are_back && round.is_back;
+      do_write = do_write || !only_looks (&round, cpu);
+      n_pairs *= round.states->len;
+      clear (&round);
+    }
+  /* Those that only look do so whatever the others look at. */
+  if (!does_go_round || (cpus & (cpus - 1)) == 0 || !do_write)
+    return does_go_round && are_back;
+  if (n_pairs > MAX_TOGETHER)
+    return FALSE;
+  init (&round, run, cpus, MAX_TOGETHER);
+  does_go_round = go_round (&round) && round.is_back;
+  clear (&round);
+  return does_go_round;
 }

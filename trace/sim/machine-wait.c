@@ -103,8 +103,8 @@ raise_waiting (MmsRun *run, guint cpu)
 void
 mms_run_raise_round (MmsRun *run, guint cpu)
 {
-  /* Before it is known whether it comes there at all */
-  if (run->machine->memory == MMS_MEMORY_WEAK && mms_weak_is_guessing (run, cpu))
+  /* Before it is known whether it comes there at all, and what the others do for whom it waits */
+  if (mms_weak_is_in_doubt (run))
     return;
   raise_waiting (run, cpu);
   run->said_at = 0;

@@ -231,6 +231,35 @@ mms_weak_is_guessing (const MmsRun *run,
   return mms_window_has_guess (run, window, (guint) window[0]);
 }
 
+/* A load that was come to as if it failed waits, and FAILED is not in the window yet. */
+static gboolean
+is_failing (const MmsRun *run, const MmsCell *context)
+{
+  return mms_program_get_instruction (run->program, (guint) context[0])->op == MMS_OP_FAILED;
+}
+
+gboolean
+mms_weak_is_in_doubt (const MmsRun *run)
+{
+  const MmsMachine *machine = run->machine;
+
+  for (guint cpu = 0; cpu < machine->n_cpus && machine->memory == MMS_MEMORY_WEAK; cpu++)
+    {
+      const MmsCell *cells = mms_run_cpu (run, cpu);
+      const MmsCell *task = mms_run_task (run, (guint) cells[CPU_CURRENT]);
+
+      if (mms_weak_is_guessing (run, cpu))
+        return TRUE;
+      for (guint i = 0; i < machine->n_levels; i++)
+        if (is_failing (run, task + i * machine->context_size))
+          return TRUE;
+      for (guint i = LEVEL_SOFTIRQ; i < N_LEVELS; i++)
+        if (machine->contexts[i] != 0 && is_failing (run, cells + machine->contexts[i]))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 mms_window_reads (const MmsRun *run,
                   guint cpu,
@@ -511,6 +540,20 @@ mms_weak_can_fail (const MmsRun *run,
   const MmsCell *context = mms_run_context (run, cpu);
   const MmsCell *window = mms_run_stores (run, cpu);
 
-  return mms_instruction_may_fail (mms_program_get_instruction (run->program, (guint) context[0]))
-         && !has_acquire (run, window) && has_room (run, window, context);
+  const MmsInstruction *instruction = mms_program_get_instruction (run->program, (guint) context[0]);
+
+  /* One that has waited to its end reads what it would read later, if there is one such value only. */
+  return mms_instruction_may_fail (instruction) && !has_acquire (run, window) && has_room (run, window, context)
+         && (instruction->op != MMS_OP_AWAIT || (instruction->flags & MMS_FLAG_NOT) != 0
+             || !mms_weak_can_issue (run, cpu));
+}
+
+gboolean
+mms_weak_would_guess (const MmsRun *run,
+                      guint         cpu)
+{
+  const MmsInstruction *instruction
+      = mms_program_get_instruction (run->program, (guint) mms_run_context (run, cpu)[0]);
+
+  return instruction->op == MMS_OP_AWAIT && mms_weak_can_fail (run, cpu) && !mms_weak_can_issue (run, cpu);
 }

@@ -102,6 +102,7 @@ mms_machine_list (const MmsMachine *machine,
 {
   MmsRun run;
   guint n = 0;
+  guint n_guesses = 0;
 
   /* Nothing is written. */
   mms_run_init (&run, machine, (MmsCell *) state, NULL, NULL, NULL);
@@ -110,8 +111,12 @@ mms_machine_list (const MmsMachine *machine,
       guint n_choices;
 
       if (mms_run_can_step (&run, cpu, &n_choices))
-        for (guint i = 0; i < n_choices; i++)
-          n = add (transitions, n, MMS_TRANSITION_RUN, cpu, i);
+        {
+          for (guint i = 0; i < n_choices; i++)
+            n = add (transitions, n, MMS_TRANSITION_RUN, cpu, i);
+          if (machine->memory == MMS_MEMORY_WEAK && mms_weak_would_guess (&run, cpu))
+            n_guesses += n_choices;
+        }
       if (mms_run_can_start (&run, cpu))
         n = add (transitions, n, MMS_TRANSITION_START, cpu, 0);
       if (machine->memory == MMS_MEMORY_TSO && mms_run_stores (&run, cpu)[0] != 0)
@@ -129,7 +134,8 @@ mms_machine_list (const MmsMachine *machine,
     if (mms_run_can_intrude (&run, i))
       n = add (transitions, n, MMS_TRANSITION_INTRUDE,
                g_array_index (machine->program->intrusions, MmsIntrusion, i).cpu, i);
-  return n;
+  /* On a guess nothing is stored: if that is all there is, nobody's waiting comes to an end. */
+  return n == n_guesses ? 0 : n;
 }
 
 gboolean

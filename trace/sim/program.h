@@ -120,8 +120,8 @@ typedef enum
   MMS_OP_REPORT,   /* if r[b] is not 0 (or b is none): the machine's detector imm has found something */
   MMS_OP_TRACE,    /* an event for the trace: event imm; arguments r[a], r[b], r[c], those there are */
   MMS_OP_ASSUME,   /* if r[b] is 0, this run does not count */
-  MMS_OP_FAILED,   /* the CMPXCHG (imm 0) or ADD_UNLESS (imm 1) of a value of @field's type that found r[b] and was to
-                    * compare it with r[c] stores nothing; if it would, there is no such run */
+  MMS_OP_FAILED,   /* r[b] was found, a value of @field's type: if it does not differ from r[c] (imm 1: does not equal
+                    * it), there is no such run: the CMPXCHG would have stored, the AWAIT gone on waiting */
   MMS_OP_POKE,     /* place = r[b], of a ghost's own: no memory operation */
 
   /* Steps of the memory system. */
@@ -138,7 +138,8 @@ typedef enum
   MMS_OP_LOCK,     /* waits for place to be 0, makes it 1: acquire */
   MMS_OP_UNLOCK,   /* place = 0: release */
   MMS_OP_AWAIT,    /* r[a] = place, once it equals r[b] (flag NOT: once it differs); imm: what is
-                    * reported if that never comes, 0: MMS_REPORT_STUCK */
+                    * reported if that never comes, 0: MMS_REPORT_STUCK.  Under weak it can go on at
+                    * target, unless that is 0: of a loop of loads what is behind can overtake the last */
   MMS_OP_USE,      /* follows mm pointer r[b]: a load of what lives there */
 
   /* Steps of the CPU. */
