@@ -91,6 +91,11 @@ mms_barriers_tell_text (const MmsBarrierInquiry *inquiry)
                           inquiry->n_scenarios, inquiry->n_scenarios == 1 ? "" : "s",
                           inquiry->n_safe, inquiry->faults->len,
                           inquiry->n_unfinished);
+  if (inquiry->n_full > 0)
+    g_string_append_printf (text,
+                            "%u of %u searches came to a full store buffer or window: more operations in flight were "
+                            "not looked at (--buffer)\n",
+                            inquiry->n_full, inquiry->n_searches);
   mms_cli_write (text->str, -1);
 }
 
@@ -171,6 +176,8 @@ mms_barriers_tell_json (const MmsBarrierInquiry *inquiry, MmsMemory memory)
     json_object_array_add (faults, fault_to_json (g_ptr_array_index (inquiry->faults, i)));
   json_object_object_add (object, "barriers", questions);
   json_object_object_add (object, "violated", faults);
+  mms_json_add_number (object, "searches", inquiry->n_searches);
+  mms_json_add_number (object, "full", inquiry->n_full);
   text = mms_json_to_text (object);
   json_object_put (object);
   mms_cli_write (text, -1);

@@ -46,6 +46,8 @@ typedef struct
   guint n_scenarios;
   guint n_safe;
   guint n_unfinished;   /* as they are */
+  guint n_searches;
+  guint n_full;         /* of these: a store buffer or window was full */
   int status;
 } MmsBarrierInquiry;
 

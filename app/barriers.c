@@ -62,11 +62,11 @@ copy_ids (const MmsExploration *exploration)
 /* @covered: (nullable): by instruction; 1 where any run comes to it.  @ids: (out) (transfer full).
  * Returns: whether there is an answer */
 static gboolean
-search (const MmsBarrierInquiry *inquiry, const MmsSubject *subject, guint8 *covered,
+search (MmsBarrierInquiry *inquiry, const MmsSubject *subject, guint8 *covered,
         MmsVerdict *verdict, GPtrArray **ids)
 {
   g_autoptr (MmsMachine) machine
-      = mms_machine_new (subject->program, subject->memory, 0, TRUE, NULL);
+      = mms_machine_new (subject->program, subject->memory, subject->buffer, TRUE, NULL);
   g_autoptr (MmsExploration) exploration = NULL;
   MmsExploreOptions options = inquiry->options;
 
@@ -75,6 +75,8 @@ search (const MmsBarrierInquiry *inquiry, const MmsSubject *subject, guint8 *cov
   options.covered = covered;
   exploration = mms_explore (machine, &options, mms_cli_get_progress ());
   *verdict = mms_exploration_get_verdict (exploration);
+  inquiry->n_searches++;
+  inquiry->n_full += mms_exploration_get_full_at (exploration) != 0;
   *ids = copy_ids (exploration);
   return TRUE;
 }
@@ -227,7 +229,7 @@ find_fault (MmsBarrierInquiry *inquiry, const MmsSubject *subject, const char *s
   fault->scenario = g_strdup (scenario);
   fault->ids = g_ptr_array_ref (ids);
   if (subject->memory != MMS_MEMORY_SC)
-    fault->repair = mms_repair_find (compile_fenced, inquiry, subject->memory, &inquiry->options,
+    fault->repair = mms_repair_find (compile_fenced, inquiry, subject->memory, subject->buffer, &inquiry->options,
                                      mms_cli_get_progress ());
   g_ptr_array_add (inquiry->faults, fault);
   inquiry->status = (int) mms_status_join (inquiry->status, MMS_STATUS_FINDINGS);

@@ -28,7 +28,8 @@ static const MmsCliHelp help = {
   .description =
     "SCENARIO and S are files, or names of the library, which 'mmscope list' shows: SC02, S6g.\n"
     "The answer is one of\n"
-    "  safe (N states, complete)   nothing above information in any state\n"
+    "  safe (N states, complete)   nothing above information in any state; \"complete for a window of 8\":\n"
+    "                              with no more than 8 operations of a CPU in flight, see --buffer\n"
     "  violated: D27 …             with a shortest run that leads there, line by line\n"
     "  not finished (…)            a limit, or Ctrl-C, came first, and nothing was found so far\n"
     "A scheme of your own begins with include \"kernel.lazy\"; and overrides what its patch changes:\n"
@@ -253,6 +254,7 @@ tell_json (MmsExploration *exploration, const Example *example, const MmsSubject
   json_object_object_add (object, "information", mms_verdict_ids_to_json (exploration, FALSE));
   json_object_object_add (object, "complete",
                           json_object_new_boolean (mms_verdict_is_complete (exploration)));
+  mms_verdict_add_room (object, exploration);
   mms_json_add_number (object, "states", numbers->n_states);
   mms_json_add_number (object, "transitions", numbers->n_transitions);
   mms_json_add_number (object, "depth", numbers->depth);
@@ -277,7 +279,7 @@ explore (const MmsSubject *subject, Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsMachine) machine
-      = mms_machine_new (subject->program, subject->memory, 0, TRUE, &error);
+      = mms_machine_new (subject->program, subject->memory, subject->buffer, TRUE, &error);
   g_autoptr (MmsExploration) exploration = NULL;
   Example example = { NULL };
   MmsAlarms wanted = { { 0 } };
@@ -333,6 +335,8 @@ explore_litmus (const char *path, const Options *options)
     return mms_cli_usage (COMMAND, "a litmus test has final states and no findings");
   if (options->output != NULL)
     return mms_cli_usage (COMMAND, "a litmus test has final states, and no run is written");
+  if (options->words.buffer != 0)
+    return mms_cli_usage (COMMAND, "a litmus test has all the room that it needs");
   mms_cli_keep_output ();
   return mms_litmus_explore (path, memory, &limits, options->as_json);
 }

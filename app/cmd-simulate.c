@@ -105,7 +105,7 @@ simulate (const MmsSubject *subject, const Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsMachine) machine
-      = mms_machine_new (subject->program, subject->memory, 0, FALSE, &error);
+      = mms_machine_new (subject->program, subject->memory, subject->buffer, FALSE, &error);
   g_autoptr (GArray) run = NULL;
   MmsSimulationEnd end;
   int status;

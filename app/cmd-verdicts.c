@@ -69,6 +69,7 @@ tell_text (const GPtrArray *cells)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint counts[MMS_AGREEMENT_UNASKED + 1] = { 0 };
+  guint n_full = 0;
 
   for (guint i = 0; i < cells->len; i++)
     {
@@ -76,6 +77,7 @@ tell_text (const GPtrArray *cells)
       g_autofree char *found = describe (cell);
 
       counts[cell->agreement]++;
+      n_full += cell->verdict == MMS_VERDICT_SAFE && cell->full_at != NULL;
       g_string_append_printf (text, "%s %-6s %-5s %-4s  %-32s  %s\n", get_mark (cell->agreement),
                               cell->expectation->scenario, cell->expectation->scheme,
                               mms_memory_get_name (cell->memory), found,
@@ -91,6 +93,11 @@ tell_text (const GPtrArray *cells)
                           counts[MMS_AGREEMENT_CORRECTED], counts[MMS_AGREEMENT_NONE],
                           counts[MMS_AGREEMENT_OPEN],
                           counts[MMS_AGREEMENT_UNASKED]);
+  if (n_full > 0)
+    g_string_append_printf (text,
+                            "%u of those that are ok came to a full store buffer or window: they are ok with no more "
+                            "operations in flight (--buffer)\n",
+                            n_full);
   mms_cli_write (text->str, -1);
 }
 
@@ -124,6 +131,7 @@ cell_to_json (const MmsVerdictCell *cell)
                                   || cell->agreement == MMS_AGREEMENT_OPEN
                               ? NULL
                               : json_object_new_boolean (cell->agreement <= MMS_AGREEMENT_MORE));
+  mms_json_add_text (object, "full_at", cell->full_at);
   mms_json_add_number (object, "states", cell->n_states);
   json_object_object_add (object, "seconds", json_object_new_double (cell->seconds));
   if (cell->problem != NULL)
@@ -201,6 +209,7 @@ mms_cmd_verdicts (int argc, char **argv)
   g_autofree char *memory = NULL;
   gint64 max_states = DEFAULT_STATES;
   gboolean as_json = FALSE;
+  int buffer = 0;
   MmsVerdictChoice choice = { .memory = -1 };
   MmsMemory parsed;
   int status = MMS_STATUS_CLEAN;
@@ -211,6 +220,8 @@ mms_cmd_verdicts (int argc, char **argv)
       "S" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios, "Only this row; may be repeated",
       "SC" },
+    { "buffer", 0, 0, G_OPTION_ARG_INT, &buffer,
+      "Stores that can wait on a CPU (tso: 16), or operations in flight (weak: 8); 32 at most", "N" },
     { "max-states", 0, 0, G_OPTION_ARG_INT64, &max_states,
       "Stop each search after so many states (4000000); 0: never", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &choice.n_threads,
@@ -231,7 +242,10 @@ mms_cmd_verdicts (int argc, char **argv)
     }
   if (max_states < 0 || choice.n_threads < 0)
     return mms_cli_usage (COMMAND, "limits are numbers; 0 is none");
+  if (buffer < 0 || buffer > MMS_MACHINE_MAX_BUFFER)
+    return mms_cli_usage (COMMAND, "--buffer is a number from 1 to %d; 0 is as many as is usual", MMS_MACHINE_MAX_BUFFER);
   choice.max_states = (guint64) max_states;
+  choice.buffer = (guint) buffer;
   choice.schemes = (const char *const *) schemes;
   choice.scenarios = (const char *const *) scenarios;
   return run_command (&choice, as_json);

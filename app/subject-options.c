@@ -15,6 +15,8 @@ mms_subject_options_join (MmsSubjectOptions *options, const GOptionEntry *more)
       "A profile of the library over the scheme's own: arm64, exact, powerpc, x86, x86-4.8", "A" },
     { "memory", 'm', 0, G_OPTION_ARG_STRING, &options->memory,
       "The memory model: sc (the default), tso, weak", "M" },
+    { "buffer", 0, 0, G_OPTION_ARG_INT, &options->buffer,
+      "Stores that can wait on a CPU (tso: 16), or operations in flight (weak: 8); 32 at most", "N" },
     { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->without,
       "Leave out the statement with this label, or those on FILE:LINE (no folders); may be repeated",
       "LINE" },
@@ -36,6 +38,7 @@ mms_subject_options_get (const MmsSubjectOptions *options)
   return (MmsSubjectWords){ .scheme = options->scheme,
                             .arch = options->arch,
                             .memory = options->memory,
+                            .buffer = options->buffer,
                             .without = (const char *const *) options->without };
 }
 

@@ -16,6 +16,7 @@ typedef struct
   char *arch;
   char *memory;
   char **without;
+  int buffer;
 } MmsSubjectOptions;
 
 /**
@@ -23,7 +24,7 @@ typedef struct
  * @options: filled in by the parser; must stay where it is until then
  * @more: (array zero-terminated=1): those of the command itself
  *
- * Returns: (transfer full): --scheme, --arch, --memory and --without, and then @more
+ * Returns: (transfer full): --scheme, --arch, --memory, --buffer and --without, and then @more
  */
 GOptionEntry   *mms_subject_options_join  (MmsSubjectOptions       *options,
                                            const GOptionEntry      *more);

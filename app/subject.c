@@ -244,6 +244,12 @@ mms_subject_new (const char *command, const MmsLibrary *library, const MmsSubjec
                                words->memory);
       return NULL;
     }
+  if (words->buffer < 0 || words->buffer > MMS_MACHINE_MAX_BUFFER)
+    {
+      *status = mms_cli_usage (command, "--buffer is a number from 1 to %d; 0 is as many as is usual",
+                               MMS_MACHINE_MAX_BUFFER);
+      return NULL;
+    }
   if (find_paths (command, library, words, paths, status))
     program = compile (command, library, words, (const char *const *) paths, status);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -254,6 +260,7 @@ mms_subject_new (const char *command, const MmsLibrary *library, const MmsSubjec
   subject = g_new0 (MmsSubject, 1);
   subject->program = program;
   subject->memory = memory;
+  subject->buffer = (guint) words->buffer;
   subject->name = compose_name (program, memory);
   if (!words->is_quiet)
     mms_cli_set_path (subject->name);

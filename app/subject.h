@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @scheme: (nullable): the same
  * @arch: (nullable): a profile of the library: "arm64" is schemes/arch-arm64.lazy
  * @memory: (nullable): "sc", "tso", "weak"
+ * @buffer: as of mms_machine_new(); 0: as many as is usual.  What is out of range is told
  * @without: (nullable) (array zero-terminated=1): labels and FILE:LINE
  * @weaken: (nullable) (array zero-terminated=1): the same: these stay, and order nothing
  * @fences: (nullable) (array zero-terminated=1): FILE:LINE before which an smp_mb() comes
@@ -27,6 +28,7 @@ typedef struct
   const char *scheme;
   const char *arch;
   const char *memory;
+  int buffer;
   const char *const *without;
   const char *const *weaken;
   const char *const *fences;
@@ -42,6 +44,7 @@ typedef struct
   char *name;
   MmsProgram *program;
   MmsMemory memory;
+  guint buffer;
 } MmsSubject;
 
 /**

@@ -28,6 +28,7 @@ free_cell (gpointer data)
   g_ptr_array_unref (cell->violations);
   g_ptr_array_unref (cell->information);
   g_free (cell->problem);
+  g_free (cell->full_at);
   g_free (cell);
 }
 
@@ -59,7 +60,7 @@ explore_cell (const Run *run, MmsVerdictCell *cell, const MmsProgram *program)
                                 .max_states = run->choice->max_states,
                                 .max_memory = run->max_memory };
   g_autoptr (GError) error = NULL;
-  g_autoptr (MmsMachine) machine = mms_machine_new (program, cell->memory, 0, TRUE, &error);
+  g_autoptr (MmsMachine) machine = mms_machine_new (program, cell->memory, run->choice->buffer, TRUE, &error);
   g_autoptr (MmsExploration) exploration = NULL;
 
   if (machine == NULL)
@@ -70,6 +71,7 @@ explore_cell (const Run *run, MmsVerdictCell *cell, const MmsProgram *program)
   exploration = mms_explore (machine, &options, mms_cli_get_progress ());
   cell->verdict = mms_exploration_get_verdict (exploration);
   cell->is_finished = mms_verdict_is_complete (exploration);
+  cell->full_at = mms_verdict_get_full_place (exploration);
   cell->n_states = mms_exploration_get_numbers (exploration)->n_states;
   cell->seconds = mms_exploration_get_numbers (exploration)->seconds;
   g_ptr_array_unref (cell->violations);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * MmsVerdictChoice: which cells, and how far
  * @memory: an #MmsMemory, or -1: all
+ * @buffer: as of mms_machine_new(); not under sc
  * @schemes, @scenarios: (nullable) (array zero-terminated=1): only these
  * @max_states: of each cell; 0: no limit
  * @n_threads: cells that are explored at once; 0: one per CPU
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int memory;
+  guint buffer;
   const char *const *schemes;
   const char *const *scenarios;
   guint64 max_states;
@@ -30,6 +32,7 @@ typedef struct
 /**
  * MmsVerdictCell: one scheme in one scenario under one memory model
  * @violations, @information: (element-type utf8): ids
+ * @full_at: (nullable): FILE:LINE of what a CPU had no room for in its store buffer or window
  * @problem: (nullable): why there is no answer
  */
 typedef struct
@@ -41,6 +44,7 @@ typedef struct
   GPtrArray *violations;
   GPtrArray *information;
   MmsAgreement agreement;
+  char *full_at;
   guint64 n_states;
   double seconds;
   char *problem;

@@ -5,6 +5,8 @@
 
 #include "verdict.h"
 
+#include "json.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -111,6 +113,12 @@ append_ids (GString *text, const MmsExploration *exploration, gboolean violation
     }
 }
 
+const char *
+mms_verdict_get_buffer_name (const MmsMachine *machine)
+{
+  return mms_machine_get_memory (machine) == MMS_MEMORY_TSO ? "store buffer" : "window";
+}
+
 static const char *
 get_plural (guint64 n)
 {
@@ -120,13 +128,18 @@ get_plural (guint64 n)
 static void
 append_headline (GString *text, const MmsExploration *exploration)
 {
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
   const MmsExploreNumbers *numbers = mms_exploration_get_numbers (exploration);
 
   switch (mms_exploration_get_verdict (exploration))
     {
     case MMS_VERDICT_SAFE:
-      g_string_append_printf (text, "safe (%" G_GUINT64_FORMAT " state%s, complete)\n",
-                              numbers->n_states, get_plural (numbers->n_states));
+      g_string_append_printf (text, "safe (%" G_GUINT64_FORMAT " state%s, complete", numbers->n_states,
+                              get_plural (numbers->n_states));
+      if (mms_exploration_get_full_at (exploration) != 0)
+        g_string_append_printf (text, " for a %s of %u", mms_verdict_get_buffer_name (machine),
+                                mms_machine_get_buffer (machine));
+      g_string_append (text, ")\n");
       break;
     case MMS_VERDICT_VIOLATED:
       g_string_append (text, "violated: ");
@@ -145,6 +158,44 @@ append_headline (GString *text, const MmsExploration *exploration)
 }
 
 char *
+mms_verdict_get_full_place (const MmsExploration *exploration)
+{
+  const MmsProgram *program
+      = mms_machine_get_program (mms_exploration_get_machine (exploration));
+  const MmsInstruction *instruction
+      = mms_program_get_instruction (program, mms_exploration_get_full_at (exploration));
+
+  if (instruction->line == 0 || instruction->source >= program->sources->len)
+    return NULL;
+  return g_strdup_printf ("%s:%u", g_array_index (program->sources, MmsSource, instruction->source).name,
+                          instruction->line);
+}
+
+void
+mms_verdict_add_room (struct json_object *object, const MmsExploration *exploration)
+{
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
+  g_autofree char *place = mms_verdict_get_full_place (exploration);
+
+  json_object_object_add (object, "buffer",
+                          mms_machine_get_memory (machine) == MMS_MEMORY_SC
+                              ? NULL
+                              : json_object_new_int ((int) mms_machine_get_buffer (machine)));
+  mms_json_add_text (object, "full_at", place);
+}
+
+static void
+append_room (GString *text, const MmsExploration *exploration)
+{
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
+  g_autofree char *place = mms_verdict_get_full_place (exploration);
+
+  if (place != NULL)
+    g_string_append_printf (text, "a %s was full at %s: --buffer=%u and more leave room for it\n",
+                            mms_verdict_get_buffer_name (machine), place, mms_machine_get_buffer (machine) + 1);
+}
+
+char *
 mms_verdict_to_text (const MmsExploration *exploration)
 {
   const MmsExploreNumbers *numbers = mms_exploration_get_numbers (exploration);
@@ -159,6 +210,7 @@ mms_verdict_to_text (const MmsExploration *exploration)
       append_ids (text, exploration, FALSE);
       g_string_append_c (text, '\n');
     }
+  append_room (text, exploration);
   g_string_append_printf (text,
                           "%" G_GUINT64_FORMAT " state%s, %" G_GUINT64_FORMAT
                           " transition%s, depth %u, %.2f s, %s%s%s\n",

@@ -28,6 +28,15 @@ char *mms_verdict_to_text (const MmsExploration *exploration);
 
 /* Whether the search came to its end, so that nothing is left that it could find. */
 gboolean mms_verdict_is_complete (const MmsExploration *exploration);
+/* "store buffer", "window": what keeps operations in flight */
+const char *mms_verdict_get_buffer_name (const MmsMachine *machine);
+/* (nullable) (transfer full): FILE:LINE of what a CPU had no room for there: the verdict is of no more operations in
+ * flight than it holds */
+char *mms_verdict_get_full_place (const MmsExploration *exploration);
+
+/* Adds both to @object as "buffer" and "full_at"; null where there is none. */
+void mms_verdict_add_room (struct json_object   *object,
+                           const MmsExploration *exploration);
 
 /* The exit status: 0, 1 if violated, 4 if not finished, even if violated. */
 int mms_verdict_get_status (const MmsExploration *exploration);

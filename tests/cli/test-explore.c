@@ -54,6 +54,47 @@ test_safe (void)
   g_assert_null (strstr (run->out, "CPU 0"));
 }
 
+/* What needs more operations in flight than there is room for is not looked at, and that is said. */
+static void
+test_room (void)
+{
+  g_autofree char *text = make_text ("room.lazy", "scenario R \"room\" \"A flag overtakes three stores\";\n"
+                                                  "cpus 2;\n"
+                                                  "int x, w;\n"
+                                                  "cpu 0 { {\n"
+                                                  "  WRITE_ONCE(x, 1);\n"
+                                                  "  WRITE_ONCE(x, 2);\n"
+                                                  "  WRITE_ONCE(x, 3);\n"
+                                                  "  WRITE_ONCE(w, 1);\n"
+                                                  "} }\n"
+                                                  "cpu 1 { { int a = smp_load_acquire(&w); int b = READ_ONCE(x);\n"
+                                                  "  forbid D40 (a == 1 && b == 0); } }\n");
+  g_autoptr (Run) narrow = run_program ("explore", text, "-m", "weak", "--buffer=3", NULL);
+  g_autoptr (Run) json = run_program ("explore", text, "-m", "weak", "--buffer=3", "--json", NULL);
+  g_autoptr (Run) wide = run_program ("explore", text, "-m", "weak", NULL);
+  g_autoptr (Run) tso = run_program ("explore", text, "-m", "tso", "--buffer=3", NULL);
+  g_autoptr (Run) roomy = run_program ("explore", text, "-m", "tso", "--json", NULL);
+  g_autoptr (Run) barriers = run_program ("explore", text, "-m", "weak", "--buffer=3", "--barriers", NULL);
+  g_autoptr (Run) litmus = run_program ("explore", "SB.litmus", "--buffer=3", NULL);
+
+  assert_status (narrow, 0);
+  assert_contains (narrow->out, " states, complete for a window of 3)\n");
+  assert_contains (narrow->out, "a window was full at room.lazy:8: --buffer=4 and more leave room for it\n");
+  assert_status (json, 0);
+  assert_contains (json->out, "\"buffer\": 3");
+  assert_contains (json->out, "\"full_at\": \"room.lazy:8\"");
+  assert_status (wide, 1);
+  assert_contains (wide->out, "violated: D40");
+  g_assert_null (strstr (wide->out, "was full"));
+  assert_status (tso, 0);
+  assert_contains (tso->out, " states, complete for a store buffer of 3)\n");
+  assert_status (roomy, 0);
+  assert_contains (roomy->out, "\"full_at\": null");
+  assert_status (barriers, 0);
+  assert_contains (barriers->out, "searches came to a full store buffer or window");
+  assert_status (litmus, 2);
+}
+
 /* The mockup's hole: the run that is shown is the trace that is written, and check finds it. */
 static void
 test_violated (void)
@@ -275,6 +316,8 @@ test_usage (void)
     { "SC02", "SC03", NULL },
     { "SC02", "--max-memory=lots", NULL },
     { "SC02", "--max-states=-1", NULL },
+    { "SC02", "--buffer=-1", NULL },
+    { "SC02", "--buffer=33", NULL },
     { "SC02", "--memory=arm", NULL },
     { "SC99", NULL },
   };
@@ -355,6 +398,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explore/safe", test_safe);
+  g_test_add_func ("/explore/room", test_room);
   g_test_add_func ("/explore/violated", test_violated);
   g_test_add_func ("/explore/json", test_json);
   g_test_add_func ("/explore/limits", test_limits);

@@ -77,6 +77,12 @@ mms_exploration_get_verdict (const MmsExploration *self)
   return self->bound == MMS_BOUND_NONE ? MMS_VERDICT_SAFE : MMS_VERDICT_UNFINISHED;
 }
 
+guint
+mms_exploration_get_full_at (const MmsExploration *self)
+{
+  return self->full_at;
+}
+
 MmsBound
 mms_exploration_get_bound (const MmsExploration *self)
 {

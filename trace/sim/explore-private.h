@@ -27,6 +27,7 @@ typedef struct
   guint n;
   guint64 n_transitions;
   gboolean is_cut; /* on the last level: there would be more */
+  guint full_at;   /* an instruction for which a CPU had no room; 0: none */
   GArray *alarms; /* MmsFoundAlarm, in order, the first of each */
   GArray *ends;   /* MmsStateId; only if somebody wants them */
   MmsAlarms seen; /* those of @alarms */
@@ -50,6 +51,7 @@ struct _MmsExploration
   guint depth; /* of its states */
   gboolean is_last_level;
   gboolean is_cut; /* the limit of depth hides something */
+  guint full_at; /* as in a block: the first */
   _Atomic guint next_task; /* block or shard */
 
   MmsAlarms known;

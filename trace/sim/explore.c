@@ -77,6 +77,8 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
 
   mms_state_tree_load (worker->tree, root);
   n = mms_machine_list (self->machine, cells, worker->transitions);
+  if (block->full_at == 0)
+    block->full_at = mms_machine_find_full (self->machine, cells);
   if (mms_machine_check_end (self->machine, cells, n, &alarms, NULL, NULL) && block->ends != NULL)
     g_array_append_val (block->ends, id);
   if (!mms_alarms_is_empty (&alarms))
@@ -185,6 +187,7 @@ prepare_blocks (MmsExploration *self, MmsStateId first, guint n, guint n_workers
       block->n = MIN (size, n - done);
       block->n_transitions = 0;
       block->is_cut = FALSE;
+      block->full_at = 0;
       block->seen = (MmsAlarms){ { 0 } };
       if (block->alarms == NULL)
         block->alarms = g_array_new (FALSE, FALSE, sizeof (MmsFoundAlarm));
@@ -226,6 +229,7 @@ collect_blocks (MmsExploration *self)
 
       self->numbers.n_transitions += block->n_transitions;
       self->is_cut = self->is_cut || block->is_cut;
+      self->full_at = self->full_at != 0 ? self->full_at : block->full_at;
       for (guint i = 0; i < block->alarms->len; i++)
         {
           const MmsFoundAlarm *found = &g_array_index (block->alarms, MmsFoundAlarm, i);

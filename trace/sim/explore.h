@@ -128,6 +128,10 @@ MmsVerdict               mms_exploration_get_verdict (const MmsExploration *expl
 MmsBound                 mms_exploration_get_bound   (const MmsExploration *exploration);
 const MmsExploreNumbers *mms_exploration_get_numbers (const MmsExploration *exploration);
 
+/* The first instruction for which a CPU had no room in its store buffer or window, in any state: with more of it, more
+ * could be in flight.  0: there was room everywhere, and the verdict is of any number */
+guint                    mms_exploration_get_full_at (const MmsExploration *exploration);
+
 /* (element-type MmsFoundAlarm): each alarm once, the shortest first */
 const GArray        *mms_exploration_get_alarms     (const MmsExploration *exploration);
 /* (nullable): the one to show: of the violations the first */

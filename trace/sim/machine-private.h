@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define MMS_PENDING 0x4000
 #define MMS_IS_PENDING(value) ((value) >= MMS_PENDING)
 
-#define MMS_MAX_WINDOW 32
+#define MMS_MAX_WINDOW MMS_MACHINE_MAX_BUFFER
 #define MMS_GHOST_ROOM 24 /* entries of a window beside those for the program, so that ghosts do not order it */
 
 /* Local instructions between two steps; more is a loop without end. */
@@ -161,6 +161,7 @@ typedef struct
   gpointer user_data;
   gboolean is_void; /* the run ends here */
   gboolean was_never; /* and there was none: a guess was wrong */
+  gboolean has_all_room; /* nothing waits for room in a store buffer or window; only to ask what could be done */
   guint said_at;    /* the place of an alarm, if that is not where the CPU is; else 0 */
   guint rounds;     /* CPUs that go round for ever, as was said */
   guint performed;  /* the entry of a window that takes effect, plus one: its CPU sees what is before it; or 0 */

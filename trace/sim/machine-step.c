@@ -112,7 +112,7 @@ mms_run_can_step (const MmsRun *run,
       if (does_drain (run, instruction, level) && stores[0] != 0
           && !leaves_as_is (run, cpu, instruction, context))
         return FALSE;
-      if (does_store && (guint) stores[0] >= run->machine->buffer)
+      if (does_store && (guint) stores[0] >= run->machine->buffer && !run->has_all_room)
         return FALSE;
     }
   switch (instruction->op)

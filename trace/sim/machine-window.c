@@ -476,6 +476,8 @@ has_room (const MmsRun *run, const MmsCell *window, const MmsCell *context)
   const MmsInstruction *instruction = mms_program_get_instruction (run->program, pc);
   guint n_ghosts = 0;
 
+  if (run->has_all_room)
+    return TRUE;
   for (guint i = 0; i < (guint) window[0]; i++)
     n_ghosts += mms_instruction_is_ghost (mms_window_instruction (run, window + 1 + i * ENTRY_N));
   if (mms_instruction_is_ghost (instruction))

@@ -138,6 +138,39 @@ mms_machine_list (const MmsMachine *machine,
   return n == n_guesses ? 0 : n;
 }
 
+/* Whether @cpu could do more if it had more room. */
+static gboolean
+lacks_room (const MmsRun *run, guint cpu)
+{
+  const MmsCell *context = mms_run_context (run, cpu);
+  gboolean is_ghost
+      = mms_instruction_is_ghost (mms_program_get_instruction (run->program, (guint) context[0]));
+  MmsRun roomy = *run;
+  guint n = 0;
+  guint n_with_room = 0;
+
+  if (!is_ghost && (guint) mms_run_stores (run, cpu)[0] < run->machine->buffer)
+    return FALSE;
+  roomy.has_all_room = TRUE;
+  if (!mms_run_can_step (run, cpu, &n))
+    n = 0;
+  return mms_run_can_step (&roomy, cpu, &n_with_room) && n_with_room > n;
+}
+
+guint
+mms_machine_find_full (const MmsMachine *machine,
+                       const MmsCell    *state)
+{
+  MmsRun run;
+
+  /* Nothing is written. */
+  mms_run_init (&run, machine, (MmsCell *) state, NULL, NULL, NULL);
+  for (guint cpu = 0; cpu < machine->n_cpus && machine->memory != MMS_MEMORY_SC; cpu++)
+    if (lacks_room (&run, cpu))
+      return (guint) mms_run_context (&run, cpu)[0];
+  return 0;
+}
+
 gboolean
 mms_machine_spell_out (const MmsMachine    *machine,
                        MmsCell             *state,

@@ -147,6 +147,13 @@ void mms_machine_get_initial (const MmsMachine *machine,
                               MmsCell          *state,
                               MmsAlarms        *alarms);
 
+/* The most entries that a store buffer or a window can have. */
+#define MMS_MACHINE_MAX_BUFFER 32
+
+/* Returns: an instruction that a CPU could come to if there were more room in its store buffer or window; 0: none */
+guint mms_machine_find_full (const MmsMachine *machine,
+                             const MmsCell    *state);
+
 /**
  * mms_machine_list:
  * @transitions: (out): room for %MMS_MAX_TRANSITIONS

@@ -18,6 +18,7 @@ typedef struct
   MmsRepairFunc func;
   gpointer user_data;
   MmsMemory memory;
+  guint buffer;
   MmsExploreOptions options;
   MmsProgress *progress;
   GPtrArray *sets;      /* GPtrArray of places: each run's */
@@ -142,7 +143,7 @@ list_sc_ids (Search *search, const MmsProgram *program)
 static gboolean
 take_wanted (Search *search, const MmsProgram *program, const GPtrArray *sc_ids)
 {
-  g_autoptr (MmsMachine) machine = mms_machine_new (program, search->memory, 0, TRUE, NULL);
+  g_autoptr (MmsMachine) machine = mms_machine_new (program, search->memory, search->buffer, TRUE, NULL);
   g_autoptr (MmsExploration) exploration = NULL;
   const GArray *alarms;
 
@@ -257,7 +258,7 @@ try_next (Search *search)
       search->repair->result = MMS_REPAIR_UNFINISHED;
       return FALSE;
     }
-  machine = mms_machine_new (program, search->memory, 0, TRUE, NULL);
+  machine = mms_machine_new (program, search->memory, search->buffer, TRUE, NULL);
   if (machine == NULL)
     return FALSE;
   exploration = explore (search, machine, TRUE);
@@ -312,12 +313,14 @@ MmsRepair *
 mms_repair_find (MmsRepairFunc            func,
                  gpointer                 user_data,
                  MmsMemory                memory,
+                 guint                    buffer,
                  const MmsExploreOptions *options,
                  MmsProgress             *progress)
 {
   Search search = { .func = func,
                     .user_data = user_data,
                     .memory = memory,
+                    .buffer = buffer,
                     .options = *options,
                     .progress = progress,
                     .repair = g_new0 (MmsRepair, 1) };

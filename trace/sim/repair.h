@@ -45,6 +45,7 @@ typedef struct
 
 /**
  * mms_repair_find:
+ * @buffer: as of mms_machine_new()
  * @options: limits of each search
  * @progress: (nullable)
  *
@@ -58,6 +59,7 @@ typedef struct
 MmsRepair *mms_repair_find (MmsRepairFunc            func,
                             gpointer                 user_data,
                             MmsMemory                memory,
+                            guint                    buffer,
                             const MmsExploreOptions *options,
                             MmsProgress             *progress);
 void       mms_repair_free (MmsRepair               *repair);
