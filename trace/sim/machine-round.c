@@ -17,35 +17,50 @@
 typedef struct
 {
   const MmsMachine *machine;
-  GHashTable *known; /* GBytes */
-  GPtrArray *states; /* the same in the order in which they were come to; borrowed */
+  gsize size;         /* of a state, in bytes */
+  GByteArray *states; /* those that were come to, one behind the other */
   guint cpus;        /* those that go on */
   guint max_states;
   gboolean is_back;  /* at the first one */
 } Round;
 
+static const MmsCell *
+get_state (const Round *round, guint number)
+{
+  return (const MmsCell *) (round->states->data + number * round->size);
+}
+
+static guint
+count_states (const Round *round)
+{
+  return (guint) (round->states->len / round->size);
+}
+
 static void
 add_state (Round *round, const MmsCell *state)
 {
-  GBytes *bytes = g_bytes_new (state, round->machine->n_cells * sizeof *state);
+  guint n = count_states (round);
 
-  if (round->states->len > 0 && g_bytes_equal (bytes, round->states->pdata[0]))
-    round->is_back = TRUE;
-  if (g_hash_table_contains (round->known, bytes))
-    {
-      g_bytes_unref (bytes);
-      return;
-    }
-  g_hash_table_add (round->known, bytes);
-  g_ptr_array_add (round->states, bytes);
+  for (guint i = 0; i < n; i++)
+    if (memcmp (get_state (round, i), state, round->size) == 0)
+      {
+        round->is_back = round->is_back || i == 0;
+        return;
+      }
+  g_byte_array_append (round->states, (const guint8 *) state, (guint) round->size);
 }
 
-/* Whether it goes on as if a wait had come to its end: wrong, unless somebody else does something. */
+/* Whether @cpu can only go on as if its wait had come to an end: wrong, unless somebody else does something. */
+static gboolean
+would_guess (const MmsRun *run, guint cpu)
+{
+  return run->machine->memory == MMS_MEMORY_WEAK && mms_weak_would_guess (run, cpu);
+}
+
 static gboolean
 is_guess (const MmsRun *run, const MmsTransition *transition)
 {
-  return run->machine->memory == MMS_MEMORY_WEAK && transition->kind == MMS_TRANSITION_RUN
-         && mms_weak_would_guess (run, transition->cpu);
+  return transition->kind == MMS_TRANSITION_RUN && would_guess (run, transition->cpu);
 }
 
 /* Whether @cpu is in no loop, and that is certain. */
@@ -58,11 +73,11 @@ is_out (const MmsRun *run, guint cpu)
 
 /* Whether the state has transitions, and none ends the run or leads a CPU out of its loop; adds where they lead. */
 static gboolean
-follow (Round *round, const MmsCell *from)
+follow (Round *round, guint number)
 {
   MmsTransition transitions[MMS_MAX_TRANSITIONS];
-  guint n = mms_machine_list (round->machine, from, transitions);
-  g_autofree MmsCell *state = g_new (MmsCell, round->machine->n_cells);
+  guint n = mms_machine_list (round->machine, get_state (round, number), transitions);
+  g_autofree MmsCell *state = g_malloc (round->size);
   guint n_followed = 0;
   MmsRun run;
 
@@ -71,7 +86,7 @@ follow (Round *round, const MmsCell *from)
       guint cpu = transitions[i].cpu;
       MmsAlarms alarms = { { 0 } };
 
-      memcpy (state, from, round->machine->n_cells * sizeof *state);
+      memcpy (state, get_state (round, number), round->size);
       mms_run_init (&run, round->machine, state, NULL, NULL, NULL);
       if ((round->cpus >> cpu & 1) == 0 || is_guess (&run, &transitions[i]))
         continue;
@@ -91,26 +106,26 @@ follow (Round *round, const MmsCell *from)
 static void
 init (Round *round, const MmsRun *run, guint cpus, guint max_states)
 {
-  *round = (Round){ .machine = run->machine, .cpus = cpus, .max_states = max_states };
-  round->known = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  round->states = g_ptr_array_new ();
+  *round = (Round){ .machine = run->machine,
+                    .size = run->machine->n_cells * sizeof *run->state,
+                    .states = g_byte_array_new (),
+                    .cpus = cpus,
+                    .max_states = max_states };
   add_state (round, run->state);
 }
 
 static void
 clear (Round *round)
 {
-  g_ptr_array_unref (round->states);
-  g_hash_table_unref (round->known);
+  g_byte_array_unref (round->states);
 }
 
 /* Whether the CPUs of @round, with nobody else doing anything, go on for ever. */
 static gboolean
 go_round (Round *round)
 {
-  for (guint i = 0; i < round->states->len; i++)
-    if (round->states->len > round->max_states
-        || !follow (round, g_bytes_get_data (round->states->pdata[i], NULL)))
+  for (guint i = 0; i < count_states (round); i++)
+    if (count_states (round) > round->max_states || !follow (round, i))
       return FALSE;
   return TRUE;
 }
@@ -132,9 +147,8 @@ is_same_for_others (const MmsMachine *machine, guint cpu, const MmsCell *one, co
 static gboolean
 only_looks (const Round *round, guint cpu)
 {
-  for (guint i = 1; i < round->states->len; i++)
-    if (!is_same_for_others (round->machine, cpu, g_bytes_get_data (round->states->pdata[0], NULL),
-                             g_bytes_get_data (round->states->pdata[i], NULL)))
+  for (guint i = 1; i < count_states (round); i++)
+    if (!is_same_for_others (round->machine, cpu, get_state (round, 0), get_state (round, i)))
       return FALSE;
   return TRUE;
 }
@@ -160,19 +174,27 @@ find_going (const MmsRun *run)
   return cpus;
 }
 
+/* Whether any CPU is in a loop, and none can go on that is in none: seldom so, and soon known. */
 static gboolean
-is_any_in_loop (const MmsRun *run)
+are_in_loops (const MmsRun *run)
 {
+  gboolean is_any = FALSE;
+  guint n;
+
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    if (run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]])
-      return TRUE;
-  return FALSE;
+    {
+      if (run->program->futures->is_in_loop[mms_run_context (run, cpu)[0]])
+        is_any = TRUE;
+      else if (mms_run_can_step (run, cpu, &n) ? !would_guess (run, cpu) : mms_run_can_start (run, cpu))
+        return FALSE;
+    }
+  return is_any;
 }
 
 gboolean
 mms_run_is_deadlocked (const MmsRun *run)
 {
-  guint cpus = is_any_in_loop (run) && !mms_weak_is_in_doubt (run) ? find_going (run) : 0;
+  guint cpus = are_in_loops (run) && !mms_weak_is_in_doubt (run) ? find_going (run) : 0;
   gboolean do_write = FALSE;
   gboolean are_back = TRUE;
   guint64 n_pairs = 1;
@@ -188,7 +210,7 @@ mms_run_is_deadlocked (const MmsRun *run)
       does_go_round = go_round (&round);
       are_back = are_back && round.is_back;
       do_write = do_write || !only_looks (&round, cpu);
-      n_pairs *= round.states->len;
+      n_pairs *= count_states (&round);
       clear (&round);
     }
   /* Those that only look do so whatever the others look at. */
