@@ -110,7 +110,7 @@ find_example (MmsExploration *exploration, const char *name, const Options *opti
   run = g_array_copy (example->run->steps);
   aftermath = mms_aftermath_new (example->run->machine, example->run->steps, &is_whole);
   g_array_append_vals (run, aftermath->data, aftermath->len);
-  example->trace = mms_simulated_read (example->run->machine, name, run,
+  example->trace = mms_simulated_read (example->run->machine, name, run, NULL,
                                        is_whole || example->run->is_end);
   if (example->trace != NULL)
     mms_trace_get_events (example->trace, &example->n_events);

@@ -87,7 +87,7 @@ report (const MmsMachine *machine, const MmsSubject *subject, const Options *opt
 {
   gboolean is_silent = g_strcmp0 (options->output, "-") == 0;
   g_autoptr (MmsOutput) output = options->output != NULL ? mms_output_new (options->output) : NULL;
-  g_autoptr (MmsTrace) trace = mms_simulated_read (machine, subject->name, run, is_whole);
+  g_autoptr (MmsTrace) trace = mms_simulated_read (machine, subject->name, run, &options->seed, is_whole);
   int status;
 
   if (trace == NULL)

@@ -11,11 +11,11 @@
 
 MmsTrace *
 mms_simulated_read (const MmsMachine *machine, const char *name, const GArray *run,
-                    gboolean is_whole)
+                    const guint64 *seed, gboolean is_whole)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data,
-                                             run->len, is_whole, &error);
+                                             run->len, seed, is_whole, &error);
   MmsTrace *trace = bytes != NULL ? mms_read_bytes (bytes, name, NULL, &error) : NULL;
 
   if (trace == NULL)

@@ -15,13 +15,14 @@ G_BEGIN_DECLS
  * mms_simulated_read:
  * @name: what the trace is called
  * @run: (element-type MmsTransition)
- * @is_whole: see mms_record_run()
+ * @seed, @is_whole: see mms_record_run()
  *
  * Returns: (transfer full) (nullable): the trace; what is wrong was told
  */
 MmsTrace *mms_simulated_read  (const MmsMachine *machine,
                                const char       *name,
                                const GArray     *run,
+                               const guint64    *seed,
                                gboolean          is_whole);
 
 /* Writes it as simulator JSON.  Returns: whether all was written */

@@ -96,7 +96,7 @@ check_run (MmsExploration *exploration, const MmsFoundAlarm *found, MmsTrace **t
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes
       = mms_record_run (example->machine, (const MmsTransition *) (gpointer) example->steps->data,
-                        example->steps->len, example->is_end, &error);
+                        example->steps->len, NULL, example->is_end, &error);
 
   g_assert_no_error (error);
   *trace = mms_read_bytes (bytes, "run", NULL, &error);

@@ -249,7 +249,7 @@ round_trip (const MmsMachine *machine, const GArray *way, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = mms_record_run (machine, (const MmsTransition *) (gpointer) way->data,
-                                             way->len, TRUE, &error);
+                                             way->len, NULL, TRUE, &error);
   g_autoptr (MmsTrace) trace = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (MmsLitmusAnswer) answer = NULL;

@@ -344,7 +344,7 @@ check_findings (const MmsMachine *machine, const char *name, guint64 seed)
   MmsSimulationEnd end = mms_simulate (machine, seed, 3000, NULL, &run);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes
-      = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data, run->len,
+      = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data, run->len, NULL,
                         end != MMS_SIMULATION_CUT, &error);
   g_autoptr (MmsTrace) trace = NULL;
   g_autoptr (MmsDocument) document = NULL;
@@ -432,7 +432,7 @@ test_seed (void)
       g_autoptr (GArray) run = NULL;
 
       mms_simulate (machine, i == 2 ? 8 : 7, 3000, NULL, &run);
-      traces[i] = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data, run->len,
+      traces[i] = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data, run->len, NULL,
                                   TRUE, NULL);
       g_assert_nonnull (traces[i]);
     }
@@ -459,7 +459,7 @@ test_unperformed (void)
       guint n_lines;
 
       mms_simulate (machine, seed, 25, NULL, &run);
-      bytes = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data, run->len,
+      bytes = mms_record_run (machine, (const MmsTransition *) (gpointer) run->data, run->len, NULL,
                               FALSE, NULL);
       lines = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
       n_lines = g_strv_length (lines);

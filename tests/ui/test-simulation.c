@@ -25,11 +25,20 @@ test_title (void)
   g_autoptr (MmsView) empty = mms_view_new ();
   g_autofree char *name = mms_view_name_simulation (story);
   g_autofree char *text = mms_view_describe_simulation (story);
+  g_autoptr (MmsView) stuck = open_capture ("../witnesses/B02-SC08p-S9-stuck.json");
+  g_autoptr (MmsView) safe = open_capture ("../witnesses/B04-SC14-S3.json");
+  g_autofree char *stuck_text = mms_view_describe_simulation (stuck);
+  g_autofree char *safe_text = mms_view_describe_simulation (safe);
   g_autofree char *other = mms_view_describe_simulation (memory);
 
   g_assert_cmpstr (name, ==, "SC02 lazy-k2k-after-teardown");
   g_assert_cmpstr (text, ==, "hazard · x86 · tso · counterexample (D27)");
   g_assert_cmpstr (other, ==, "hazard · x86 · tso");
+  g_assert_cmpstr (stuck_text, ==, "S9 · x86 · sc · random run 5 (D22)");
+  g_assert_cmpstr (safe_text, ==, "S3 · x86 · sc · random run 1");
+  g_assert_true (mms_view_is_simulation (stuck));
+  g_assert_false (mms_view_is_simulation (capture));
+  g_assert_false (mms_view_is_simulation (empty));
   g_assert_null (mms_view_name_simulation (memory));
   g_assert_null (mms_view_name_simulation (capture));
   g_assert_null (mms_view_describe_simulation (capture));

@@ -272,7 +272,7 @@ mms_check_name_age (MmsCheckContext *context, guint from, guint to)
   guint64 age = events[to - 1].time - events[from - 1].time;
 
   if (!mms_trace_clock_is_ns (context->trace))
-    return g_strdup_printf ("%" G_GUINT64_FORMAT " ticks", age);
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " tick%s", age, age == 1 ? "" : "s");
   if (age < 1000)
     return g_strdup_printf ("%" G_GUINT64_FORMAT " ns", age);
   if (age < 1000 * 1000)

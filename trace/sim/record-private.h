@@ -93,6 +93,7 @@ struct _MmsRecorder
   MmsRecordTask tasks[MMS_SIM_MAX_TASKS]; /* by number */
   guint n_calls;
   gboolean is_incomplete;
+  const guint64 *seed; /* (nullable): it is a random run, of this */
 
   /* Of the memory operation that just took effect, for the events that it makes up. */
   guint64 operation; /* its sequence; 0: none */

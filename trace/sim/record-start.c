@@ -110,6 +110,8 @@ mms_record_make_header (const MmsRecorder *recorder)
   mms_json_put_text (header, "scenario", program->scenario);
   mms_json_put_text (header, "title", program->title);
   put_alarm (header, recorder);
+  if (recorder->seed != NULL)
+    mms_json_put_number (header, "seed", *recorder->seed);
   mms_json_put_value (header, "decides", make_decided (recorder->machine));
   mms_json_put_value (header, "sources", make_sources (program));
   append_line (text, header);

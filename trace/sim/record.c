@@ -244,6 +244,7 @@ GBytes *
 mms_record_run (const MmsMachine    *machine,
                 const MmsTransition *transitions,
                 guint                n_transitions,
+                const guint64       *seed,
                 gboolean             is_whole,
                 GError             **error)
 {
@@ -252,6 +253,7 @@ mms_record_run (const MmsMachine    *machine,
   g_autoptr (MmsRecorder) recorder = mms_recorder_new (machine);
   MmsAlarms alarms = { { 0 } };
 
+  recorder->seed = seed;
   mms_machine_get_initial (machine, state, &alarms);
   if (!apply_all (machine, state, transitions, n_transitions, recorder, &alarms))
     {

@@ -59,6 +59,7 @@ GBytes *mms_recorder_finish (MmsRecorder *recorder);
 /**
  * mms_record_run:
  * @transitions: (array length=n_transitions): from the initial state, each enabled where it stands
+ * @seed: (nullable): it is the run that mms_simulate() makes of this
  * @is_whole: whether the run ends there, so that what its end raises is told; otherwise the trace says
  *   that it is not complete
  *
@@ -67,6 +68,7 @@ GBytes *mms_recorder_finish (MmsRecorder *recorder);
 GBytes *mms_record_run (const MmsMachine     *machine,
                         const MmsTransition  *transitions,
                         guint                 n_transitions,
+                        const guint64        *seed,
                         gboolean              is_whole,
                         GError              **error);
 

@@ -108,9 +108,9 @@ mms_view_format_source (MmsView    *view,
 }
 
 /* (nullable): what the trace's header says under @name, as a string */
-static const char *
-get_property (MmsView    *view,
-              const char *name)
+static const MmsProperty *
+find_property (MmsView    *view,
+               const char *name)
 {
   MmsDocument *document = mms_view_get_document (view);
   const MmsProperty *properties;
@@ -120,10 +120,31 @@ get_property (MmsView    *view,
     return NULL;
   properties = mms_trace_get_properties (mms_document_get_trace (document), &n_properties);
   for (guint i = 0; i < n_properties; i++)
-    if (g_str_equal (properties[i].name, name) && properties[i].is_string &&
-        *properties[i].value != '\0')
-      return properties[i].value;
+    if (g_str_equal (properties[i].name, name))
+      return &properties[i];
   return NULL;
+}
+
+static const char *
+get_property (MmsView    *view,
+              const char *name)
+{
+  const MmsProperty *property = find_property (view, name);
+
+  return property != NULL && property->is_string && *property->value != '\0' ? property->value : NULL;
+}
+
+/* (nullable): a whole number, as it stands there */
+static const char *
+get_number (MmsView    *view,
+            const char *name)
+{
+  const MmsProperty *property = find_property (view, name);
+
+  return property != NULL && !property->is_string
+                 && property->value[strspn (property->value, "0123456789")] == '\0'
+             ? property->value
+             : NULL;
 }
 
 gboolean
@@ -145,8 +166,8 @@ mms_view_name_store_buffer (MmsView *view)
   return memory != NULL && g_str_equal (memory, "weak") ? "window" : "store buffer";
 }
 
-static gboolean
-is_simulation (MmsView *view)
+gboolean
+mms_view_is_simulation (MmsView *view)
 {
   const char *source = get_property (view, "source");
   MmsDocument *document = mms_view_get_document (view);
@@ -162,7 +183,7 @@ mms_view_name_simulation (MmsView *view)
   const char *scenario = get_property (view, "scenario");
   const char *title = get_property (view, "title");
 
-  if (!is_simulation (view) || (scenario == NULL && title == NULL))
+  if (!mms_view_is_simulation (view) || (scenario == NULL && title == NULL))
     return NULL;
   if (scenario == NULL || title == NULL)
     return g_strdup (scenario ? scenario : title);
@@ -176,10 +197,11 @@ mms_view_describe_simulation (MmsView *view)
   const char *arch = get_property (view, "arch");
   const char *memory = get_property (view, "memory");
   const char *alarm = get_property (view, "alarm");
+  const char *seed = get_number (view, "seed");
   const char *scheme;
   GString *text;
 
-  if (!is_simulation (view))
+  if (!mms_view_is_simulation (view))
     return NULL;
   scheme = mms_history_get_scheme (mms_document_get_history (mms_view_get_document (view)));
   text = g_string_new (g_str_equal (scheme, "unknown") ? "scheme unknown" : scheme);
@@ -187,7 +209,10 @@ mms_view_describe_simulation (MmsView *view)
     g_string_append_printf (text, " · %s", arch);
   if (memory != NULL)
     g_string_append_printf (text, " · %s", memory);
-  if (alarm != NULL)
+  if (seed != NULL)
+    g_string_append_printf (text, " · random run %s%s%s%s", seed, alarm != NULL ? " (" : "",
+                            alarm != NULL ? alarm : "", alarm != NULL ? ")" : "");
+  else if (alarm != NULL)
     g_string_append_printf (text, " · counterexample (%s)", alarm);
   return g_string_free (text, FALSE);
 }

@@ -19,7 +19,7 @@ mms_findings_text_explain_none (MmsView *view)
     return "None of the findings is one that was asked for.";
   if (mms_navigate_count_events (view) == 0)
     return "There are no events to look at.";
-  if (!mms_trace_tells_of_frees (trace))
+  if (!mms_trace_tells_of_frees (trace) && !mms_view_is_simulation (view))
     return "This trace tells of no frees, so no dangling reference can be found in it. Record "
            "__mmdrop with a probe, or mm_free on a kernel that has that tracepoint, together with "
            "the switches; mmscope info names all that is missing.";

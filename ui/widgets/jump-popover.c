@@ -9,6 +9,7 @@
 #include "navigate.h"
 
 #define HINT "1234: an event · +12.5 ms: after the first · 2.285 s: the stamp"
+#define HINT_NO_SECONDS "1234: an event · +500: so many ticks after the first"
 
 struct _MmsJumpPopover
 {
@@ -21,6 +22,14 @@ struct _MmsJumpPopover
 };
 
 G_DEFINE_FINAL_TYPE (MmsJumpPopover, mms_jump_popover, GTK_TYPE_POPOVER)
+
+static const char *
+get_hint (MmsJumpPopover *popover)
+{
+  MmsDocument *document = mms_view_get_document (popover->view);
+
+  return document == NULL || mms_trace_clock_is_ns (mms_document_get_trace (document)) ? HINT : HINT_NO_SECONDS;
+}
 
 static void
 activated (MmsJumpPopover *popover)
@@ -58,7 +67,7 @@ edited (MmsJumpPopover *popover)
     }
   else
     {
-      gtk_label_set_text (GTK_LABEL (popover->hint), HINT);
+      gtk_label_set_text (GTK_LABEL (popover->hint), get_hint (popover));
     }
   gtk_widget_remove_css_class (popover->entry, "error");
 }
@@ -69,6 +78,7 @@ shown (MmsJumpPopover *popover)
   g_autofree char *number = g_strdup_printf ("%u", mms_view_get_playhead (popover->view));
 
   gtk_editable_set_text (GTK_EDITABLE (popover->entry), number);
+  gtk_label_set_text (GTK_LABEL (popover->hint), get_hint (popover));
   gtk_widget_grab_focus (popover->entry);
   gtk_editable_select_region (GTK_EDITABLE (popover->entry), 0, -1);
 }
