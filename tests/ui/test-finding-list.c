@@ -140,6 +140,45 @@ test_sort (void)
     }
 }
 
+static guint
+check_titles (const char *trace)
+{
+  g_autoptr (MmsView) view = open_capture (trace);
+  g_autoptr (MmsFindingList) list = make_list (view);
+  guint n_of_others = 0;
+
+  mms_finding_list_fold_all (list, TRUE);
+  for (guint i = 0; i < mms_finding_list_get_n_rows (list); i++)
+    {
+      guint finding = mms_finding_list_get_row (list, i) & ~MMS_FINDING_ROW_GROUP;
+      const MmsFindingGroup *group = mms_finding_list_get_group (list, finding);
+
+      g_assert_cmpuint (group->first, ==, finding);
+      g_assert_cmpint (get_finding (view, finding)->severity, ==, group->worst);
+      n_of_others += get_finding (view, get_finding (view, finding)->root)->severity < group->worst;
+    }
+  return n_of_others;
+}
+
+/* A group has the title of a finding of the severity that stands beside it, whichever caused it. */
+static void
+test_title (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "witnesses", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n_of_others = check_titles (CAPTURE);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_strconcat ("../witnesses/", name, NULL);
+
+      if (g_str_has_suffix (name, ".json"))
+        n_of_others += check_titles (path);
+    }
+  g_assert_cmpuint (n_of_others, >, 0);
+}
+
 typedef gboolean (*Holds) (const MmsFinding *finding);
 
 static gboolean
@@ -257,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/finding-list/rows", test_rows);
   g_test_add_func ("/finding-list/fold", test_fold);
   g_test_add_func ("/finding-list/sort", test_sort);
+  g_test_add_func ("/finding-list/title", test_title);
   g_test_add_func ("/finding-list/filter", test_filter);
   g_test_add_func ("/finding-list/info", test_info);
   g_test_add_func ("/finding-list/nothing", test_nothing);

@@ -225,6 +225,18 @@ compare_groups (gconstpointer a, gconstpointer b, gpointer user_data)
   return order != 0 ? order : compare_numbers (x->group.first, y->group.first);
 }
 
+/* The first of those that nothing is worse than: the title is to be that of the severity beside it. */
+static guint
+find_worst (MmsFindingList *list, const GArray *findings)
+{
+  guint worst = g_array_index (findings, guint, 0);
+
+  for (guint i = 1; i < findings->len; i++)
+    if (get_finding (list, g_array_index (findings, guint, i))->severity > get_finding (list, worst)->severity)
+      worst = g_array_index (findings, guint, i);
+  return worst;
+}
+
 static void
 update_group (MmsFindingList *list, Group *group, char **words)
 {
@@ -242,8 +254,7 @@ update_group (MmsFindingList *list, Group *group, char **words)
       group->group.worst = MAX (group->group.worst, finding->severity);
     }
   group->group.n = group->shown->len;
-  group->group.first = g_array_index (group->shown->len > 0 ? group->shown : group->findings,
-                                      guint, 0);
+  group->group.first = find_worst (list, group->shown->len > 0 ? group->shown : group->findings);
 }
 
 static void

@@ -20,7 +20,7 @@ typedef enum
 
 /**
  * MmsFindingGroup:
- * @first: the finding that stands for it: its root cause, where that is shown
+ * @first: the finding that stands for it: of the worst that are shown the first, the root cause if it is one of them
  * @n: of its findings that are shown
  * @worst: of them
  *
