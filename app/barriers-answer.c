@@ -58,7 +58,7 @@ append_repair (GString *text, const MmsBarrierFault *fault)
       g_string_append_c (text, '\n');
       break;
     case MMS_REPAIR_NONE:
-      g_string_append (text, "  no full barriers before lines keep it from happening\n");
+      g_string_append (text, "  no full barriers keep it from happening, one before each line; within a line none was tried\n");
       break;
     case MMS_REPAIR_UNFINISHED:
       g_string_append (text, "  the search for barriers that repair it was not finished\n");

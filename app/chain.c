@@ -9,6 +9,7 @@
 
 #include "check/check.h"
 #include "sim/alarm-cause.h"
+#include "sim/endless.h"
 #include "sim/waiting.h"
 
 /* How much further to the right each CPU stands */
@@ -336,8 +337,10 @@ mms_chain_to_text (const MmsMachine *machine, const GArray *run, gboolean is_who
     }
   if (is_whole)
     {
-      mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms, tell,
-                             &chain);
+      guint n = mms_machine_list (machine, state, next);
+
+      if (!mms_machine_check_end (machine, state, n, &alarms, tell, &chain) && n > 0)
+        mms_endless_check (machine, state, &alarms, tell, &chain);
       end_step (&chain);
     }
   end_line (&chain);

@@ -254,6 +254,9 @@ tell_json (MmsExploration *exploration, const Example *example, const MmsSubject
   json_object_object_add (object, "information", mms_verdict_ids_to_json (exploration, FALSE));
   json_object_object_add (object, "complete",
                           json_object_new_boolean (mms_verdict_is_complete (exploration)));
+  mms_json_add_text (object, "bound", mms_bound_get_name (mms_exploration_get_bound (exploration)));
+  json_object_object_add (object, "endless_unknown",
+                          json_object_new_boolean (mms_exploration_is_endless_unknown (exploration)));
   mms_verdict_add_room (object, exploration);
   mms_json_add_number (object, "states", numbers->n_states);
   mms_json_add_number (object, "transitions", numbers->n_transitions);

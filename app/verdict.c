@@ -210,7 +210,10 @@ mms_verdict_to_text (const MmsExploration *exploration)
       append_ids (text, exploration, FALSE);
       g_string_append_c (text, '\n');
     }
-  append_room (text, exploration);
+  if (mms_verdict_is_complete (exploration))
+    append_room (text, exploration);
+  if (mms_exploration_is_endless_unknown (exploration))
+    g_string_append (text, "CPUs go round, and whether they all can get out of that was too much to find out\n");
   g_string_append_printf (text,
                           "%" G_GUINT64_FORMAT " state%s, %" G_GUINT64_FORMAT
                           " transition%s, depth %u, %.2f s, %s%s%s\n",

@@ -23,10 +23,44 @@ end_loop (MmsCompiler *compiler, MmsLoop *loop, MmsLoop *outer)
   compiler->loop = outer;
 }
 
-static void
-jump_to (MmsCompiler *compiler, const MmsNode *node, guint16 target)
+/* Whether @node may change the local variable @name. */
+static gboolean
+may_change (const MmsNode *node, const char *name)
 {
-  mms_compile_aim (compiler, mms_compile_jump (compiler, node), target);
+  if (node == NULL)
+    return FALSE;
+  if ((node->kind == MMS_NODE_ASSIGN || node->kind == MMS_NODE_ADDRESS) && node->a->kind == MMS_NODE_NAME
+      && g_str_equal (node->a->name, name))
+    return TRUE;
+  if (node->kind == MMS_NODE_FOR_EACH && g_str_equal (node->name, name))
+    return TRUE;
+  for (const MmsNode *one = node->list; one != NULL; one = one->next)
+    if (may_change (one, name))
+      return TRUE;
+  return may_change (node->a, name) || may_change (node->b, name) || may_change (node->c, name)
+         || may_change (node->d, name);
+}
+
+/* Whether each round of it ends with a step of a local counter that nothing else changes. */
+static gboolean
+does_count (const MmsCompiler *compiler, const MmsNode *node, const MmsNode *next)
+{
+  return next != NULL && next->kind == MMS_NODE_ASSIGN && next->a->kind == MMS_NODE_NAME
+         && mms_compile_find_local (compiler, next->a->name) != NULL
+         && (next->sign == MMS_SIGN2 ('+', '=') || next->sign == MMS_SIGN2 ('-', '='))
+         && next->b->kind == MMS_NODE_NUMBER && next->b->value != 0 && !may_change (node->a, next->a->name)
+         && !may_change (node->b, next->a->name);
+}
+
+/* The jump that begins another round. */
+static void
+jump_back (MmsCompiler *compiler, const MmsNode *node, guint16 target, gboolean is_counted)
+{
+  guint16 pc = mms_compile_jump (compiler, node);
+
+  mms_compile_aim (compiler, pc, target);
+  if (pc != 0 && is_counted)
+    g_array_index (compiler->program->code, MmsInstruction, pc).flags |= MMS_FLAG_COUNTED;
 }
 
 /* while, for: @next is what a round ends with */
@@ -49,7 +83,7 @@ compile_while (MmsCompiler *compiler, const MmsNode *node, const MmsNode *next)
       mms_compile_aim_all (compiler, loop.continues, mms_compile_here (compiler));
       compiler->loop = outer;
       mms_compile_scoped (compiler, next);
-      jump_to (compiler, node, top);
+      jump_back (compiler, node, top, does_count (compiler, node, next));
     }
   mms_compile_aim_all (compiler, loop.breaks, mms_compile_here (compiler));
   end_loop (compiler, &loop, outer);
@@ -81,7 +115,7 @@ compile_do (MmsCompiler *compiler, const MmsNode *node)
   compiler->loop = outer;
   mms_compile_aim_all (compiler, loop.continues, mms_compile_here (compiler));
   if (mms_compile_branch (compiler, node->a, TRUE, again) == MMS_BRANCH_ALWAYS)
-    jump_to (compiler, node, top);
+    jump_back (compiler, node, top, FALSE);
   mms_compile_aim_all (compiler, again, top);
   mms_compile_aim_all (compiler, loop.breaks, mms_compile_here (compiler));
   end_loop (compiler, &loop, outer);
@@ -148,7 +182,7 @@ compile_rounds (MmsCompiler *compiler, const MmsNode *node, guint8 cpu, const Mm
   mms_compile_aim_all (compiler, loop.continues, mms_compile_here (compiler));
   mms_compile_binary (compiler, node, '+', &counter, &one, cpu);
   compiler->n_registers = n_registers;
-  jump_to (compiler, node, top);
+  jump_back (compiler, node, top, !may_change (node->b, node->name));
   mms_compile_aim_all (compiler, loop.breaks, mms_compile_here (compiler));
   end_loop (compiler, &loop, outer);
 }

@@ -59,6 +59,7 @@ mms_exploration_free (MmsExploration *self)
   mms_state_parts_clear (&self->parts);
   mms_state_store_clear (&self->store);
   g_array_unref (self->alarms);
+  g_array_unref (self->backs);
   g_clear_pointer (&self->progress, mms_progress_unref);
   g_free (self);
 }
@@ -81,6 +82,12 @@ guint
 mms_exploration_get_full_at (const MmsExploration *self)
 {
   return self->full_at;
+}
+
+gboolean
+mms_exploration_is_endless_unknown (const MmsExploration *self)
+{
+  return self->is_endless_unknown;
 }
 
 MmsBound

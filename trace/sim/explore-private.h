@@ -6,6 +6,7 @@
 #pragma once
 
 #include "crew.h"
+#include "endless.h"
 #include "explore.h"
 #include "state-store.h"
 #include "state-tree.h"
@@ -52,6 +53,9 @@ struct _MmsExploration
   gboolean is_last_level;
   gboolean is_cut; /* the limit of depth hides something */
   guint full_at; /* as in a block: the first */
+  GArray *backs; /* MmsStateId: of each way round at least one state, ascending */
+  gboolean is_endless_unknown; /* of some of them */
+  gsize endless_memory;
   _Atomic guint next_task; /* block or shard */
 
   MmsAlarms known;

@@ -13,6 +13,12 @@
 /* Below this, waking another thread takes longer than its help is worth. */
 #define MIN_SHARED_STATES 96
 
+/* States that are looked at for ways out, beyond two for each state. */
+#define MAX_ENDLESS_VISITS 100000
+
+/* States of which it is looked at who waits there for what. */
+#define MAX_ENDLESS_CHECKS 100
+
 #define TELL_INTERVAL (G_USEC_PER_SEC / 8)
 
 static void
@@ -63,6 +69,15 @@ cover_beginning (const MmsHappening *happening, gpointer user_data)
     cover (happening, beginning->covered);
 }
 
+/* Of a way round that takes each operation to its end before the next one, one of two states is not in doubt. */
+static MmsBack
+get_back (const MmsMachine *machine, const MmsCell *cells)
+{
+  if (!mms_endless_is_possible (machine, cells))
+    return MMS_BACK_NONE;
+  return mms_endless_is_certain (machine, cells) ? MMS_BACK_PARENT : MMS_BACK_FIND;
+}
+
 static void
 visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsStateId id)
 {
@@ -71,11 +86,11 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
   MmsCell *next = (MmsCell *) worker->next;
   MmsFoundAlarm found = { .length = self->depth, .state = id };
   MmsAlarms alarms = { { 0 } };
-  guint64 root = mms_state_store_get_root (&self->store, id);
+  MmsBack back;
   MmsHappeningFunc func = self->options.covered != NULL ? cover : NULL;
   guint n;
 
-  mms_state_tree_load (worker->tree, root);
+  mms_state_tree_load (worker->tree, mms_state_store_get_root (&self->store, id));
   n = mms_machine_list (self->machine, cells, worker->transitions);
   if (block->full_at == 0)
     block->full_at = mms_machine_find_full (self->machine, cells);
@@ -88,6 +103,7 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
       block->is_cut = block->is_cut || n > 0;
       return;
     }
+  back = get_back (self->machine, cells);
   found.length++;
   found.has_step = TRUE;
   for (guint i = 0; i < n; i++)
@@ -109,8 +125,7 @@ visit_state (MmsExploration *self, MmsExploreWorker *worker, guint number, MmsSt
       block->n_transitions++;
       if (!mms_state_tree_fold (worker->tree, next, &next_root))
         return;
-      if (next_root != root)
-        mms_find_block_add (&self->store.blocks[number], next_root, id);
+      mms_find_block_add (&self->store.blocks[number], next_root, id, back);
     }
 }
 
@@ -252,10 +267,21 @@ collect_blocks (MmsExploration *self)
   return is_found;
 }
 
+static void
+collect_backs (MmsExploration *self)
+{
+  for (guint b = 0; b < self->n_blocks; b++)
+    {
+      const GArray *backs = self->store.blocks[b].backs;
+
+      g_array_append_vals (self->backs, backs->data, backs->len);
+    }
+}
+
 static gsize
 count_memory (const MmsExploration *self)
 {
-  gsize memory = sizeof *self + mms_state_parts_get_memory (&self->parts)
+  gsize memory = sizeof *self + self->backs->len * sizeof (MmsStateId) + self->endless_memory + mms_state_parts_get_memory (&self->parts)
                  + mms_state_store_get_memory (&self->store) - sizeof self->store;
 
   for (guint i = 0; i < MMS_CREW_MAX; i++)
@@ -312,6 +338,7 @@ visit_batch (MmsExploration *self, MmsStateId first, guint n)
     default:
       return MMS_BOUND_MEMORY;
     }
+  collect_backs (self);
   take_numbers (self);
   if (is_found && self->options.stop_early)
     return MMS_BOUND_FOUND;
@@ -338,7 +365,7 @@ take_initial (MmsExploration *self)
   is_found = collect_blocks (self);
   mms_state_parts_enter (&self->parts);
   if (mms_state_tree_fold (self->workers[0]->tree, (MmsCell *) self->workers[0]->next, &root))
-    mms_find_block_add (&self->store.blocks[0], root, MMS_STATE_NONE);
+    mms_find_block_add (&self->store.blocks[0], root, MMS_STATE_NONE, MMS_BACK_NONE);
   else
     self->bound = MMS_BOUND_MEMORY;
   mms_state_parts_leave (&self->parts);
@@ -364,6 +391,7 @@ search (MmsExploration *self)
     {
       MmsStateId end = self->store.n_states;
 
+      self->store.level_end = end;
       self->is_last_level = self->options.max_depth != 0
                             && self->depth >= self->options.max_depth;
       while (first < end && self->bound == MMS_BOUND_NONE)
@@ -378,6 +406,108 @@ search (MmsExploration *self)
         self->bound = MMS_BOUND_DEPTH;
       self->depth++;
     }
+}
+
+static guint
+get_depth (const MmsExploration *self, MmsStateId id)
+{
+  guint depth = 0;
+
+  while ((id = mms_state_store_get_parent (&self->store, id)) != MMS_STATE_NONE)
+    depth++;
+  return depth;
+}
+
+static const MmsCell *
+load (MmsExploration *self, MmsStateId id)
+{
+  MmsStateTree *tree = self->workers[0]->tree;
+
+  mms_state_tree_load (tree, mms_state_store_get_root (&self->store, id));
+  return mms_state_tree_get_cells (tree);
+}
+
+/* @alarms are raised in the state @id, whose depth is @depth. */
+static void
+take_endless (MmsExploration *self, const MmsAlarms *alarms, MmsStateId id, guint depth)
+{
+  for (guint alarm = 0; alarm < mms_machine_get_n_alarms (self->machine); alarm++)
+    {
+      MmsFoundAlarm found = { .alarm = alarm,
+                              .is_violation = mms_machine_is_violation (self->machine, alarm),
+                              .length = depth,
+                              .state = id };
+      guint i = 0;
+
+      if (!mms_alarms_has (alarms, alarm))
+        continue;
+      while (i < self->alarms->len && g_array_index (self->alarms, MmsFoundAlarm, i).alarm != alarm)
+        i++;
+      if (i == self->alarms->len)
+        g_array_append_val (self->alarms, found);
+      else if (g_array_index (self->alarms, MmsFoundAlarm, i).length > depth)
+        g_array_index (self->alarms, MmsFoundAlarm, i) = found;
+    }
+}
+
+/* @never: states that nobody comes to an end from, the first one last */
+static void
+raise_endless (MmsExploration *self, const GArray *never)
+{
+  MmsAlarms done = { { 0 } };
+  guint n_checks = 0;
+
+  for (guint i = never->len; i-- > 0 && n_checks < MAX_ENDLESS_CHECKS;)
+    {
+      MmsStateId id = g_array_index (never, MmsStateId, i);
+      MmsAlarms alarms = { { 0 } };
+
+      mms_endless_raise (self->machine, load (self, id), &alarms);
+      if (mms_alarms_contain (&done, &alarms))
+        continue;
+      alarms = (MmsAlarms){ { 0 } };
+      n_checks++;
+      mms_endless_check (self->machine, load (self, id), &alarms, NULL, NULL);
+      take_endless (self, &alarms, id, get_depth (self, id));
+      mms_alarms_add_all (&done, &alarms);
+    }
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const MmsStateId *one = a;
+  const MmsStateId *other = b;
+
+  return (*one > *other) - (*one < *other);
+}
+
+/* What nobody gets out of is no state, but a way round, and every way round has a state that leads to one no farther
+ * from the start.  The last ones are nearest to the end, and asked first. */
+static void
+find_endless (MmsExploration *self)
+{
+  g_autoptr (MmsEndless) endless = mms_endless_new (self->machine);
+  g_autoptr (GArray) never = g_array_new (FALSE, FALSE, sizeof (MmsStateId));
+  guint64 max_visits = (guint64) self->store.n_states * 2 + MAX_ENDLESS_VISITS;
+
+  g_array_sort (self->backs, compare_ids);
+  for (guint i = self->backs->len; i-- > 0;)
+    {
+      MmsStateId id = g_array_index (self->backs, MmsStateId, i);
+      const MmsCell *state = load (self, id);
+      MmsEndlessAnswer answer;
+
+      if (!mms_endless_is_possible (self->machine, state) || !mms_endless_is_certain (self->machine, state))
+        continue;
+      answer = mms_endless_get_n_visits (endless) > max_visits ? MMS_ENDLESS_UNKNOWN
+                                                               : mms_endless_ask (endless, state, self->progress);
+      self->is_endless_unknown = self->is_endless_unknown || answer == MMS_ENDLESS_UNKNOWN;
+      if (answer == MMS_ENDLESS_YES)
+        g_array_append_val (never, id);
+    }
+  self->endless_memory = mms_endless_get_memory (endless);
+  raise_endless (self, never);
 }
 
 static int
@@ -403,12 +533,16 @@ mms_explore (const MmsMachine *machine, const MmsExploreOptions *options, MmsPro
   self->n_cells = mms_machine_get_n_cells (machine);
   self->started = self->told = g_get_monotonic_time ();
   self->alarms = g_array_new (FALSE, FALSE, sizeof (MmsFoundAlarm));
+  self->backs = g_array_new (FALSE, FALSE, sizeof (MmsStateId));
   self->crew = mms_crew_new (self->options.n_threads);
   mms_state_parts_init (&self->parts, self->n_cells, mms_crew_get_n_workers (self->crew));
   mms_state_store_init (&self->store);
   mms_progress_begin (progress, "exploring");
 
   search (self);
+  if (self->backs->len > 0
+      && (self->bound == MMS_BOUND_NONE || self->bound == MMS_BOUND_STATES || self->bound == MMS_BOUND_DEPTH))
+    find_endless (self);
 
   g_array_sort (self->alarms, compare_alarms);
   take_numbers (self);

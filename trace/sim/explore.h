@@ -132,6 +132,9 @@ const MmsExploreNumbers *mms_exploration_get_numbers (const MmsExploration *expl
  * could be in flight.  0: there was room everywhere, and the verdict is of any number */
 guint                    mms_exploration_get_full_at (const MmsExploration *exploration);
 
+/* Whether it is not known of all CPUs that go round if they can get out: there were too many states to look. */
+gboolean                 mms_exploration_is_endless_unknown (const MmsExploration *exploration);
+
 /* (element-type MmsFoundAlarm): each alarm once, the shortest first */
 const GArray        *mms_exploration_get_alarms     (const MmsExploration *exploration);
 /* (nullable): the one to show: of the violations the first */

@@ -245,7 +245,7 @@ find_all_writes (const MmsProgram *program, const MmsFutures *futures, guint cpu
   return writes;
 }
 
-/* (transfer full): of each instruction whether execution may come back to it */
+/* (transfer full): of each instruction whether execution may come back to it, and not only a certain number of times */
 static gboolean *
 find_loops (const MmsProgram *program)
 {
@@ -253,10 +253,11 @@ find_loops (const MmsProgram *program)
 
   for (guint pc = 0; pc < program->code->len; pc++)
     {
+      const MmsInstruction *instruction = mms_program_get_instruction (program, pc);
       guint next[2];
-      guint n = mms_instruction_get_next (mms_program_get_instruction (program, pc), pc, next);
+      guint n = mms_instruction_get_next (instruction, pc, next);
 
-      for (guint i = 0; i < n; i++)
+      for (guint i = 0; i < n && (instruction->flags & MMS_FLAG_COUNTED) == 0; i++)
         for (guint body = next[i]; next[i] != 0 && body <= pc; body++)
           is_in_loop[body] = TRUE;
     }

@@ -396,7 +396,7 @@ void     mms_weak_perform     (MmsRun        *run,
 /* Whether a branch is guessed and not decided. */
 gboolean mms_weak_is_guessing (const MmsRun  *run,
                                guint          cpu);
-/* Whether any CPU is guessing, or has begun to: perhaps there is no such run. */
+/* Whether any CPU has gone on as something may turn out not to be: perhaps there is no such run. */
 gboolean mms_weak_is_in_doubt (const MmsRun  *run);
 /* Whether the local instruction at the context's pc has to wait or to be put into the window. */
 gboolean mms_weak_is_blocked  (const MmsRun  *run,
@@ -507,8 +507,10 @@ void     mms_run_take     (MmsRun              *run,
 
 /* machine-wait.c */
 
-/* Nothing can go on: what each CPU waits for says what is wrong. */
-void mms_run_raise_stuck (MmsRun *run);
+/* Nobody comes to an end: what each CPU waits for says what is wrong.  @cpus: those that wait for ever where they are;
+ * the others are there again and again */
+void mms_run_raise_stuck (MmsRun *run,
+                          guint   cpus);
 /* @cpu goes round for ever, whatever the others do. */
 void mms_run_raise_round (MmsRun *run,
                           guint   cpu);
@@ -520,11 +522,6 @@ void     mms_run_reduce      (MmsRun       *run);
 /* Whether @cpu does so, and will be where it is now again. */
 gboolean mms_run_goes_round  (const MmsRun *run,
                               guint         cpu);
-
-/* machine-round.c */
-
-/* Whether one CPU goes round for ever, and all others wait: there are transitions, and yet an end. */
-gboolean mms_run_is_deadlocked (const MmsRun *run);
 
 void mms_run_tell (MmsRun             *run,
                    const MmsHappening *happening);

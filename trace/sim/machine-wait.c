@@ -37,7 +37,7 @@ find_deaf (const MmsRun *run, guint cpus, guint *have_irqs_off, guint *handle)
 }
 
 static void
-raise_ipi (MmsRun *run, guint cpu, MmsHappening *wait)
+raise_ipi (MmsRun *run, guint cpu, MmsHappening *wait, gboolean is_for_ever)
 {
   guint missing = find_missing (run, cpu);
   guint have_irqs_off;
@@ -48,12 +48,15 @@ raise_ipi (MmsRun *run, guint cpu, MmsHappening *wait)
   wait->arguments[1] = (gint16) have_irqs_off;
   wait->arguments[2] = (gint16) handle;
   mms_run_tell (run, wait);
-  mms_run_alarm (run, cpu,
-                 mms_run_irqs_off (mms_run_cpu (run, cpu)) ? ALARM_D33 : ALARM_D33_UNANSWERED);
+  if (is_for_ever)
+    mms_run_alarm (run, cpu,
+                   mms_run_irqs_off (mms_run_cpu (run, cpu)) ? ALARM_D33 : ALARM_D33_UNANSWERED);
+  else
+    mms_run_report (run, cpu, MMS_REPORT_STUCK);
 }
 
 static void
-raise_place (MmsRun *run, guint cpu, MmsHappening *wait, MmsCell index, MmsCell b)
+raise_place (MmsRun *run, guint cpu, MmsHappening *wait, MmsCell index, MmsCell b, gboolean is_for_ever)
 {
   const MmsInstruction *instruction = mms_program_get_instruction (run->program, wait->pc);
   gboolean does_await = instruction->op == MMS_OP_AWAIT;
@@ -65,11 +68,12 @@ raise_place (MmsRun *run, guint cpu, MmsHappening *wait, MmsCell index, MmsCell 
   wait->value = does_await ? b : 0;
   mms_run_tell (run, wait);
   mms_run_report (run, cpu,
-                  does_await ? (guint) instruction->imm : (guint) MMS_REPORT_STUCK);
+                  does_await && is_for_ever ? (guint) instruction->imm : (guint) MMS_REPORT_STUCK);
 }
 
+/* @is_for_ever: at this very place, and not there again and again */
 static void
-raise_waiting (MmsRun *run, guint cpu)
+raise_waiting (MmsRun *run, guint cpu, gboolean is_for_ever)
 {
   const MmsCell *context = mms_run_context (run, cpu);
   const MmsCell *stores = mms_run_stores (run, cpu);
@@ -82,7 +86,7 @@ raise_waiting (MmsRun *run, guint cpu)
 
       wait.pc = (guint16) entry[ENTRY_PC];
       run->said_at = wait.pc;
-      raise_place (run, cpu, &wait, entry[ENTRY_INDEX], entry[ENTRY_B]);
+      raise_place (run, cpu, &wait, entry[ENTRY_INDEX], entry[ENTRY_B], is_for_ever);
       return;
     }
   if (wait.pc == 0)
@@ -94,10 +98,10 @@ raise_waiting (MmsRun *run, guint cpu)
   run->said_at = wait.pc;
   instruction = mms_program_get_instruction (run->program, wait.pc);
   if (instruction->op == MMS_OP_IPI_WAIT || instruction->op == MMS_OP_IPI)
-    raise_ipi (run, cpu, &wait);
+    raise_ipi (run, cpu, &wait, is_for_ever);
   else
     raise_place (run, cpu, &wait, mms_context_get (context, instruction->index),
-                 mms_context_get (context, instruction->b));
+                 mms_context_get (context, instruction->b), is_for_ever);
 }
 
 void
@@ -106,14 +110,14 @@ mms_run_raise_round (MmsRun *run, guint cpu)
   /* Before it is known whether it comes there at all, and what the others do for whom it waits */
   if (mms_weak_is_in_doubt (run))
     return;
-  raise_waiting (run, cpu);
+  raise_waiting (run, cpu, TRUE);
   run->said_at = 0;
 }
 
 void
-mms_run_raise_stuck (MmsRun *run)
+mms_run_raise_stuck (MmsRun *run, guint cpus)
 {
   for (guint cpu = 0; cpu < run->machine->n_cpus; cpu++)
-    raise_waiting (run, cpu);
+    raise_waiting (run, cpu, (cpus >> cpu & 1) != 0);
   run->said_at = 0;
 }

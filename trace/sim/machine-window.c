@@ -238,6 +238,18 @@ is_failing (const MmsRun *run, const MmsCell *context)
   return mms_program_get_instruction (run->program, (guint) context[0])->op == MMS_OP_FAILED;
 }
 
+/* What stores on a condition was come to as if it would, and has not taken effect. */
+static gboolean
+has_conditional (const MmsRun *run, guint cpu)
+{
+  const MmsCell *window = mms_run_stores (run, cpu);
+
+  for (guint i = 0; i < (guint) window[0]; i++)
+    if (mms_instruction_may_fail (mms_window_instruction (run, window + 1 + i * ENTRY_N)))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 mms_weak_is_in_doubt (const MmsRun *run)
 {
@@ -248,7 +260,7 @@ mms_weak_is_in_doubt (const MmsRun *run)
       const MmsCell *cells = mms_run_cpu (run, cpu);
       const MmsCell *task = mms_run_task (run, (guint) cells[CPU_CURRENT]);
 
-      if (mms_weak_is_guessing (run, cpu))
+      if (mms_weak_is_guessing (run, cpu) || has_conditional (run, cpu))
         return TRUE;
       for (guint i = 0; i < machine->n_levels; i++)
         if (is_failing (run, task + i * machine->context_size))

@@ -229,6 +229,16 @@ is_end (const MmsRun *run)
 }
 
 gboolean
+mms_machine_is_end (const MmsMachine *machine,
+                    const MmsCell    *state)
+{
+  MmsRun run;
+
+  mms_run_init (&run, machine, (MmsCell *) state, NULL, NULL, NULL);
+  return is_end (&run);
+}
+
+gboolean
 mms_machine_check_end (const MmsMachine *machine,
                        const MmsCell    *state,
                        guint             n_transitions,
@@ -242,8 +252,8 @@ mms_machine_check_end (const MmsMachine *machine,
   mms_run_init (&run, machine, (MmsCell *) state, raised, func, user_data);
   if (!is_end (&run))
     {
-      if (n_transitions == 0 || mms_run_is_deadlocked (&run))
-        mms_run_raise_stuck (&run);
+      if (n_transitions == 0)
+        mms_run_raise_stuck (&run, G_MAXUINT);
       else if (!machine->reduce)
         for (guint cpu = 0; cpu < machine->n_cpus; cpu++)
           if (mms_run_goes_round (&run, cpu))

@@ -71,6 +71,16 @@ mms_alarms_has (const MmsAlarms *alarms, guint alarm)
   return (alarms->bits[alarm / 64 % 4] >> alarm % 64 & 1) != 0;
 }
 
+/* Whether all of @others are among them. */
+static inline gboolean
+mms_alarms_contain (const MmsAlarms *alarms, const MmsAlarms *others)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (alarms->bits); i++)
+    if ((others->bits[i] & ~alarms->bits[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 static inline gboolean
 mms_alarms_is_empty (const MmsAlarms *alarms)
 {
@@ -202,11 +212,13 @@ void mms_machine_tell_setup (const MmsMachine *machine,
                              MmsHappeningFunc  func,
                              gpointer          user_data);
 
+/* Whether every script is done, every context empty and every store performed.  Intrusions that did not come need not
+ * come. */
+gboolean mms_machine_is_end    (const MmsMachine *machine,
+                                const MmsCell    *state);
+
 /**
- * mms_machine_is_end:
- *
- * Whether every script is done, every context empty and every store performed.  Intrusions that did
- * not come need not come.
+ * mms_machine_check_end:
  *
  * @alarms: (inout): at an end, what the finals and the end itself raise (leaks, parked references);
  *   in a state that is no end and has no transitions, what the CPUs wait for in vain; on a machine that

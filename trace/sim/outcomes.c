@@ -65,8 +65,7 @@ expand (Search *search, const MmsCell *state, MmsCell *next)
 static gboolean
 should_stop (const Search *search, const MmsOutcomeLimits *limits, MmsProgress *progress)
 {
-  return (limits->max_states != 0 && search->states.n_states > limits->max_states)
-         || (limits->max_memory != 0
+  return (limits->max_memory != 0
              && mms_state_set_get_memory (&search->states) > limits->max_memory)
          || search->states.n_states > G_MAXUINT32 / 4
          || mms_progress_is_cancelled (progress, NULL);
@@ -130,7 +129,9 @@ mms_outcomes_find (const MmsMachine       *machine,
   mms_state_set_add (&search.states, state);
   for (guint i = 0; i < search.states.n_states; i++)
     {
-      if (i % LOOK_EVERY == 0 && should_stop (&search, limits, progress))
+      /* One state leads to a few more. */
+      if ((limits->max_states != 0 && search.states.n_states > limits->max_states)
+          || (i % LOOK_EVERY == 0 && should_stop (&search, limits, progress)))
         {
           outcomes->is_complete = FALSE;
           break;

@@ -162,6 +162,7 @@ typedef enum
 #define MMS_FLAG_NOT   1 /* AWAIT: until it differs */
 #define MMS_FLAG_QUIET 2 /* a store that initializes: no finding may rest on the old value */
 #define MMS_FLAG_TRYLOCK 8 /* a CMPXCHG that takes a lock if it is free */
+#define MMS_FLAG_COUNTED 16 /* a JUMP back, of a loop that counts: it comes to its end by itself */
 #define MMS_FLAG_GHOST 4 /* nothing but what ghosts remember and say depends on it */
 
 typedef struct

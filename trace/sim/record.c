@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "endless.h"
 #include "record-private.h"
 
 static void
@@ -264,8 +265,10 @@ mms_record_run (const MmsMachine    *machine,
     mms_recorder_set_incomplete (recorder);
   else
     {
-      mms_machine_check_end (machine, state, mms_machine_list (machine, state, next), &alarms,
-                             mms_recorder_tell, recorder);
+      guint n = mms_machine_list (machine, state, next);
+
+      if (!mms_machine_check_end (machine, state, n, &alarms, mms_recorder_tell, recorder) && n > 0)
+        mms_endless_check (machine, state, &alarms, mms_recorder_tell, recorder);
       mms_recorder_end_step (recorder);
     }
   return mms_recorder_finish (g_steal_pointer (&recorder));

@@ -138,8 +138,8 @@ grow_slots (MmsStateSet *set)
     }
 }
 
-gboolean
-mms_state_set_add (MmsStateSet *set, const MmsCell *state)
+guint
+mms_state_set_number (MmsStateSet *set, const MmsCell *state)
 {
   guint8 *bytes;
   gsize length;
@@ -162,7 +162,7 @@ mms_state_set_add (MmsStateSet *set, const MmsCell *state)
 
       if (set->hashes[other] == hash && set->ends[other] - start == length
           && memcmp (set->bytes + start, bytes, length) == 0)
-        return FALSE;
+        return other;
     }
 
   if (set->n_states == set->n_room)
@@ -177,5 +177,13 @@ mms_state_set_add (MmsStateSet *set, const MmsCell *state)
   set->slots[slot] = set->n_states;
   if (set->n_states > set->n_slots / 4 * 3)
     grow_slots (set);
-  return TRUE;
+  return set->n_states - 1;
+}
+
+gboolean
+mms_state_set_add (MmsStateSet *set, const MmsCell *state)
+{
+  guint n_states = set->n_states;
+
+  return mms_state_set_number (set, state) == n_states;
 }

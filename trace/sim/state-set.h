@@ -40,6 +40,9 @@ void mms_state_set_clear (MmsStateSet *set);
 /* Returns: whether it is new */
 gboolean mms_state_set_add (MmsStateSet   *set,
                             const MmsCell *state);
+/* Returns: the number that it has, or has got now */
+guint    mms_state_set_number (MmsStateSet   *set,
+                               const MmsCell *state);
 void     mms_state_set_get (const MmsStateSet *set,
                             guint              number,
                             MmsCell           *state);

@@ -8,6 +8,9 @@
 #include <string.h>
 
 #define NO_SLOT   ((guint32) 0xffffffff)
+#define BACK      ((guint32) 0xe0000000) /* or-ed with a state's number: the same, and it leads back to that */
+#define BACK_MASK ((guint32) 0xf0000000)
+#define ALL_BACKS (MMS_BACK_PARENT | MMS_BACK_FIND)
 #define TAG_SHIFT 28
 #define ID_MASK   ((guint32) 0x0fffffff)
 
@@ -70,6 +73,7 @@ mms_state_store_clear (MmsStateStore *store)
     {
       g_free (store->blocks[i].finds);
       g_free (store->blocks[i].order);
+      g_clear_pointer (&store->blocks[i].backs, g_array_unref);
     }
 }
 
@@ -94,7 +98,7 @@ mms_find_block_reset (MmsFindBlock *block)
 }
 
 void
-mms_find_block_add (MmsFindBlock *block, guint64 root, MmsStateId parent)
+mms_find_block_add (MmsFindBlock *block, guint64 root, MmsStateId parent, MmsBack back)
 {
   if (block->n == block->n_allocated)
     {
@@ -102,7 +106,7 @@ mms_find_block_add (MmsFindBlock *block, guint64 root, MmsStateId parent)
       block->finds = g_renew (MmsFind, block->finds, block->n_allocated);
       block->order = g_renew (guint16, block->order, block->n_allocated);
     }
-  block->finds[block->n++] = (MmsFind){ .root = root, .parent = parent };
+  block->finds[block->n++] = (MmsFind){ .root = root, .parent = parent | back };
   block->starts[get_place (root).shard + 1]++;
 }
 
@@ -175,7 +179,7 @@ match (MmsStateStore *store, MmsStoreShard *shard, guint b, guint32 f)
         break;
       if ((slot & ~ID_MASK) == place.tag && get_root (store, slot) == find->root)
         {
-          find->slot = NO_SLOT;
+          find->slot = (slot & ID_MASK) - 1 < store->level_end ? BACK | ((slot & ID_MASK) - 1) : NO_SLOT;
           return;
         }
       at = at + 1 == shard->n_slots ? 0 : at + 1;
@@ -248,6 +252,17 @@ mms_state_store_number (MmsStateStore *store, guint n_blocks, guint32 max_states
   return room;
 }
 
+/* Finds of one parent stand together. */
+static void
+add_back (GArray *backs, const MmsFind *find)
+{
+  MmsStateId id = (find->parent & MMS_BACK_FIND) != 0 ? find->slot & ~BACK_MASK : find->parent & ~(guint32) ALL_BACKS;
+
+  if ((find->parent & ALL_BACKS) != 0
+      && (backs->len == 0 || g_array_index (backs, MmsStateId, backs->len - 1) != id))
+    g_array_append_val (backs, id);
+}
+
 void
 mms_state_store_settle (MmsStateStore *store, guint number)
 {
@@ -257,16 +272,24 @@ mms_state_store_settle (MmsStateStore *store, guint number)
   guint32 id = block->first_id;
   guint32 end = id + atomic_load_explicit (&block->n_new, memory_order_relaxed);
 
-  for (guint i = 0; i < block->n && id < end; i++)
+  if (block->backs == NULL)
+    block->backs = g_array_new (FALSE, FALSE, sizeof (MmsStateId));
+  g_array_set_size (block->backs, 0);
+  for (guint i = 0; i < block->n; i++)
     {
       const MmsFind *find = &block->finds[i];
       Place place;
 
-      if (find->slot == NO_SLOT)
+      if (find->slot != NO_SLOT && (find->slot & BACK_MASK) == BACK)
+        {
+          add_back (block->backs, find);
+          continue;
+        }
+      if (find->slot == NO_SLOT || id == end)
         continue;
       place = get_place (find->root);
       roots[id] = find->root;
-      parents[id] = find->parent;
+      parents[id] = find->parent == MMS_STATE_NONE ? MMS_STATE_NONE : find->parent & ~(guint32) ALL_BACKS;
       store->shards[place.shard].slots[find->slot] = place.tag | (id + 1);
       id++;
     }

@@ -23,19 +23,32 @@ typedef guint32 MmsStateId;
 #define MMS_BLOCK_FINDS  65536 /* in one block */
 #define MMS_STORE_SHARDS 16
 
-/* A state that was come to. */
+/**
+ * MmsFind: a state that was come to
+ * @parent: and an #MmsBack
+ * @slot: where it is, if it is new
+ */
 typedef struct
 {
   guint64 root;
-  MmsStateId parent;
-  guint32 slot; /* where it is, if it is new */
+  guint32 parent;
+  guint32 slot;
 } MmsFind;
+
+/* What is to be noted of a find that is no farther from the start than its parent: every way round has such. */
+typedef enum
+{
+  MMS_BACK_NONE = 0,
+  MMS_BACK_PARENT = 1 << 30,
+  MMS_BACK_FIND = 1 << 31,
+} MmsBack;
 
 /**
  * MmsFindBlock:
  * @finds: in the order in which they were added
  * @order: once sorted: places in @finds, by shard; of one shard in the order in which they were added
  * @starts: by shard, where its finds begin in @order
+ * @backs: once settled: what was to be noted of finds that lead back
  *
  * What one thread finds in one go.  Which shard a state belongs to is chance where two threads share a tree:
  * what numbers it gets must not depend on that.
@@ -49,6 +62,7 @@ typedef struct
   _Atomic guint32 n_new;
   guint32 first_id; /* that new ones get */
   guint32 starts[MMS_STORE_SHARDS + 1];
+  GArray *backs; /* MmsStateId */
 } MmsFindBlock;
 
 typedef struct
@@ -72,6 +86,7 @@ typedef struct
   MmsSpan roots;   /* guint64 by state */
   MmsSpan parents; /* MmsStateId by state */
   guint32 n_states;
+  guint32 level_end; /* states from here on are farther from the start than those that are visited */
   MmsFindBlock blocks[MMS_BATCH_BLOCKS];
   MmsStoreShard shards[MMS_STORE_SHARDS];
 } MmsStateStore;
@@ -97,7 +112,8 @@ mms_state_store_get_parent (const MmsStateStore *store, MmsStateId id)
 void mms_find_block_reset (MmsFindBlock *block);
 void mms_find_block_add   (MmsFindBlock *block,
                            guint64       root,
-                           MmsStateId    parent);
+                           MmsStateId    parent,
+                           MmsBack       back);
 
 void mms_find_block_sort  (MmsFindBlock *block);
 
