@@ -134,7 +134,9 @@ find_own (const MmsOperations *operations, guint location, guint cpu, guint even
     {
       const MmsOperation *operation = g_ptr_array_index (waiting, i - 1);
 
-      if (operation->location == location)
+      /* what else writes has not read yet, and so it has nothing to show */
+      if (operation->location == location
+          && (operation->kind == MMS_OPERATION_STORE || operation->kind == MMS_OPERATION_UNLOCK))
         return operation;
     }
   return NULL;

@@ -79,6 +79,28 @@ shorten_location (const char *location,
   return dot + 1;
 }
 
+/* (transfer full): with the mm's own name in front.  A place is called after the first mm that lived there;
+ * everything else tells the later ones apart. */
+static char *
+name_location (MmsHistory         *history,
+               const char         *location,
+               const MmsOperation *operation)
+{
+  const char *dot = strchr (location, '.');
+
+  for (guint i = 1; dot != NULL && i < mms_history_get_n_mms (history); i++)
+    {
+      const char *label = mms_get_mm_label (history, i);
+      guint mm;
+
+      if (strncmp (location, label, (gsize) (dot - location)) != 0 || label[dot - location] != '\0')
+        continue;
+      mm = mms_history_find_mm (history, mms_history_get_mm (history, i)->pointer, operation->issue);
+      return g_strconcat (mms_get_mm_label (history, mm != 0 ? mm : i), dot, NULL);
+    }
+  return g_strdup (shorten_location (location, operation->cpu));
+}
+
 /* Where the memory model has not come to the place and the value yet, the line of the source stands for
  * them: "rq->curr = next". */
 static char *
@@ -105,12 +127,23 @@ mms_format_store (MmsDocument        *document,
 {
   const char *location = mms_operations_get_location (mms_document_get_operations (document),
                                                       store->location);
-  g_autofree char *value = NULL;
+  MmsHistory *history = mms_document_get_history (document);
+  g_autofree char *place = NULL;
+  g_autofree char *what = NULL;
 
   if (*location == '\0')
     return format_line (document, store);
-  value = mms_format_memory_value (mms_document_get_history (document), store, FALSE);
-  return g_strdup_printf ("%s = %s", shorten_location (location, store->cpu), value);
+  place = name_location (history, location, store);
+  if (store->kind == MMS_OPERATION_RMW)
+    {
+      guint64 number;
+
+      /* what it will write, it finds out when it takes effect */
+      what = get_text (mms_document_get_trace (document), store, "op", &number);
+      return g_strdup_printf ("%s %s", place, what != NULL ? what : "read-modify-write");
+    }
+  what = mms_format_memory_value (history, store, FALSE);
+  return g_strdup_printf ("%s = %s", place, what);
 }
 
 /* (transfer full): what @cpu reads there */
