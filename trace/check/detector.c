@@ -43,6 +43,35 @@ mms_check_add_evidence (MmsFinding *finding, guint event, int cpu, const char *f
 }
 
 void
+mms_check_tell_holder (MmsCheckContext *context, MmsFinding *finding, guint mm, guint cpu,
+                       MmsAttribute holder, guint event)
+{
+  const char *label = mms_history_get_mm (context->history, mm)->label;
+  MmsPoint task = mms_track_at (
+      mms_history_get_cpu_track (context->history, cpu, MMS_ATTRIBUTE_TASK), event);
+  g_autofree char *name = mms_check_name_task (context, task.value, cpu, event);
+
+  switch (holder)
+    {
+    case MMS_ATTRIBUTE_ACTIVE_MM:
+      mms_check_add_evidence (finding, event, (int) cpu, "CPU %u: %s takes %s as its active_mm", cpu,
+                              name, label);
+      break;
+    case MMS_ATTRIBUTE_LOADED_MM:
+      mms_check_add_evidence (finding, event, (int) cpu, "CPU %u loads %s into CR3", cpu, label);
+      break;
+    case MMS_ATTRIBUTE_LAZY_MM:
+      mms_check_add_evidence (finding, event, (int) cpu,
+                              "CPU %u publishes %s in its hazard slot lazy_mm", cpu, label);
+      break;
+    default:
+      mms_check_add_evidence (finding, event, (int) cpu,
+                              "CPU %u is given a deferred reference to %s in mm_to_mmdrop", cpu, label);
+      break;
+    }
+}
+
+void
 mms_check_report_more (MmsCheckContext *context, const MmsDetector *detector, guint event,
                        guint n_more, const char *what)
 {

@@ -79,28 +79,6 @@ shorten_location (const char *location,
   return dot + 1;
 }
 
-/* (transfer full): with the mm's own name in front.  A place is called after the first mm that lived there;
- * everything else tells the later ones apart. */
-static char *
-name_location (MmsHistory         *history,
-               const char         *location,
-               const MmsOperation *operation)
-{
-  const char *dot = strchr (location, '.');
-
-  for (guint i = 1; dot != NULL && i < mms_history_get_n_mms (history); i++)
-    {
-      const char *label = mms_get_mm_label (history, i);
-      guint mm;
-
-      if (strncmp (location, label, (gsize) (dot - location)) != 0 || label[dot - location] != '\0')
-        continue;
-      mm = mms_history_find_mm (history, mms_history_get_mm (history, i)->pointer, operation->issue);
-      return g_strconcat (mms_get_mm_label (history, mm != 0 ? mm : i), dot, NULL);
-    }
-  return g_strdup (shorten_location (location, operation->cpu));
-}
-
 /* Where the memory model has not come to the place and the value yet, the line of the source stands for
  * them: "rq->curr = next". */
 static char *
@@ -133,7 +111,7 @@ mms_format_store (MmsDocument        *document,
 
   if (*location == '\0')
     return format_line (document, store);
-  place = name_location (history, location, store);
+  place = mms_history_name_place (history, shorten_location (location, store->cpu), store->issue);
   if (store->kind == MMS_OPERATION_RMW)
     {
       guint64 number;
