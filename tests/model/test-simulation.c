@@ -6,6 +6,7 @@
 #include "document.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 static MmsDocument *
 open_path (const char *path)
@@ -301,6 +302,67 @@ test_places (void)
   g_assert_cmpuint (mms_source_map_find_step (map, -1, 0, -1), ==, 0);
 }
 
+/* CPU 0 comes to lines 1 to 6 one after the other; the stores of 2 and 4 take effect behind that.  The
+ * stamps are numbers of the sequence. */
+static const char behind[]
+    = "}\n"
+      "{\"ts\": 1, \"cpu\": 0, \"ev\": \"call\", \"text\": \"\", \"src\": \"a.lazy:1\"}\n"
+      "{\"ts\": 3, \"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"x\", \"val\": 0, \"issue_seq\": 3, "
+      "\"perform_seq\": 3, \"src\": \"b.lazy:7\"}\n"
+      "{\"ts\": 4, \"cpu\": 0, \"ev\": \"call\", \"text\": \"\", \"src\": \"a.lazy:3\"}\n"
+      "{\"ts\": 6, \"cpu\": 0, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 6, "
+      "\"perform_seq\": 6, \"src\": \"a.lazy:5\"}\n"
+      "{\"ts\": 7, \"cpu\": 0, \"ev\": \"call\", \"text\": \"\", \"src\": \"a.lazy:6\"}\n"
+      "{\"ts\": 8, \"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"x\", \"old\": 0, \"new\": 1, "
+      "\"issue_seq\": 2, \"perform_seq\": 8, \"src\": \"a.lazy:2\"}\n"
+      "{\"ts\": 9, \"cpu\": 0, \"ev\": \"use_ptr\", \"m_first\": 8, \"m_last\": 8, "
+      "\"src\": \"a.lazy:2\"}\n"
+      "{\"ts\": 10, \"cpu\": 0, \"ev\": \"violation\", \"detector\": \"D41\", \"cpu\": 0, "
+      "\"info\": 0, \"src\": \"a.lazy:2\"}\n"
+      "{\"ts\": 11, \"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"y\", \"old\": 0, \"new\": 2, "
+      "\"issue_seq\": 5, \"perform_seq\": 11, \"src\": \"a.lazy:4\"}\n"
+      "{\"ts\": 12, \"cpu\": 0, \"ev\": \"violation\", \"detector\": \"D41\", \"cpu\": 0, "
+      "\"info\": 0, \"src\": \"a.lazy:9\"}\n";
+
+/* What takes effect late, and what follows from it, moves no CPU back. */
+static void
+test_places_behind (void)
+{
+  static const char *const expected[]
+      = { "a.lazy:1", "a.lazy:2", "a.lazy:3", "a.lazy:5", "a.lazy:6",
+          "a.lazy:6", "a.lazy:6", "a.lazy:6", "a.lazy:6", "a.lazy:9" };
+  g_autoptr (MmsDocument) document = open_lines (behind);
+  const MmsSourceMap *map = mms_document_get_source_map (document);
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    check_place (map, 0, i + 1, expected[i]);
+  check_place (map, 1, 2, "b.lazy:7");
+  /* the store of line 4 and the load of line 5 are both come to by one event, and both count */
+  g_assert_cmpuint (count_waiting (document, 0, 3), ==, 1);
+  g_assert_cmpuint (count_waiting (document, 0, 4), ==, 2);
+  g_assert_cmpuint (count_waiting (document, 0, 8), ==, 1);
+}
+
+/* Where only operations tell when they were come to, the same holds of them. */
+static void
+test_places_without_stamps (void)
+{
+  g_autofree char *lines = g_strdup (behind);
+  g_autoptr (MmsDocument) document = NULL;
+  const MmsSourceMap *map;
+
+  /* another unit */
+  for (char *stamp = lines; (stamp = strstr (stamp, "\"ts\": ")) != NULL; stamp++)
+    stamp[5] = '7';
+  document = open_lines (lines);
+  map = mms_document_get_source_map (document);
+  check_place (map, 0, 3, "a.lazy:3");
+  check_place (map, 0, 4, "a.lazy:5");
+  for (guint event = 5; event <= 9; event++)
+    check_place (map, 0, event, "a.lazy:6");
+  check_place (map, 0, 10, "a.lazy:9");
+}
+
 /* What is no place is none, and no reason to fail. */
 static void
 test_nonsense (void)
@@ -369,6 +431,8 @@ main (int argc, char **argv)
   g_test_add_func ("/simulation/operation-steps", test_operation_steps);
   g_test_add_func ("/simulation/files", test_files);
   g_test_add_func ("/simulation/places", test_places);
+  g_test_add_func ("/simulation/places-behind", test_places_behind);
+  g_test_add_func ("/simulation/places-without-stamps", test_places_without_stamps);
   g_test_add_func ("/simulation/nonsense", test_nonsense);
   g_test_add_func ("/simulation/fences", test_fences);
   return g_test_run ();

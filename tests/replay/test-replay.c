@@ -359,6 +359,47 @@ test_gap_elsewhere (void)
   assert_shows (history, 1, MMS_ATTRIBUTE_ACTIVE_MM, 4, "0xff11000000bb0000 observed");
 }
 
+/* A simulation of which a line cannot be read: all before it is known, and all that is told behind it, of CPUs
+ * too that are silent there for long.  @source: a capture's lines are not in the order of what happened. */
+static MmsHistory *
+replay_hole (const char *source)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"mmscope\": 1, \"cpus\": 3, \"source\": \"%s\"}\n"
+      "{\"ts\": 1, \"cpu\": 0, \"ev\": \"state_cpu\", \"fields\": {\"cpu\": 1, \"pid\": 0, \"mm\": 0, "
+      "\"active\": 4096, \"slot\": 0}}\n"
+      "{\"ts\": 2, \"cpu\": 1, \"ev\": \"rq_lazy_mm\", \"fields\": {\"cpu\": 1, \"old\": 0, \"new\": 4096}}\n"
+      "{\"ts\": 3, \"cpu\": 1, \"ev\": \"rq_la\n"
+      "{\"ts\": 4, \"cpu\": 0, \"ev\": \"note\", \"fields\": {\"text\": \"\"}}\n"
+      "{\"ts\": 5, \"cpu\": 0, \"ev\": \"rq_mm_to_mmdrop\", \"fields\": {\"cpu\": 1, \"old\": 0, "
+      "\"new\": 4096}}\n"
+      "{\"ts\": 6, \"cpu\": 1, \"ev\": \"note\", \"fields\": {\"text\": \"\"}}\n"
+      "{\"ts\": 7, \"cpu\": 2, \"ev\": \"note\", \"fields\": {\"text\": \"\"}}\n",
+      source);
+  g_autoptr (MmsTrace) trace = read_text (text);
+
+  g_assert_true (mms_trace_is_damaged (trace));
+  return replay (trace, MMS_REPLAY_NORMAL);
+}
+
+static void
+test_hole (void)
+{
+  g_autoptr (MmsHistory) simulated = replay_hole ("simulator");
+  g_autoptr (MmsHistory) captured = replay_hole ("capture");
+
+  assert_shows (simulated, 1, MMS_ATTRIBUTE_MM_TO_MMDROP, 1, "- observed");
+  assert_shows (simulated, 1, MMS_ATTRIBUTE_LAZY_MM, 2, "0x1000 observed");
+  assert_shows (simulated, 1, MMS_ATTRIBUTE_LAZY_MM, 3, "?");
+  assert_shows (simulated, 1, MMS_ATTRIBUTE_MM_TO_MMDROP, 3, "?");
+  assert_shows (simulated, 1, MMS_ATTRIBUTE_MM_TO_MMDROP, 4, "0x1000 observed");
+  assert_shows (simulated, 1, MMS_ATTRIBUTE_MM_TO_MMDROP, 6, "0x1000 observed");
+
+  assert_shows (captured, 1, MMS_ATTRIBUTE_LAZY_MM, 3, "?");
+  assert_shows (captured, 1, MMS_ATTRIBUTE_MM_TO_MMDROP, 1, "?");
+  assert_shows (captured, 1, MMS_ATTRIBUTE_MM_TO_MMDROP, 4, "?");
+}
+
 /* What a switch says of the mm that is left is all there is to know where nothing was seen before. */
 static void
 test_unseen_generation (void)
@@ -479,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/exit", test_exit);
   g_test_add_func ("/replay/gap", test_gap);
   g_test_add_func ("/replay/gap-elsewhere", test_gap_elsewhere);
+  g_test_add_func ("/replay/hole", test_hole);
   g_test_add_func ("/replay/unseen-generation", test_unseen_generation);
   g_test_add_func ("/replay/many-gaps", test_many_gaps);
   g_test_add_func ("/replay/late-stamps", test_late_stamps);

@@ -103,6 +103,43 @@ test_window (void)
                 "a store waits since event 1\nlock = free waits since event 5; CPU 1 still sees held");
 }
 
+/* An atomic operation that waits has read nothing yet: what it will write, nobody knows.  And the second mm at an
+ * address is called as everywhere. */
+static void
+test_atomic (void)
+{
+  static const char trace[]
+    = "{\"mmscope\": 1, \"source\": \"simulator\", \"cpus\": 2, \"memory\": \"weak\"}\n"
+      "{\"ts\": 1, \"cpu\": 0, \"ev\": \"state_mm\", \"fields\": {\"mm\": 61440, \"id\": 7, \"users\": 1, "
+      "\"count\": 1, \"name\": \"X\"}}\n"
+      "{\"ts\": 2, \"cpu\": 0, \"ev\": \"mm_free\", \"fields\": {\"mm\": 61440, \"id\": 7}}\n"
+      "{\"ts\": 3, \"cpu\": 0, \"ev\": \"mm_alloc\", \"fields\": {\"mm\": 61440, \"id\": 37}}\n"
+      "{\"ts\": 4, \"cpu\": 0, \"ev\": \"state_mm\", \"fields\": {\"mm\": 61440, \"id\": 37, \"users\": 1, "
+      "\"count\": 3, \"name\": \"X2\"}}\n"
+      "{\"ts\": 6, \"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 6, "
+      "\"perform_seq\": 6}\n"
+      "{\"ts\": 9, \"cpu\": 1, \"ev\": \"m_load\", \"loc\": \"y\", \"val\": 0, \"issue_seq\": 9, "
+      "\"perform_seq\": 9}\n"
+      "{\"ts\": 10, \"cpu\": 0, \"ev\": \"m_rmw\", \"loc\": \"X.mm_count\", \"old\": 3, \"new\": 1, "
+      "\"op\": \"add\", \"issue_seq\": 5, \"perform_seq\": 10}\n"
+      "{\"ts\": 11, \"cpu\": 0, \"ev\": \"m_rmw\", \"loc\": \"n\", \"old\": 0, \"new\": 2, "
+      "\"issue_seq\": 7, \"perform_seq\": 11}\n"
+      "{\"ts\": 12, \"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"z\", \"old\": 0, \"new\": 5, "
+      "\"issue_seq\": 8, \"perform_seq\": 12}\n";
+  g_autoptr (MmsView) view = open_json (trace);
+  const MmsOperations *operations = mms_document_get_operations (mms_view_get_document (view));
+  const MmsOperation *waiting = mms_operations_find (operations, 7);
+  gboolean is_old;
+
+  check_buffer (view, 0, 6,
+                "X2.mm_count add waits since event 5; CPU 1 still sees 3\n"
+                "n read-modify-write waits since event 6; CPU 1 still sees 0\n"
+                "z = 5 waits since event 6; CPU 1 still sees 0");
+  /* nor does its own CPU see it */
+  g_assert_true (mms_operations_find_value (operations, waiting->location, 0, 5, &is_old) == waiting);
+  g_assert_true (is_old);
+}
+
 /* The same in the lane's sentence, in its tooltip, and in that of the card. */
 static void
 test_words (void)
@@ -304,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulation/title", test_title);
   g_test_add_func ("/simulation/buffer", test_buffer);
   g_test_add_func ("/simulation/window", test_window);
+  g_test_add_func ("/simulation/atomic", test_atomic);
   g_test_add_func ("/simulation/words", test_words);
   g_test_add_func ("/simulation/rows", test_rows);
   g_test_add_func ("/simulation/steps", test_steps);

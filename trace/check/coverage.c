@@ -10,28 +10,14 @@
 const MmsRole mms_coverage_roles[]
     = { MMS_ROLE_STATE_CPU, MMS_ROLE_FIXUP_CPU, MMS_ROLE_MM_TO_MMDROP_SET, MMS_ROLE_NONE };
 
-/* A simulator records all that it does; nobody has to ask it to. */
-static gboolean
-is_simulated (MmsTrace *trace)
-{
-  guint n_properties;
-  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
-
-  for (guint i = 0; i < n_properties; i++)
-    {
-      if (strcmp (properties[i].name, "source") == 0)
-        return strcmp (properties[i].value, "simulator") == 0;
-    }
-  return FALSE;
-}
-
 MmsCoverage *
 mms_coverage_new (MmsTrace *trace)
 {
   MmsCoverage *coverage = g_new0 (MmsCoverage, 1);
 
   coverage->trace = trace;
-  coverage->is_whole = is_simulated (trace);
+  /* A simulator records all that it does; nobody has to ask it to. */
+  coverage->is_whole = mms_trace_is_simulated (trace);
   for (guint i = 0; i < mms_trace_get_n_kinds (trace); i++)
     {
       const MmsKind *kind = mms_trace_get_kind (trace, i);

@@ -17,38 +17,6 @@ static const MmsAttribute holders[] = {
   MMS_ATTRIBUTE_MM_TO_MMDROP,
 };
 
-static void
-tell_how_it_is_held (MmsCheckContext *context, MmsFinding *finding, const MmsDangling *dangling)
-{
-  const char *label = mms_history_get_mm (context->history, dangling->held)->label;
-  int cpu = (int) dangling->cpu;
-  MmsPoint task = mms_track_at (
-      mms_history_get_cpu_track (context->history, dangling->cpu, MMS_ATTRIBUTE_TASK),
-      dangling->since);
-  g_autofree char *name
-      = mms_check_name_task (context, task.value, dangling->cpu, dangling->since);
-
-  switch (dangling->holder)
-    {
-    case MMS_ATTRIBUTE_ACTIVE_MM:
-      mms_check_add_evidence (finding, dangling->since, cpu, "CPU %d: %s takes %s as its active_mm",
-                              cpu, name, label);
-      break;
-    case MMS_ATTRIBUTE_LOADED_MM:
-      mms_check_add_evidence (finding, dangling->since, cpu, "CPU %d loads %s into CR3", cpu, label);
-      break;
-    case MMS_ATTRIBUTE_LAZY_MM:
-      mms_check_add_evidence (finding, dangling->since, cpu,
-                              "CPU %d publishes %s in its hazard slot lazy_mm", cpu, label);
-      break;
-    default:
-      mms_check_add_evidence (finding, dangling->since, cpu,
-                              "CPU %d is given a deferred reference to %s in mm_to_mmdrop", cpu,
-                              label);
-      break;
-    }
-}
-
 /* A task that exits goes on running on what was its mm until its last switch.  Where the scheme
  * does not count that, and nobody moves the CPU away, it stands on what it frees. */
 static void
@@ -170,7 +138,7 @@ report (MmsCheckContext *context, MmsDangling *dangling)
       context, &mms_detector_d15, dangling, dangling->free_event,
       g_strdup_printf ("%s is freed by CPU %d while CPU %u still has it as %s", mm, by,
                        dangling->cpu, holder));
-  tell_how_it_is_held (context, finding, dangling);
+  mms_check_tell_holder (context, finding, dangling->held, dangling->cpu, dangling->holder, dangling->since);
   tell_of_exit (context, finding, dangling);
   tell_of_reuse (context, finding, dangling);
   tell_the_end (context, finding, dangling);

@@ -43,6 +43,35 @@ mms_check_add_evidence (MmsFinding *finding, guint event, int cpu, const char *f
 }
 
 void
+mms_check_tell_holder (MmsCheckContext *context, MmsFinding *finding, guint mm, guint cpu,
+                       MmsAttribute holder, guint event)
+{
+  const char *label = mms_history_get_mm (context->history, mm)->label;
+  MmsPoint task = mms_track_at (
+      mms_history_get_cpu_track (context->history, cpu, MMS_ATTRIBUTE_TASK), event);
+  g_autofree char *name = mms_check_name_task (context, task.value, cpu, event);
+
+  switch (holder)
+    {
+    case MMS_ATTRIBUTE_ACTIVE_MM:
+      mms_check_add_evidence (finding, event, (int) cpu, "CPU %u: %s takes %s as its active_mm", cpu,
+                              name, label);
+      break;
+    case MMS_ATTRIBUTE_LOADED_MM:
+      mms_check_add_evidence (finding, event, (int) cpu, "CPU %u loads %s into CR3", cpu, label);
+      break;
+    case MMS_ATTRIBUTE_LAZY_MM:
+      mms_check_add_evidence (finding, event, (int) cpu,
+                              "CPU %u publishes %s in its hazard slot lazy_mm", cpu, label);
+      break;
+    default:
+      mms_check_add_evidence (finding, event, (int) cpu,
+                              "CPU %u is given a deferred reference to %s in mm_to_mmdrop", cpu, label);
+      break;
+    }
+}
+
+void
 mms_check_report_more (MmsCheckContext *context, const MmsDetector *detector, guint event,
                        guint n_more, const char *what)
 {
@@ -191,11 +220,18 @@ gboolean
 mms_check_is_whole (MmsCheckContext *context, guint cpu, guint from, guint to)
 {
   guint n_losses;
+  guint n_holes;
   const MmsLoss *losses = mms_trace_get_losses (context->trace, &n_losses);
+  const guint *holes = mms_trace_get_holes (context->trace, &n_holes);
 
   for (guint i = 0; i < n_losses; i++)
     {
-      if (losses[i].cpu == cpu && losses[i].event > from && losses[i].event <= to)
+      if (losses[i].cpu == cpu && losses[i].event > from && losses[i].event <= to && !losses[i].is_hole)
+        return FALSE;
+    }
+  for (guint i = 0; i < n_holes; i++)
+    {
+      if (holes[i] > from && holes[i] <= to)
         return FALSE;
     }
   return TRUE;

@@ -143,6 +143,14 @@ void mms_check_add_evidence (MmsFinding *finding,
                              const char *format,
                              ...) G_GNUC_PRINTF (4, 5);
 
+/* One more link: @cpu comes to hold @mm by @event. */
+void mms_check_tell_holder (MmsCheckContext *context,
+                            MmsFinding      *finding,
+                            guint            mm,
+                            guint            cpu,
+                            MmsAttribute     holder,
+                            guint            event);
+
 /* Puts the chain into the order of events. */
 void mms_check_sort_evidence (MmsFinding *finding);
 

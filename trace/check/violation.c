@@ -3,12 +3,16 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "violation-chain.h"
 #include "violation.h"
 
 #include <string.h>
 
 /* Of one trace; a run ends soon after its first. */
 #define MAX_VIOLATIONS 1000
+
+/* Nobody reads more, and each takes a look at the whole trace. */
+#define MAX_CHAINS 100
 
 typedef struct
 {
@@ -186,13 +190,14 @@ compose (MmsCheckContext *context, const Violation *violation, const MmsDetector
                           mm != NULL ? mm : "", what, times != NULL ? times : "");
 }
 
+/* @n_found: findings of the detectors themselves */
 static void
-report (MmsCheckContext *context, const Violation *violation, const MmsDetector *detector)
+report (MmsCheckContext *context, MmsViolationChain *chain, guint n_found, const Violation *violation,
+        const MmsDetector *detector)
 {
   const MmsFinding *cause = violation->mm != 0 ? mms_causes_find (context->causes, violation->mm,
                                                                   violation->cpu)
                                                : NULL;
-  guint previous = mms_check_find_previous (context, violation->event);
   MmsFinding *finding;
 
   if (cause != NULL && cause->event > violation->event)
@@ -208,10 +213,8 @@ report (MmsCheckContext *context, const Violation *violation, const MmsDetector 
     finding->severity = MMS_SEVERITY_INFO;
   else if (finding->severity == MMS_SEVERITY_INFO)
     finding->severity = MMS_SEVERITY_WARNING;
-  if (previous != 0)
-    mms_check_add_evidence (finding, previous,
-                            mms_trace_get_events (context->trace, NULL)[previous - 1].cpu,
-                            "after this");
+  if (context->findings->len - n_found <= MAX_CHAINS)
+    mms_violation_chain_tell (chain, finding, violation->event);
   mms_check_add_evidence (finding, violation->event, violation->cpu, "the simulator finds: %s",
                           detector->info.statement);
 }
@@ -268,14 +271,18 @@ mms_violations_report (MmsViolations *violations, MmsCheckContext *context,
                        const MmsDetector *const *detectors)
 {
   guint n_findings = context->findings->len;
+  g_autoptr (MmsViolationChain) chain = NULL;
 
   weaken_undecided (violations, context);
   for (guint i = 0; i < violations->violations->len; i++)
     {
       const Violation *violation = &g_array_index (violations->violations, Violation, i);
 
-      if (!is_found (context, n_findings, violation))
-        report (context, violation, find_detector (detectors, violation->id));
+      if (is_found (context, n_findings, violation))
+        continue;
+      if (chain == NULL)
+        chain = mms_violation_chain_new (context);
+      report (context, chain, n_findings, violation, find_detector (detectors, violation->id));
     }
   add_walks (violations, context);
 }

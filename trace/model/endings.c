@@ -437,19 +437,6 @@ find_streams (MmsTrace *trace, guint n_recorders)
   return streams;
 }
 
-static gboolean
-is_simulated (MmsTrace *trace)
-{
-  for (guint i = 0; i < trace->properties->len; i++)
-    {
-      const MmsProperty *property = &g_array_index (trace->properties, MmsProperty, i);
-
-      if (strcmp (property->name, "source") == 0)
-        return strcmp (property->value, "simulator") == 0;
-    }
-  return FALSE;
-}
-
 static void
 search_all (Search *search)
 {
@@ -534,7 +521,7 @@ mms_find_endings (MmsTrace *trace, guint n_recorders)
   Search search = { .trace = trace, .target_cpu = target_cpu };
   gboolean is_cut = FALSE;
 
-  if (trace->is_prefix || trace->has_guessed_cpus || n_recorders < 2 || is_simulated (trace))
+  if (trace->is_prefix || trace->has_guessed_cpus || n_recorders < 2 || mms_trace_is_simulated (trace))
     return endings;
 
   search.streams = find_streams (trace, n_recorders);

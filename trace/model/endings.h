@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "trace.h"
+#include "trace-builder.h"
 
 G_BEGIN_DECLS
 
@@ -41,5 +41,11 @@ typedef struct
  */
 GArray *mms_find_endings (MmsTrace *trace,
                           guint     n_recorders);
+
+/* Notes what shows that one of @endings, which are of @trace, ended early, and of the others only that they
+ * do. */
+void mms_endings_tell (const GArray    *endings,
+                       MmsTrace        *trace,
+                       MmsTraceBuilder *builder);
 
 G_END_DECLS

@@ -186,6 +186,29 @@ mms_history_find_generation (MmsHistory *history, guint64 pointer, guint64 gener
   return 0;
 }
 
+guint
+mms_history_find_label (MmsHistory *history, const char *label)
+{
+  for (guint mm = 1; mm < history->n_mms; mm++)
+    if (strcmp (mms_history_get_mm (history, mm)->label, label) == 0)
+      return mm;
+  return 0;
+}
+
+char *
+mms_history_name_place (MmsHistory *history, const char *location, guint event)
+{
+  const char *rest = location + strcspn (location, ".");
+  g_autofree char *object = g_strndup (location, (gsize) (rest - location));
+  guint first = mms_history_find_label (history, object);
+  guint mm = first != 0
+                 ? mms_history_find_mm (history, mms_history_get_mm (history, first)->pointer, event)
+                 : 0;
+
+  return mm != 0 ? g_strconcat (mms_history_get_mm (history, mm)->label, rest, NULL)
+                 : g_strdup (location);
+}
+
 /* "A" … "Z", "AA" … */
 static void
 make_label (guint number, char label[8])

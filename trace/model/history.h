@@ -115,6 +115,14 @@ guint        mms_history_get_init_mm (MmsHistory *history);
  * "pid:412" for an mm that only its owner names; "-" for none. */
 char        *mms_history_name_mm   (MmsHistory *history,
                                     guint       mm);
+/* (transfer full): @location, "A.mm_count", with the mm's own name at @event: a simulator calls a place after
+ * the first mm that lived there, and its label tells the later ones apart. */
+char        *mms_history_name_place (MmsHistory *history,
+                                     const char *location,
+                                     guint       event);
+/* The mm that is labelled so; 0 if none is. */
+guint        mms_history_find_label (MmsHistory *history,
+                                     const char *label);
 /* The generation of @pointer in force at @event; 0 if none is known. */
 guint        mms_history_find_mm   (MmsHistory *history,
                                     guint64     pointer,

@@ -1,7 +1,8 @@
 /* operations-new.c - from the events of a simulation to its memory operations
  *
  * A simulator numbers, in one sequence, the moments at which a CPU comes to an operation and those at
- * which one takes effect.  Here these become events: those by which it has happened.
+ * which one takes effect.  Here these become events: those by which it has happened.  Where the stamps
+ * of events are numbers of that sequence, every event has a moment, else those of operations alone have.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -41,6 +42,13 @@ typedef struct
   gboolean is_known;
 } Moments;
 
+/* An event of the kernel's that tells what an operation did. */
+typedef struct
+{
+  guint event;
+  guint64 last; /* the operation's perform_seq */
+} Follower;
+
 typedef struct
 {
   MmsTrace *trace;
@@ -48,6 +56,7 @@ typedef struct
   GArray *moments;     /* Moments, by operation */
   GHashTable *indices; /* name of a location -> index */
   GHashTable *ends;    /* perform_seq -> event of the kernel's that tells of it */
+  GArray *followers;   /* Follower */
   GArray *records;     /* guint64, by operation: the moment at which it was recorded, ascending */
 } Maker;
 
@@ -99,13 +108,16 @@ collect (Maker *maker, const Fields *fields)
       const Fields *own = &fields[events[i].kind];
       MmsOperation operation = { .event = i + 1, .issue = i + 1, .perform = i + 1 };
       Moments moments = { 0 };
-      guint64 last;
+      Follower follower = { .event = i + 1 };
 
       if (own->kind < 0)
         {
-          if (get_number (maker, &events[i], own->last, &last)
-              && !g_hash_table_contains (maker->ends, GSIZE_TO_POINTER (last)))
-            g_hash_table_insert (maker->ends, GSIZE_TO_POINTER (last), GUINT_TO_POINTER (i + 1));
+          if (!get_number (maker, &events[i], own->last, &follower.last))
+            continue;
+          g_array_append_val (maker->followers, follower);
+          if (!g_hash_table_contains (maker->ends, GSIZE_TO_POINTER (follower.last)))
+            g_hash_table_insert (maker->ends, GSIZE_TO_POINTER (follower.last),
+                                 GUINT_TO_POINTER (i + 1));
           continue;
         }
       operation.cpu = events[i].cpu;
@@ -116,9 +128,54 @@ collect (Maker *maker, const Fields *fields)
       if (!get_number (maker, &events[i], own->perform, &moments.perform))
         moments.perform = NEVER;
       moments.is_known = moments.is_known && moments.issue <= moments.perform;
+      operation.moment = moments.is_known ? moments.issue : 0;
       g_array_append_val (maker->operations->all, operation);
       g_array_append_val (maker->moments, moments);
     }
+}
+
+static void
+find_causes (Maker *maker)
+{
+  g_autoptr (GHashTable) performed = g_hash_table_new (NULL, NULL); /* perform_seq -> operation + 1 */
+
+  for (guint i = 0; i < maker->moments->len; i++)
+    {
+      const Moments *moments = &g_array_index (maker->moments, Moments, i);
+
+      if (moments->is_known && moments->perform != NEVER)
+        g_hash_table_insert (performed, GSIZE_TO_POINTER (moments->perform), GUINT_TO_POINTER (i + 1));
+    }
+  for (guint i = 0; i < maker->followers->len; i++)
+    {
+      const Follower *follower = &g_array_index (maker->followers, Follower, i);
+      gpointer operation = g_hash_table_lookup (performed, GSIZE_TO_POINTER (follower->last));
+
+      if (operation)
+        g_hash_table_insert (maker->operations->causes, GUINT_TO_POINTER (follower->event), operation);
+    }
+}
+
+/* Whether the stamps are numbers of the sequence: they are if every operation's is one of its own two. */
+static gboolean
+has_moments (Maker *maker)
+{
+  const MmsEvent *events = mms_trace_get_events (maker->trace, NULL);
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; i < maker->moments->len; i++)
+    {
+      const Moments *moments = &g_array_index (maker->moments, Moments, i);
+      guint event = g_array_index (maker->operations->all, MmsOperation, i).event;
+      guint64 time = events[event - 1].time;
+
+      if (!moments->is_known || moments->perform == NEVER)
+        continue;
+      if (time != moments->issue && time != moments->perform)
+        return FALSE;
+      is_any = TRUE;
+    }
+  return is_any;
 }
 
 /* Only these may be recorded long before they take effect: what waits for the store buffer to drain is
@@ -245,6 +302,29 @@ get_event (Maker *maker, guint operation)
   return g_array_index (maker->operations->all, MmsOperation, operation).event;
 }
 
+/* The event by which the CPU has come to what it came to at @moment. */
+static guint
+find_issue (Maker *maker, guint64 moment)
+{
+  guint n_events;
+  const MmsEvent *events = mms_trace_get_events (maker->trace, &n_events);
+  guint low = 0;
+  guint high = n_events;
+
+  if (!maker->operations->has_moments)
+    return get_event (maker, find_record (maker, 0, moment + 1));
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (events[middle].time > moment)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low < n_events ? low + 1 : MMS_OPERATION_NEVER;
+}
+
 /* The event by which @moment, when operation @i takes effect, has come: the kernel's event that tells of
  * it, else the operation recorded next. */
 static guint
@@ -270,8 +350,7 @@ place (Maker *maker, gboolean at_issue)
       if (!moments->is_known || (at_issue && !is_early (operation)) || !is_gap (sorted, moments))
         continue;
       if (!at_issue)
-        operation->issue = MIN (operation->event,
-                                get_event (maker, find_record (maker, 0, moments->issue + 1)));
+        operation->issue = MIN (operation->event, find_issue (maker, moments->issue));
       if (moments->perform == NEVER)
         operation->perform = MMS_OPERATION_NEVER;
       else if (at_issue)
@@ -287,6 +366,8 @@ compare_issues (gconstpointer a, gconstpointer b)
 
   if (first->issue != second->issue)
     return first->issue < second->issue ? -1 : 1;
+  if (first->moment != second->moment)
+    return first->moment < second->moment ? -1 : 1;
   return first->event < second->event ? -1 : first->event > second->event;
 }
 
@@ -373,8 +454,11 @@ mms_operations_new (MmsTrace *trace)
   maker.indices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   maker.ends = g_hash_table_new (NULL, NULL);
   maker.records = g_array_new (FALSE, FALSE, sizeof (guint64));
+  maker.followers = g_array_new (FALSE, FALSE, sizeof (Follower));
 
   collect (&maker, fields);
+  find_causes (&maker);
+  maker.operations->has_moments = has_moments (&maker);
   at_issue = count_descents (&maker, TRUE) <= count_descents (&maker, FALSE);
   list_records (&maker, at_issue);
   place (&maker, at_issue);
@@ -384,5 +468,6 @@ mms_operations_new (MmsTrace *trace)
   g_hash_table_unref (maker.indices);
   g_hash_table_unref (maker.ends);
   g_array_unref (maker.records);
+  g_array_unref (maker.followers);
   return maker.operations;
 }

@@ -27,6 +27,8 @@ struct _MmsOperations
   GArray *all;          /* MmsOperation, by event */
   GPtrArray *locations; /* char *; 0 is "" */
   GHashTable *buffers;  /* CPU -> MmsBuffer */
+  GHashTable *causes;   /* event of the kernel's that tells what an operation did -> its index + 1 */
+  gboolean has_moments; /* every event: its stamp */
   guint depth;
 };
 

@@ -55,6 +55,21 @@ mms_operations_find (const MmsOperations *operations, guint event)
   return get (operations, after - 1);
 }
 
+const MmsOperation *
+mms_operations_find_cause (const MmsOperations *operations, guint event)
+{
+  const MmsOperation *own = mms_operations_find (operations, event);
+  guint cause = GPOINTER_TO_UINT (g_hash_table_lookup (operations->causes, GUINT_TO_POINTER (event)));
+
+  return own || cause == 0 ? own : get (operations, cause - 1);
+}
+
+gboolean
+mms_operations_have_moments (const MmsOperations *operations)
+{
+  return operations->has_moments;
+}
+
 static const MmsBuffer *
 get_buffer (const MmsOperations *operations, guint cpu)
 {
@@ -119,7 +134,9 @@ find_own (const MmsOperations *operations, guint location, guint cpu, guint even
     {
       const MmsOperation *operation = g_ptr_array_index (waiting, i - 1);
 
-      if (operation->location == location)
+      /* what else writes has not read yet, and so it has nothing to show */
+      if (operation->location == location
+          && (operation->kind == MMS_OPERATION_STORE || operation->kind == MMS_OPERATION_UNLOCK))
         return operation;
     }
   return NULL;
@@ -202,6 +219,7 @@ mms_operations_allocate (void)
 
   operations->all = g_array_new (FALSE, FALSE, sizeof (MmsOperation));
   operations->locations = g_ptr_array_new_with_free_func (g_free);
+  operations->causes = g_hash_table_new (NULL, NULL);
   operations->buffers = g_hash_table_new_full (NULL, NULL, NULL, buffer_free);
   return operations;
 }
@@ -212,5 +230,6 @@ mms_operations_free (MmsOperations *operations)
   g_array_unref (operations->all);
   g_ptr_array_unref (operations->locations);
   g_hash_table_unref (operations->buffers);
+  g_hash_table_unref (operations->causes);
   g_free (operations);
 }

@@ -44,6 +44,7 @@ mms_operation_writes (MmsOperationKind kind)
  * @perform: the first event by which it has taken effect, equal to @issue where that is at once;
  *   %MMS_OPERATION_NEVER
  * @location: see mms_operations_get_location()
+ * @moment: when the CPU has come to it, in the simulator's own sequence; 0 where the trace does not tell
  * @slot: of a store that waits: its place in the store buffer, from 0; less than 64
  *
  * From @issue on, and before @perform, what writes waits in its CPU's store buffer, or in what the memory
@@ -58,6 +59,7 @@ typedef struct
   guint8 kind; /* an MmsOperationKind */
   guint8 slot;
   guint32 location;
+  guint64 moment;
 } MmsOperation;
 
 /**
@@ -78,6 +80,11 @@ const MmsOperation *mms_operations_get      (const MmsOperations *operations,
 /* (nullable): the one that @event records */
 const MmsOperation *mms_operations_find     (const MmsOperations *operations,
                                              guint                event);
+/* (nullable): as before, or the one whose effect @event tells */
+const MmsOperation *mms_operations_find_cause   (const MmsOperations *operations,
+                                                 guint                event);
+/* Whether the time of each event is a number of the sequence that @moment is of. */
+gboolean            mms_operations_have_moments (const MmsOperations *operations);
 /* The place in memory by name, "rq1.lazy_mm"; "" where the trace does not tell. */
 const char         *mms_operations_get_location (const MmsOperations *operations,
                                                  guint                location);

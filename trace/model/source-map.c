@@ -120,13 +120,25 @@ read_events (MmsSourceMap *map, MmsTrace *trace, const int *fields)
     }
 }
 
-static int
-compare_places (gconstpointer a, gconstpointer b)
+/* Where a CPU comes to, and when. */
+typedef struct
 {
-  const MmsSourcePlace *first = a;
-  const MmsSourcePlace *second = b;
+  MmsSourcePlace place;
+  guint64 moment; /* G_MAXUINT64: only the event tells */
+  guint told;     /* the order in which the trace tells */
+} Arrival;
 
-  return first->event < second->event ? -1 : first->event > second->event;
+static int
+compare_arrivals (gconstpointer a, gconstpointer b)
+{
+  const Arrival *first = a;
+  const Arrival *second = b;
+
+  if (first->place.event != second->place.event)
+    return first->place.event < second->place.event ? -1 : 1;
+  if (first->moment != second->moment)
+    return first->moment < second->moment ? -1 : 1;
+  return first->told < second->told ? -1 : first->told > second->told;
 }
 
 static GArray *
@@ -135,57 +147,90 @@ get_way (const MmsSourceMap *map, guint cpu)
   return g_hash_table_lookup (map->ways, GUINT_TO_POINTER (cpu));
 }
 
-/* Leaves out where a CPU stays in its line; of several places by one event the last one counts. */
-static void
-tidy_way (GArray *way)
+/* Leaves out where a CPU stays in its line, and what it came to before what it has come to already; of
+ * several places by one event the last one counts. */
+static GArray *
+make_way (GArray *arrivals)
 {
-  guint n = 0;
+  GArray *way = g_array_new (FALSE, FALSE, sizeof (MmsSourcePlace));
+  guint64 moment = 0;
 
-  for (guint i = 0; i < way->len; i++)
+  g_array_sort (arrivals, compare_arrivals);
+  for (guint i = 0; i < arrivals->len; i++)
     {
-      MmsSourcePlace place = g_array_index (way, MmsSourcePlace, i);
+      const Arrival *arrival = &g_array_index (arrivals, Arrival, i);
+      const MmsSourcePlace *last;
 
-      if (n > 0 && g_array_index (way, MmsSourcePlace, n - 1).event == place.event)
-        n--;
-      if (n > 0 && g_array_index (way, MmsSourcePlace, n - 1).file == place.file
-          && g_array_index (way, MmsSourcePlace, n - 1).line == place.line)
+      if (arrival->moment < moment)
         continue;
-      g_array_index (way, MmsSourcePlace, n++) = place;
+      if (arrival->moment != G_MAXUINT64)
+        moment = arrival->moment;
+      if (way->len > 0
+          && g_array_index (way, MmsSourcePlace, way->len - 1).event == arrival->place.event)
+        g_array_set_size (way, way->len - 1);
+      last = way->len > 0 ? &g_array_index (way, MmsSourcePlace, way->len - 1) : NULL;
+      if (!last || last->file != arrival->place.file || last->line != arrival->place.line)
+        g_array_append_val (way, arrival->place);
     }
-  g_array_set_size (way, n);
+  return way;
+}
+
+/* A violation comes right behind what it is about, which may be a store that takes effect late. */
+static gboolean
+is_echo (MmsTrace *trace, const MmsEvent *event, const GArray *arrivals, const MmsSourcePlace *place)
+{
+  const MmsSourcePlace *last
+      = arrivals->len > 0 ? &g_array_index (arrivals, Arrival, arrivals->len - 1).place : NULL;
+
+  return mms_trace_get_kind (trace, event->kind)->role == MMS_ROLE_VIOLATION && last
+         && last->file == place->file && last->line == place->line;
+}
+
+static Arrival
+find_arrival (const MmsOperations *operations, const MmsEvent *event, const MmsSourcePlace *told)
+{
+  const MmsOperation *cause = operations ? mms_operations_find_cause (operations, told->event) : NULL;
+  Arrival arrival = { *told, G_MAXUINT64, told->event };
+
+  if (cause)
+    arrival.place.event = cause->issue;
+  if (cause && cause->moment != 0)
+    arrival.moment = cause->moment;
+  else if (operations && mms_operations_have_moments (operations))
+    arrival.moment = event->time;
+  return arrival;
 }
 
 static void
 make_ways (MmsSourceMap *map, MmsTrace *trace, const MmsOperations *operations)
 {
   const MmsEvent *events = mms_trace_get_events (trace, NULL);
+  g_autoptr (GHashTable) all
+      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref); /* by CPU */
   GHashTableIter iter;
-  gpointer way;
+  gpointer cpu;
+  gpointer arrivals;
 
   for (guint i = 0; i < map->told->len; i++)
     {
-      MmsSourcePlace place = g_array_index (map->told, MmsSourcePlace, i);
-      const MmsOperation *operation = operations ? mms_operations_find (operations, place.event)
-                                                 : NULL;
-      guint cpu = events[place.event - 1].cpu;
+      const MmsSourcePlace *place = &g_array_index (map->told, MmsSourcePlace, i);
+      const MmsEvent *event = &events[place->event - 1];
+      Arrival arrival = find_arrival (operations, event, place);
 
-      if (operation)
-        place.event = operation->issue;
-      way = get_way (map, cpu);
-      if (!way)
+      cpu = GUINT_TO_POINTER ((guint) event->cpu);
+      arrivals = g_hash_table_lookup (all, cpu);
+      if (!arrivals)
         {
-          way = g_array_new (FALSE, FALSE, sizeof (MmsSourcePlace));
-          g_hash_table_insert (map->ways, GUINT_TO_POINTER (cpu), way);
+          arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival));
+          g_hash_table_insert (all, cpu, arrivals);
         }
-      g_array_append_val ((GArray *) way, place);
+      if (!is_echo (trace, event, arrivals, place))
+        g_array_append_val ((GArray *) arrivals, arrival);
     }
 
-  g_hash_table_iter_init (&iter, map->ways);
-  while (g_hash_table_iter_next (&iter, NULL, &way))
-    {
-      g_array_sort (way, compare_places);
-      tidy_way (way);
-    }
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, &cpu, &arrivals))
+    g_hash_table_insert (map->ways, cpu, make_way (arrivals));
 }
 
 MmsSourceMap *

@@ -9,11 +9,11 @@
 
 #include "endings.h"
 #include "merge-heap.h"
-#include "stamp.h"
 #include "trace-private.h"
 #include "vocabulary.h"
 
 #define MAX_NOTES 100
+#define MAX_HOLES 1000
 
 /* A damaged file may promise any number of events. */
 #define MAX_RESERVED (1u << 26)
@@ -57,6 +57,7 @@ mms_trace_builder_new (const char *path)
   trace->buffers = g_ptr_array_new_with_free_func (g_free);
   trace->cpus = g_array_new (FALSE, FALSE, sizeof (guint));
   trace->losses = g_array_new (FALSE, FALSE, sizeof (MmsLoss));
+  trace->holes = g_array_new (FALSE, FALSE, sizeof (guint));
   trace->notes = g_array_new (FALSE, FALSE, sizeof (MmsNote));
   trace->properties = g_array_new (FALSE, FALSE, sizeof (MmsProperty));
   trace->tasks = g_array_new (FALSE, FALSE, sizeof (MmsTaskInfo));
@@ -324,6 +325,16 @@ mms_trace_builder_add_loss (MmsTraceBuilder *builder, guint cpu, gint64 count)
 }
 
 void
+mms_trace_builder_add_hole (MmsTraceBuilder *builder)
+{
+  GArray *holes = builder->trace->holes;
+  guint event = builder->trace->n_events + 1;
+
+  if (holes->len == 0 || g_array_index (holes, guint, holes->len - 1) != event)
+    g_array_append_val (holes, event);
+}
+
+void
 mms_trace_builder_add_loss_place (MmsTraceBuilder *builder, guint64 place, gint64 count)
 {
   g_hash_table_replace (builder->losses, g_memdup2 (&place, sizeof (place)),
@@ -423,11 +434,23 @@ compare_tasks (gconstpointer a, gconstpointer b)
 static void
 add_loss (MmsTrace *trace, guint event, guint cpu, gint64 count)
 {
-  MmsLoss loss = { event, cpu, count };
+  MmsLoss loss = { event, cpu, MAX (count, -1), count == MMS_LOSS_HOLE && trace->holes->len > 0 };
 
   g_array_append_val (trace->losses, loss);
   if (count > 0)
     trace->n_lost += (guint64) count;
+}
+
+/* Events of a capture are not quite in the order of what they tell, and then it matters what is missing
+ * near by.  Where there are very many holes, it does not help to know each. */
+static void
+check_holes (MmsTraceBuilder *builder)
+{
+  MmsTrace *trace = builder->trace;
+
+  if (builder->n_unsorted > 0 || !trace->is_ordered || !mms_trace_is_simulated (trace)
+      || trace->holes->len > MAX_HOLES)
+    g_array_set_size (trace->holes, 0);
 }
 
 static void
@@ -476,45 +499,6 @@ add_told_cpus (MmsTraceBuilder *builder)
     }
 }
 
-/* What shows that one of them ended early, and of the others only that they do. */
-static void
-tell_endings (MmsTraceBuilder *builder, GArray *endings)
-{
-  MmsTrace *trace = builder->trace;
-  const guint max = 16;
-  g_autoptr (GString) others = g_string_new (NULL);
-  guint n_others = 0;
-
-  for (guint i = 0; i < endings->len; i++)
-    {
-      const MmsEnding *ending = &g_array_index (endings, MmsEnding, i);
-      g_autofree char *stamp = mms_stamp_to_text (trace, ending->event);
-
-      if (ending->witness != 0)
-        mms_trace_builder_add_note (
-            builder, FALSE,
-            "the events of CPU %u end at %s, but event %u of CPU %u shows that "
-            "it went on (a full buffer, a cut or a filter): what it did after "
-            "that is not known",
-            ending->cpu, stamp, ending->witness, (guint) trace->events[ending->witness - 1].cpu);
-      else if (ending->is_broken_off)
-        mms_trace_builder_add_note (
-            builder, FALSE,
-            "the events of CPU %u end at %s, in the midst of something (a full "
-            "buffer or a cut): what it did after that is not known",
-            ending->cpu, stamp);
-      else if (++n_others <= max)
-        g_string_append_printf (others, "%s%u (at %s)", n_others > 1 ? ", " : "", ending->cpu,
-                                stamp);
-    }
-  if (n_others > 0)
-    mms_trace_builder_add_note (
-        builder, FALSE,
-        "the events of CPU %s%s end before the trace does; as buffers were full "
-        "or cut, it is not known whether that CPU was idle",
-        others->str, n_others > max ? " and more" : "");
-}
-
 /* They lose whatever came after. */
 static void
 add_endings (MmsTraceBuilder *builder)
@@ -534,7 +518,7 @@ add_endings (MmsTraceBuilder *builder)
       else
         mms_trace_builder_add_loss (builder, ending->cpu, -1);
     }
-  tell_endings (builder, endings);
+  mms_endings_tell (endings, builder->trace, builder);
 }
 
 MmsTrace *
@@ -567,6 +551,7 @@ mms_trace_builder_finish (MmsTraceBuilder *builder)
                                 builder->n_unsorted);
   mms_mark_repeated (trace);
   add_endings (builder);
+  check_holes (builder);
   number_losses (builder);
   trace->events = g_renew (MmsEvent, trace->events, trace->n_events);
   trace->n_allocated = trace->n_events;

@@ -80,11 +80,17 @@ void mms_trace_builder_add_cpu (MmsTraceBuilder *builder,
 void mms_trace_builder_add_event (MmsTraceBuilder *builder,
                                   const MmsEvent  *event);
 
+/* A count that is not known, of a loss at mms_trace_builder_add_hole() alone. */
+#define MMS_LOSS_HOLE (-2)
+
 /* Events of @cpu are missing before the next event of that CPU added; @count -1: unknown many.  With
  * streams, set #MmsEvent.lost and give the count by place. */
 void mms_trace_builder_add_loss       (MmsTraceBuilder *builder,
                                        guint            cpu,
                                        gint64           count);
+/* Something may be missing right before the next event added; the CPUs that lose by it are told with
+ * %MMS_LOSS_HOLE for a count. */
+void mms_trace_builder_add_hole       (MmsTraceBuilder *builder);
 void mms_trace_builder_add_loss_place (MmsTraceBuilder *builder,
                                        guint64          place,
                                        gint64           count);

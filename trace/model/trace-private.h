@@ -36,6 +36,7 @@ struct _MmsTrace
   GPtrArray *buffers; /* char */
   GArray *cpus;       /* guint, ascending */
   GArray *losses;     /* MmsLoss */
+  GArray *holes;      /* guint */
   guint64 n_lost;
   GArray *notes;      /* MmsNote */
   GArray *properties; /* MmsProperty */

@@ -29,6 +29,7 @@ mms_trace_unref (MmsTrace *trace)
     g_free (g_array_index (trace->properties, MmsProperty, i).value);
   g_array_unref (trace->properties);
   g_array_unref (trace->losses);
+  g_array_unref (trace->holes);
   g_array_unref (trace->tasks);
   g_array_unref (trace->cpus);
   g_ptr_array_unref (trace->kinds);
@@ -151,6 +152,26 @@ mms_trace_get_losses (MmsTrace *trace, guint *n_losses)
 {
   *n_losses = trace->losses->len;
   return (const MmsLoss *) (gpointer) trace->losses->data;
+}
+
+const guint *
+mms_trace_get_holes (MmsTrace *trace, guint *n_holes)
+{
+  *n_holes = trace->holes->len;
+  return (const guint *) (gpointer) trace->holes->data;
+}
+
+gboolean
+mms_trace_is_simulated (MmsTrace *trace)
+{
+  for (guint i = 0; i < trace->properties->len; i++)
+    {
+      const MmsProperty *property = &g_array_index (trace->properties, MmsProperty, i);
+
+      if (strcmp (property->name, "source") == 0)
+        return strcmp (property->value, "simulator") == 0;
+    }
+  return FALSE;
 }
 
 guint64

@@ -32,12 +32,15 @@ typedef struct
  * MmsLoss:
  * @event: number of the first event of @cpu after the gap
  * @count: how many events are missing; -1 where the trace does not tell
+ * @is_hole: they are missing at mms_trace_get_holes() and nowhere else, not all the way from the event of
+ *   @cpu before
  */
 typedef struct
 {
   guint event;
   guint cpu;
   gint64 count;
+  gboolean is_hole;
 } MmsLoss;
 
 /**
@@ -100,12 +103,18 @@ const char *mms_trace_get_stamp_unit (MmsTrace *trace);
 
 const MmsLoss *mms_trace_get_losses  (MmsTrace *trace,
                                       guint    *n_losses);
+/* Numbers of events, ascending: before each of them one of whatever CPU may be missing, and nothing is
+ * beside these places as far as losses say so. */
+const guint   *mms_trace_get_holes   (MmsTrace *trace,
+                                      guint    *n_holes);
 guint64        mms_trace_get_n_lost  (MmsTrace *trace); /* of the losses that tell a number */
 const MmsNote *mms_trace_get_notes   (MmsTrace *trace,
                                       guint    *n_notes);
 /* In the header's order; empty for formats without one. */
 const MmsProperty *mms_trace_get_properties (MmsTrace *trace,
                                              guint    *n_properties);
+/* By its header, a simulator's: its events are in the order in which all happened. */
+gboolean mms_trace_is_simulated (MmsTrace *trace);
 /* No event is missing and no byte unread. */
 gboolean mms_trace_is_complete (MmsTrace *trace);
 /* Bytes could not be read: exit status 4. */

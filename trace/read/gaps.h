@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * MmsGaps:
  * @n: how many were there so far
+ * @n_told: how many of them the builder knows of
  * @by_cpu: one more than how many of them came before the last event of that CPU; 0: it had none
  *
  * A line that cannot be read tells no CPU, so it is a loss of each: before the next event that the CPU has.
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint n;
+  guint n_told;
   guint *by_cpu;
 } MmsGaps;
 

@@ -9,18 +9,6 @@
 
 #include "count.h"
 
-static gboolean
-is_simulated (MmsTrace *trace)
-{
-  guint n_properties;
-  const MmsProperty *properties = mms_trace_get_properties (trace, &n_properties);
-
-  for (guint i = 0; i < n_properties; i++)
-    if (strcmp (properties[i].name, "source") == 0)
-      return strcmp (properties[i].value, "simulator") == 0;
-  return FALSE;
-}
-
 void
 mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
 {
@@ -29,7 +17,7 @@ mms_machine_init (MmsMachine *machine, MmsTrace *trace, MmsReplayMode mode)
 
   *machine = (MmsMachine){ 0 };
   machine->trace = trace;
-  machine->has_exact_ids = is_simulated (trace);
+  machine->has_exact_ids = mms_trace_is_simulated (trace);
   machine->mode = mode;
   machine->state_cpu = G_MAXUINT;
   mms_payload_init (&machine->payload, trace);
@@ -300,6 +288,16 @@ forget_cpu (MmsMachine *machine, guint cpu)
   *state = (MmsCpuState){ .record = state->record };
 }
 
+static void
+forget_task (MmsMachine *machine, MmsTaskRecord *task)
+{
+  mms_machine_set_task_mm (machine, task, 0, MMS_UNKNOWN);
+  mms_machine_set_task_active (machine, task, 0, MMS_UNKNOWN);
+  task->pending_exec = 0;
+  task->pending_drop = 0;
+  task->is_listed = FALSE;
+}
+
 void
 mms_machine_begin_gap (MmsMachine *machine, guint cpu)
 {
@@ -314,6 +312,23 @@ mms_machine_begin_gap (MmsMachine *machine, guint cpu)
       if (track->n_points > 0)
         mms_machine_set_cpu (machine, other, MMS_ATTRIBUTE_MM_TO_MMDROP, 0, MMS_UNKNOWN);
     }
+  mms_machine_forget_counts (machine);
+}
+
+void
+mms_machine_pass_hole (MmsMachine *machine)
+{
+  for (guint cpu = 0; cpu < machine->history->cpus->len; cpu++)
+    {
+      MmsCpuState *state = mms_machine_cpu_state (machine, cpu);
+      gboolean in_gap = state->in_gap;
+
+      forget_cpu (machine, cpu);
+      state->in_gap = in_gap;
+    }
+  for (guint i = 0; i < machine->known_tasks->len; i++)
+    forget_task (machine, g_ptr_array_index (machine->known_tasks, i));
+  g_ptr_array_set_size (machine->known_tasks, 0);
   mms_machine_forget_counts (machine);
 }
 
@@ -335,11 +350,7 @@ mms_machine_end_gap (MmsMachine *machine, guint cpu)
           g_ptr_array_index (known, n_kept++) = task;
           continue;
         }
-      mms_machine_set_task_mm (machine, task, 0, MMS_UNKNOWN);
-      mms_machine_set_task_active (machine, task, 0, MMS_UNKNOWN);
-      task->pending_exec = 0;
-      task->pending_drop = 0;
-      task->is_listed = FALSE;
+      forget_task (machine, task);
     }
   g_ptr_array_set_size (known, (int) n_kept);
 }

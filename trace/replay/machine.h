@@ -281,6 +281,8 @@ void mms_machine_found_init_mm (MmsMachine   *machine,
 /* @cpu's events are missing from here on: what it holds is not known, whatever another CPU saw. */
 void mms_machine_begin_gap (MmsMachine *machine,
                             guint       cpu);
+/* An event of whatever CPU may be missing here, and just here. */
+void mms_machine_pass_hole (MmsMachine *machine);
 /* @cpu's first event after the gap: nothing is known of what it and its tasks hold. */
 void mms_machine_end_gap   (MmsMachine *machine,
                             guint       cpu);

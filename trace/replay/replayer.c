@@ -25,6 +25,10 @@ struct _MmsReplayer
   const MmsEvent *events;
   guint n_events;
   GArray *gaps; /* Gap, descending by event: the next one is the last */
+  const MmsLoss *losses; /* the next ones */
+  guint n_losses;
+  const guint *holes; /* likewise */
+  guint n_holes;
 };
 
 /* Where buffers differ in what they lost, each has its own gaps. */
@@ -52,8 +56,9 @@ find_gaps (MmsTrace *trace)
   if (n_losses == 0)
     return gaps;
 
-  for (guint i = n_losses; i > 0 && losses[i - 1].event > n_events; i--)
-    g_hash_table_add (open, GUINT_TO_POINTER (losses[i - 1].cpu + 1));
+  for (; n_losses > 0 && losses[n_losses - 1].event > n_events; n_losses--)
+    if (!losses[n_losses - 1].is_hole)
+      g_hash_table_add (open, GUINT_TO_POINTER (losses[n_losses - 1].cpu + 1));
   for (guint i = n_events; i > 0; i--)
     {
       const MmsEvent *event = &events[i - 1];
@@ -64,7 +69,9 @@ find_gaps (MmsTrace *trace)
 
           g_array_append_val (gaps, gap);
         }
-      if (event->lost)
+      for (; n_losses > 0 && losses[n_losses - 1].event > i; n_losses--)
+        ;
+      if (event->lost && !(n_losses > 0 && losses[n_losses - 1].is_hole))
         g_hash_table_add (open, gap_key (trace, event));
     }
 
@@ -114,6 +121,8 @@ mms_replayer_new (MmsTrace *trace, MmsReplayMode mode)
   mms_machine_init (&replayer->machine, trace, mode);
   replayer->events = mms_trace_get_events (trace, &replayer->n_events);
   replayer->gaps = find_gaps (trace);
+  replayer->losses = mms_trace_get_losses (trace, &replayer->n_losses);
+  replayer->holes = mms_trace_get_holes (trace, &replayer->n_holes);
   replayer->machine.has_probes = has_vocabulary (trace, "lz");
   replayer->machine.has_mms = has_vocabulary (trace, NULL);
   set_scheme (&replayer->machine);
@@ -166,6 +175,19 @@ begin_gaps (MmsReplayer *replayer)
     }
 }
 
+/* Whether events are missing since the last one of this CPU, and not only where all know of it. */
+static gboolean
+ends_gap (MmsReplayer *replayer)
+{
+  const MmsMachine *machine = &replayer->machine;
+  gboolean is_gap = machine->record->lost;
+
+  for (; replayer->n_losses > 0 && replayer->losses->event <= machine->event; replayer->n_losses--)
+    if (replayer->losses++->event == machine->event)
+      is_gap = is_gap && !replayer->losses[-1].is_hole;
+  return is_gap;
+}
+
 guint
 mms_replayer_step (MmsReplayer *replayer)
 {
@@ -180,7 +202,13 @@ mms_replayer_step (MmsReplayer *replayer)
   if (replayer->gaps->len > 0)
     begin_gaps (replayer);
 
-  if (machine->record->lost)
+  if (replayer->n_holes > 0 && *replayer->holes == machine->event)
+    {
+      mms_machine_pass_hole (machine);
+      replayer->holes++;
+      replayer->n_holes--;
+    }
+  if (ends_gap (replayer))
     {
       /* What happened in the gap may have touched any count, but only this CPU's own state. */
       mms_machine_end_gap (machine, machine->cpu);

@@ -249,7 +249,8 @@ void     mms_draw_source (MmsCanvas        *canvas,
 char *mms_format_memory_value  (MmsHistory         *history,
                                 const MmsOperation *operation,
                                 gboolean            is_old);
-/* (transfer full): "lazy_mm = A"; of another CPU's variables "rq0.lazy_mm = A" */
+/* (transfer full): "lazy_mm = A"; of another CPU's variables "rq0.lazy_mm = A"; of an atomic operation what it
+ * is, "A.mm_count add" */
 char *mms_format_store         (MmsDocument        *document,
                                 const MmsOperation *store);
 /* (transfer full): "empty", or a sentence per store that waits on @cpu at @event, with what each CPU still

@@ -105,12 +105,23 @@ mms_format_store (MmsDocument        *document,
 {
   const char *location = mms_operations_get_location (mms_document_get_operations (document),
                                                       store->location);
-  g_autofree char *value = NULL;
+  MmsHistory *history = mms_document_get_history (document);
+  g_autofree char *place = NULL;
+  g_autofree char *what = NULL;
 
   if (*location == '\0')
     return format_line (document, store);
-  value = mms_format_memory_value (mms_document_get_history (document), store, FALSE);
-  return g_strdup_printf ("%s = %s", shorten_location (location, store->cpu), value);
+  place = mms_history_name_place (history, shorten_location (location, store->cpu), store->issue);
+  if (store->kind == MMS_OPERATION_RMW)
+    {
+      guint64 number;
+
+      /* what it will write, it finds out when it takes effect */
+      what = get_text (mms_document_get_trace (document), store, "op", &number);
+      return g_strdup_printf ("%s %s", place, what != NULL ? what : "read-modify-write");
+    }
+  what = mms_format_memory_value (history, store, FALSE);
+  return g_strdup_printf ("%s = %s", place, what);
 }
 
 /* (transfer full): what @cpu reads there */
