@@ -91,6 +91,9 @@ double mms_fit_text (MmsCanvas  *canvas,
                      const char *text,
                      double      size,
                      double      room);
+/* A disc of at least this radius has room for counts under its letter. */
+#define MMS_COUNTS_RADIUS 24.0
+
 /* A filled circle in the colour of @label, with its stripes */
 void mms_draw_mm_disc (MmsCanvas        *canvas,
                        const MmsPalette *palette,

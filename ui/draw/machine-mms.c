@@ -92,7 +92,7 @@ draw_node_to_come (const MmsMachine     *machine,
 
   mms_canvas_circle (machine->canvas, node->x, node->y, node->radius, &machine->palette->background,
                      ink, 1.5, TRUE);
-  if (node->radius >= 24)
+  if (node->radius >= MMS_COUNTS_RADIUS)
     {
       MmsBox below = { box.x, node->y + 3, box.width, 16 };
 
@@ -113,7 +113,7 @@ mms_machine_draw_node (const MmsMachine     *machine,
   gboolean freed = mms_machine_is_freed (machine, node->mm);
   MmsColor color = mms_machine_get_mm_color (machine, node->mm);
   MmsColor ink = mms_palette_text_on (&color);
-  gboolean has_room = node->radius >= 24;
+  gboolean has_room = node->radius >= MMS_COUNTS_RADIUS;
   g_autofree char *counts = freed ? g_strdup ("freed") : make_counts (machine, node->mm);
   double size = CLAMP (node->radius * 0.55, MMS_SIZE_SMALL, 17);
   MmsBox box = { node->x - node->radius - 3, node->y - node->radius, 2 * node->radius + 6,

@@ -10,6 +10,12 @@
 #define BUSY_COLUMNS 4
 #define SMALLEST     7.5 /* that can still be read */
 
+/* Where the stripes of a disc lie, as shares of its radius below its middle: under what is written in it. */
+#define DISC_BOTTOM        0.94
+#define DISC_TOP           0.5  /* under a letter */
+#define DISC_TOP_OF_COUNTS 0.66 /* under a letter and the counts */
+#define SMALLEST_LETTERED  10.0 /* a disc of a smaller radius has nothing in it */
+
 void
 mms_pen_init (MmsPen           *pen,
               MmsCanvas        *canvas,
@@ -189,12 +195,14 @@ mms_draw_mm_disc (MmsCanvas        *canvas,
   MmsColor color = mms_palette_mm (palette, label);
   MmsColor light = mms_palette_stripe_on (&color);
   guint n = mms_palette_mm_stripes (label);
-  double thickness = CLAMP (radius / 9, 1, 2.5);
+  double top = radius >= MMS_COUNTS_RADIUS ? DISC_TOP_OF_COUNTS : radius >= SMALLEST_LETTERED ? DISC_TOP : 0;
+  /* as wide as the gaps between them */
+  double thickness = CLAMP (radius * (DISC_BOTTOM - top) / (2 * MMS_MAX_STRIPES - 1), 1, 2.5);
 
   mms_canvas_circle (canvas, x, y, radius, &color, NULL, 0, FALSE);
   for (guint i = 0; i < n; i++)
     {
-      double dy = radius * 0.86 - i * 1.9 * thickness - thickness / 2;
+      double dy = radius * DISC_BOTTOM - thickness * (0.5 + 2 * i);
       double half = sqrt (MAX (radius * radius - dy * dy, 0));
 
       mms_canvas_line (canvas, x - half, y + dy, x + half, y + dy, thickness, FALSE, &light);
