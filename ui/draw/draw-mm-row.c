@@ -169,7 +169,7 @@ draw_stripes (MmsMmRow *row)
           const MmsMmBar *bar = &row->bars[row->striped[i]];
 
           if (bar->look.n_stripes > n)
-            mms_spans_add (&row->spans, bar->first, bar->last, bar->look.color);
+            mms_spans_add_stripe (&row->spans, bar->first, bar->last, bar->look.color);
         }
       fill_stripes (row, n, row->box, lights);
     }
@@ -304,7 +304,7 @@ draw_lazy (MmsMmRow    *row,
           const MmsMmBar *bar = &row->bars[part->bar];
 
           if (bar->look.n_stripes > n && !part->is_busy)
-            mms_spans_add (&row->spans, part->first, part->last, bar->look.color);
+            mms_spans_add_stripe (&row->spans, part->first, part->last, bar->look.color);
         }
       fill_stripes (row, n, &inner, row->colors);
     }

@@ -132,8 +132,8 @@ mms_machine_draw_node (const MmsMachine     *machine,
                          node->radius >= 18 ? 3 : 2, TRUE);
     }
   else
-    mms_draw_mm_disc (machine->canvas, machine->palette, info->label, node->x, node->y,
-                      node->radius);
+    mms_draw_mm_disc (machine->canvas, machine->palette, mms_machine_look_up (machine, node->mm), node->x,
+                      node->y, node->radius);
   if (mms_view_get_mm (machine->view) == node->mm)
     mms_canvas_circle (machine->canvas, node->x, node->y, node->radius + 4, NULL,
                        &machine->palette->selection, 2.5, FALSE);

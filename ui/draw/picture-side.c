@@ -241,7 +241,7 @@ draw_sample (MmsCanvas        *canvas,
              Sign              sign,
              const MmsBox     *box)
 {
-  MmsColor blue = mms_palette_mm (palette, "A");
+  MmsColor blue = mms_palette_get_mm_color (palette, 1);
   MmsColor tint = mms_color_with_alpha (&palette->danger, 0.10f);
   MmsColor hollow = mms_color_with_alpha (&palette->background, 0.86f);
   MmsColor rim = mms_color_with_alpha (&palette->background, 0.45f);
