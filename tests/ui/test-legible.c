@@ -94,6 +94,67 @@ test_stripes (void)
     }
 }
 
+/* Fails where the ink of two texts right of the names meets. */
+static void
+check_texts (MmsCanvas *canvas)
+{
+  GArray *records = recorder_get (canvas);
+
+  for (guint i = 0; i < records->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const Record *a = &g_array_index (records, Record, i);
+        const Record *b = &g_array_index (records, Record, j);
+
+        MmsBox around = { a->box.x, a->box.y - 1, a->box.width, a->box.height + 2 };
+
+        if (a->kind == RECORD_TEXT && b->kind == RECORD_TEXT && a->box.x >= MMS_NAMES_WIDTH &&
+            boxes_overlap (&around, &b->box))
+          g_error ("“%s” runs into “%s”", a->text, b->text);
+      }
+}
+
+/* The words of stores that wait at the same time do not run into each other, however low the lane is. */
+static void
+test_stores (void)
+{
+  static const char *const names[] = { "idle0.active_mm", "idle0.on_cpu", "lock" };
+  g_autoptr (GString) lines = g_string_new (
+    "{\"mmscope\": 1, \"source\": \"simulator\", \"clock\": \"counter\", \"cpus\": 1, \"memory\": \"weak\"}\n");
+  g_autoptr (MmsView) view = NULL;
+  double natural;
+
+  for (guint event = 1; event <= 30; event++)
+    if (event > 6 && event < 10)
+      g_string_append_printf (lines,
+                              "{\"cpu\": 0, \"ev\": \"m_store\", \"loc\": \"%s\", \"old\": 1, \"new\": 0, "
+                              "\"issue_seq\": %u, \"perform_seq\": %u}\n",
+                              names[event - 7], 2 * event - 13, event);
+    else
+      g_string_append_printf (lines,
+                              "{\"cpu\": 0, \"ev\": \"m_load\", \"loc\": \"x\", \"val\": 0, "
+                              "\"issue_seq\": %u, \"perform_seq\": %u}\n",
+                              event, event);
+  view = open_json (lines->str);
+  natural = mms_cpu_lane_get_height (view);
+  g_assert_cmpuint (
+    mms_operations_get_depth (mms_document_get_operations (mms_view_get_document (view))), ==, 3);
+  for (double width = 500; width < 1500; width += 100)
+    for (double height = natural; height >= 30; height -= 1)
+      {
+        g_autoptr (MmsCanvas) canvas = recorder_new ();
+
+        mms_draw_cpu_lane (canvas, view, mms_palette_get (FALSE), 0, width, height);
+        check_texts (canvas);
+        if (height == natural)
+          {
+            g_assert_nonnull (recorder_find_text (canvas, "idle0.active_mm = 0"));
+            g_assert_nonnull (recorder_find_text (canvas, "idle0.on_cpu = 0"));
+            g_assert_nonnull (recorder_find_text (canvas, "lock = 0"));
+          }
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,6 +162,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/legible/disc", test_disc);
   g_test_add_func ("/legible/stripes", test_stripes);
+  g_test_add_func ("/legible/stores", test_stores);
 
   return g_test_run ();
 }

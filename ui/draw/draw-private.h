@@ -216,7 +216,6 @@ typedef struct
   guint n_rows;
   MmsAttribute attributes[MMS_N_CPU_ATTRIBUTES];
   gboolean has_buffer;
-  guint n_buffer_lines;
   double top;    /* of the first row */
   double pitch;  /* from row to row */
   double bottom; /* of the last row */
