@@ -155,6 +155,51 @@ test_stores (void)
       }
 }
 
+/* The label of an arrow stays away from the numbers of the chain, which are drawn over it. */
+static void
+test_arrows (void)
+{
+  g_autoptr (MmsView) view = open_capture ("patched/hazard_skip-exit.dat");
+  const MmsPalette *palette = mms_palette_get (FALSE);
+  double height = mms_cpu_lane_get_height (view);
+  GPtrArray *findings = mms_document_get_findings (mms_view_get_document (view));
+  MmsLanePlace places[4];
+  guint n_labels = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    places[i] = (MmsLanePlace) { .cpu = i, .top = i * height, .height = height };
+  for (guint finding = 0; finding < findings->len; finding++)
+    for (guint around = 5; around < 200; around *= 2)
+      {
+        g_autoptr (MmsCanvas) canvas = recorder_new ();
+        GArray *records = recorder_get (canvas);
+        double middle;
+
+        mms_view_select_finding (view, (int) finding);
+        middle = mms_view_get_event_position (
+          view, ((const MmsFinding *) g_ptr_array_index (findings, finding))->event);
+        mms_view_set_range (view, middle - around * 20000.0, middle + around * 20000.0);
+        mms_draw_lane_overlay (canvas, view, palette, places, G_N_ELEMENTS (places), 1200, 4 * height);
+        for (guint i = 0; i < records->len; i++)
+          {
+            const Record *label = &g_array_index (records, Record, i);
+
+            if (label->kind != RECORD_TEXT || !is_color (&label->color, &palette->ipi))
+              continue;
+            n_labels++;
+            for (guint j = 0; j < records->len; j++)
+              {
+                const Record *badge = &g_array_index (records, Record, j);
+
+                if (badge->kind == RECORD_FILL && is_color (&badge->color, &palette->info) &&
+                    boxes_overlap (&label->box, &badge->box))
+                  g_error ("finding %u: a number lies over “%s”", finding, label->text);
+              }
+          }
+      }
+  g_assert_cmpuint (n_labels, >, 20);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/legible/disc", test_disc);
   g_test_add_func ("/legible/stripes", test_stripes);
   g_test_add_func ("/legible/stores", test_stores);
+  g_test_add_func ("/legible/arrows", test_arrows);
 
   return g_test_run ();
 }
