@@ -38,6 +38,13 @@ test_texts (gconstpointer data)
     }
   for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
     assert_readable ("task", &palette->text, tasks[i]);
+  for (guint cpu = 0; cpu < 8; cpu++)
+    {
+      MmsColor band = mms_palette_get_cpu_band (cpu, TRUE);
+      MmsColor line = mms_color_mix (&palette->background, band.alpha, &band);
+
+      assert_readable ("source", &palette->text, &line);
+    }
 }
 
 /* Of init_mm, and of so many others until they repeat */

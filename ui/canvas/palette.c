@@ -13,6 +13,10 @@
 /* A thin line of less contrast with what it lies on would be lost from a distance. */
 #define LINE_CONTRAST 1.6
 
+/* How much of a CPU's colour its line of source has: that of the playhead's event, and of the others. */
+#define BAND       0.30f
+#define BAND_OTHER 0.13f
+
 /* Stripes are white unless they would be lost on the colour. */
 #define STRIPE_CONTRAST 1.6
 
@@ -129,6 +133,15 @@ mms_palette_get_cpu_color (guint cpu)
 
   return (MmsColor){ (float) (color >> 16 & 0xff) / 255, (float) (color >> 8 & 0xff) / 255,
                      (float) (color & 0xff) / 255, 1 };
+}
+
+MmsColor
+mms_palette_get_cpu_band (guint    cpu,
+                          gboolean is_current)
+{
+  MmsColor color = mms_palette_get_cpu_color (cpu);
+
+  return mms_color_with_alpha (&color, is_current ? BAND : BAND_OTHER);
 }
 
 MmsColor

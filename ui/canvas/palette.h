@@ -59,6 +59,8 @@ MmsColor mms_palette_stripe_on   (const MmsColor *color);
 /* By which the source tells CPUs apart; they repeat after eight, and a CPU's number stands with it. Duller
  * than those of mms, so that none is taken for one. */
 MmsColor mms_palette_get_cpu_color (guint cpu);
+/* What lies behind the line of source in which @cpu stands. @is_current: the playhead's event is on that CPU */
+MmsColor mms_palette_get_cpu_band (guint cpu, gboolean is_current);
 /* Black or white, whichever reads on @color. */
 MmsColor mms_palette_text_on     (const MmsColor *color);
 MmsColor mms_palette_severity    (const MmsPalette *palette, MmsSeverity severity);
