@@ -446,6 +446,29 @@ test_sparse (void)
     }
 }
 
+/* All of a file is highlighted before it is drawn, down to the last comment. */
+static void
+test_highlighted (void)
+{
+  MmsWindow *window = gui_open (STORY);
+  const MmsSourceMap *map = mms_document_get_source_map (
+      mms_view_get_document (mms_window_get_view (window)));
+  GtkWidget *text = gui_find (get_source (window), GTK_SOURCE_TYPE_VIEW, 0);
+
+  for (guint file = 0; file < mms_source_map_get_n_files (map); file++)
+    {
+      GtkTextBuffer *buffer;
+      GtkTextIter end, start;
+
+      mms_source_text_show (get_text (window), file, 1, -1);
+      buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
+      gtk_text_buffer_get_end_iter (buffer, &end);
+      g_assert_true (gtk_text_iter_backward_search (&end, "*/", 0, &start, NULL, NULL));
+      g_assert_true (gtk_source_buffer_iter_has_context_class (GTK_SOURCE_BUFFER (buffer), &start, "comment"));
+    }
+  gui_close (window);
+}
+
 /* Returns: whether @scheme has the colour @property for what @id falls back to */
 static gboolean
 get_color (GtkSourceStyleScheme *scheme, GtkSourceLanguage *language, const char *id, const char *property,
@@ -526,6 +549,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulation/words", test_words);
   g_test_add_func ("/simulation/look", test_look);
   g_test_add_func ("/simulation/contrast", test_contrast);
+  g_test_add_func ("/simulation/highlighted", test_highlighted);
   g_test_add_func ("/simulation/sparse", test_sparse);
   return g_test_run ();
 }

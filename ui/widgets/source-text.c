@@ -73,6 +73,17 @@ make_buffer (const MmsSourceFile *file)
   return GTK_TEXT_BUFFER (buffer);
 }
 
+/* GtkSourceView highlights what is in sight only when it is drawn.  Lines may become wider by that, and the scroll
+ * bars are moved when it is too late to lay them out. */
+static void
+highlight (GtkTextBuffer *buffer)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_source_buffer_ensure_highlight (GTK_SOURCE_BUFFER (buffer), &start, &end);
+}
+
 /* (transfer none) */
 static GtkTextBuffer *
 get_buffer (MmsSourceText *text, guint file)
@@ -85,6 +96,7 @@ get_buffer (MmsSourceText *text, guint file)
     {
       g_ptr_array_index (text->buffers, file) = make_buffer (mms_source_map_get_file (map, file));
       update_style (text);
+      highlight (g_ptr_array_index (text->buffers, file));
     }
   return g_ptr_array_index (text->buffers, file);
 }
