@@ -5,6 +5,7 @@
 
 #include "documents.h"
 #include "draw/draw-private.h"
+#include "draw/picture-side.h"
 #include "recorder.h"
 
 /* The stripes of an mm's disc lie under its letter and its counts, whatever its size. */
@@ -200,6 +201,39 @@ test_arrows (void)
   g_assert_cmpuint (n_labels, >, 20);
 }
 
+/* What is left out of a legend that is too long is never what is hardest to guess, and nothing is cut. */
+static void
+test_legend (void)
+{
+  g_autoptr (MmsView) view = open_capture ("../simulated/story.json");
+  guint n_before = 0;
+
+  for (double width = 100; width <= 1900; width += 10)
+    {
+      g_autoptr (MmsCanvas) canvas = recorder_new ();
+      GArray *records = recorder_get (canvas);
+      MmsBox box = { 0, 0, width, 26 };
+      guint n = 0;
+
+      mms_draw_legend (canvas, view, mms_palette_get (FALSE), &box);
+      check_texts (canvas);
+      for (guint i = 0; i < records->len; i++)
+        {
+          const Record *record = &g_array_index (records, Record, i);
+
+          if (record->kind != RECORD_TEXT)
+            continue;
+          n++;
+          g_assert_cmpfloat (record->box.x + record->box.width, <=, width);
+          g_assert_false (g_str_has_suffix (record->text, "…"));
+        }
+      g_assert_nonnull (recorder_find_text (canvas, "store waits"));
+      g_assert_cmpuint (n, >=, n_before);
+      n_before = n;
+    }
+  g_assert_cmpuint (n_before, >=, 12);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -209,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/legible/stripes", test_stripes);
   g_test_add_func ("/legible/stores", test_stores);
   g_test_add_func ("/legible/arrows", test_arrows);
+  g_test_add_func ("/legible/legend", test_legend);
 
   return g_test_run ();
 }
