@@ -14,7 +14,6 @@
 #include "widgets/look.h"
 #include "widgets/machine-view.h"
 #include "widgets/source-panel.h"
-#include "widgets/source-style.h"
 #include "widgets/source-text.h"
 #include "widgets/transport.h"
 #include "widgets/why.h"
@@ -489,93 +488,6 @@ test_sparse (void)
     }
 }
 
-/* All of a file is highlighted before it is drawn, down to the last comment. */
-static void
-test_highlighted (void)
-{
-  MmsWindow *window = gui_open (STORY);
-  const MmsSourceMap *map = mms_document_get_source_map (
-      mms_view_get_document (mms_window_get_view (window)));
-  GtkWidget *text = gui_find (get_source (window), GTK_SOURCE_TYPE_VIEW, 0);
-
-  for (guint file = 0; file < mms_source_map_get_n_files (map); file++)
-    {
-      GtkTextBuffer *buffer;
-      GtkTextIter end, start;
-
-      mms_source_text_show (get_text (window), file, 1, -1);
-      buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
-      gtk_text_buffer_get_end_iter (buffer, &end);
-      g_assert_true (gtk_text_iter_backward_search (&end, "*/", 0, &start, NULL, NULL));
-      g_assert_true (gtk_source_buffer_iter_has_context_class (GTK_SOURCE_BUFFER (buffer), &start, "comment"));
-    }
-  gui_close (window);
-}
-
-/* Returns: whether @scheme has the colour @property for what @id falls back to */
-static gboolean
-get_color (GtkSourceStyleScheme *scheme, GtkSourceLanguage *language, const char *id, const char *property,
-           MmsColor *color)
-{
-  g_autofree char *is_set_name = g_strconcat (property, "-set", NULL);
-
-  for (; id; id = language ? gtk_source_language_get_style_fallback (language, id) : NULL)
-    {
-      GtkSourceStyle *style = gtk_source_style_scheme_get_style (scheme, id);
-      g_autofree char *text = NULL;
-      gboolean is_set = FALSE;
-      GdkRGBA rgba;
-
-      if (style)
-        g_object_get (style, property, &text, is_set_name, &is_set, NULL);
-      if (!is_set)
-        continue;
-      g_assert_true (gdk_rgba_parse (&rgba, text));
-      *color = (MmsColor) { rgba.red, rgba.green, rgba.blue, 1 };
-      return TRUE;
-    }
-  return FALSE;
-}
-
-/* All that is highlighted reads on the lines in which CPUs stand, and on the others. */
-static void
-test_contrast (void)
-{
-  static const char *const names[] = { "a.lazy", "a.litmus" };
-
-  for (guint i = 0; i < 2 * G_N_ELEMENTS (names); i++)
-    {
-      GtkSourceStyleScheme *scheme = mms_source_style_get_scheme (i % 2 == 1);
-      GtkSourceLanguage *language = mms_source_style_get_language (names[i / 2]);
-      g_auto (GStrv) ids = gtk_source_language_get_style_ids (language);
-      MmsColor text, ground;
-      guint n_colors = 0;
-
-      g_assert_nonnull (scheme);
-      g_assert_nonnull (ids);
-      g_assert_true (get_color (scheme, NULL, "text", "foreground", &text));
-      g_assert_true (get_color (scheme, NULL, "text", "background", &ground));
-      for (guint j = 0; ids[j]; j++)
-        {
-          MmsColor color = text;
-
-          n_colors += get_color (scheme, language, ids[j], "foreground", &color);
-          g_assert_cmpfloat (mms_color_get_contrast (&color, &ground), >=, 4.5);
-          for (guint cpu = 0; cpu < 8; cpu++)
-            for (int is_current = 0; is_current < 2; is_current++)
-              {
-                MmsColor band = mms_palette_get_cpu_band (cpu, is_current);
-                MmsColor line = mms_color_mix (&ground, band.alpha, &band);
-
-                if (mms_color_get_contrast (&color, &line) < 4.5)
-                  g_error ("%s on CPU %u in %s: %.2f", ids[j], cpu, gtk_source_style_scheme_get_id (scheme),
-                           mms_color_get_contrast (&color, &line));
-              }
-        }
-      g_assert_cmpuint (n_colors, >, 5);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -592,8 +504,6 @@ main (int argc, char **argv)
   g_test_add_func ("/simulation/words", test_words);
   g_test_add_func ("/simulation/chain", test_chain);
   g_test_add_func ("/simulation/look", test_look);
-  g_test_add_func ("/simulation/contrast", test_contrast);
-  g_test_add_func ("/simulation/highlighted", test_highlighted);
   g_test_add_func ("/simulation/sparse", test_sparse);
   return g_test_run ();
 }

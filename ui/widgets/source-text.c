@@ -11,6 +11,7 @@
 #include "draw/draw.h"
 #include "look.h"
 #include "source-gutter.h"
+#include "source-menu.h"
 #include "source-style.h"
 
 /* Lines above and below that a line is kept from the edges, when it has to be moved at all. */
@@ -388,6 +389,7 @@ mms_source_text_new (MmsView *view)
   text->numbers = mms_source_gutter_new (view, GTK_TEXT_VIEW (text->text), GTK_TEXT_WINDOW_LEFT);
   text->badges = mms_source_gutter_new (view, GTK_TEXT_VIEW (text->text), GTK_TEXT_WINDOW_RIGHT);
   gtk_widget_set_parent (scrolled, GTK_WIDGET (text));
+  mms_source_menu_attach (GTK_TEXT_VIEW (text->text), GTK_WIDGET (text));
 
   g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (theme_changed), text, G_CONNECT_SWAPPED);
