@@ -100,6 +100,48 @@ test_contrast (void)
     }
 }
 
+static GtkWidget *
+find_class (GtkWidget *widget, const char *css_class)
+{
+  GtkWidget *found = gtk_widget_has_css_class (widget, css_class) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_class (child, css_class);
+  return found;
+}
+
+/* The words in the window that have a colour of their own read, light and dark. */
+static void
+test_words (void)
+{
+  static const char *const classes[] = { "next-finding", "link-number" };
+  MmsWindow *window = gui_open (STORY);
+
+  gui_do (window, "win.finding-forward");
+  for (int is_dark = 0; is_dark < 2; is_dark++)
+    {
+      mms_look_set_dark (is_dark);
+      gui_run (300);
+      for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+        {
+          GtkWidget *widget = find_class (GTK_WIDGET (window), classes[i]);
+          GtkStyleContext *style = gtk_widget_get_style_context (widget);
+          GdkRGBA ink, ground;
+          MmsColor text, below;
+
+          gtk_style_context_get_color (style, &ink);
+          g_assert_true (gtk_style_context_lookup_color (style, "theme_bg_color", &ground));
+          text = (MmsColor) { ink.red, ink.green, ink.blue, 1 };
+          below = (MmsColor) { ground.red, ground.green, ground.blue, 1 };
+          if (mms_color_get_contrast (&text, &below) < 4.5)
+            g_error ("%s: %.2f", classes[i], mms_color_get_contrast (&text, &below));
+        }
+    }
+  mms_look_set_dark (FALSE);
+  gui_close (window);
+}
+
 static guint
 count_items (GtkWidget *widget, guint *n_sensitive)
 {
@@ -155,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/source/contrast", test_contrast);
   g_test_add_func ("/source/highlighted", test_highlighted);
   g_test_add_func ("/source/menu", test_menu);
+  g_test_add_func ("/source/words", test_words);
   return g_test_run ();
 }
