@@ -386,6 +386,49 @@ test_words (void)
   gui_close (window);
 }
 
+static GtkWidget *
+find_current (GtkWidget *widget)
+{
+  GtkWidget *found = gtk_widget_has_css_class (widget, "current") ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_current (child);
+  return found;
+}
+
+static gboolean
+is_link_in_sight (gpointer user_data)
+{
+  GtkWidget *why = user_data;
+  GtkWidget *scrolled = gtk_widget_get_ancestor (why, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *link = find_current (why);
+  graphene_rect_t bounds;
+
+  return link && gtk_widget_get_height (link) > 0 &&
+         gtk_widget_compute_bounds (link, scrolled, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (scrolled);
+}
+
+/* The step of the chain at the playhead is in sight, also where the chain is longer than its room. */
+static void
+test_chain (void)
+{
+  MmsWindow *window = gui_open (STORY);
+  GtkWidget *why = gui_find (GTK_WIDGET (window), MMS_TYPE_WHY, 0);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (why, GTK_TYPE_SCROLLED_WINDOW)));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 600);
+  gui_run (150);
+  gui_do (window, "win.finding-forward");
+  gui_wait (is_link_in_sight, why);
+  gui_run (150);
+  g_assert_true (is_link_in_sight (why));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 0);
+  gui_close (window);
+}
+
 /* The language is known, and its colours follow the look. */
 static void
 test_look (void)
@@ -402,15 +445,15 @@ test_look (void)
   gtk_text_buffer_get_iter_at_line_offset (GTK_TEXT_BUFFER (buffer), &iter, 0, 5);
   g_assert_true (gtk_source_buffer_iter_has_context_class (buffer, &iter, "comment"));
   g_assert_cmpstr (gtk_source_style_scheme_get_id (gtk_source_buffer_get_style_scheme (buffer)), ==,
-                   "Adwaita");
+                   "mmscope");
   mms_look_set_dark (TRUE);
   gui_run (300);
   g_assert_cmpstr (gtk_source_style_scheme_get_id (gtk_source_buffer_get_style_scheme (buffer)), ==,
-                   "Adwaita-dark");
+                   "mmscope-dark");
   mms_look_set_dark (FALSE);
   gui_run (300);
   g_assert_cmpstr (gtk_source_style_scheme_get_id (gtk_source_buffer_get_style_scheme (buffer)), ==,
-                   "Adwaita");
+                   "mmscope");
   gui_close (window);
 }
 
@@ -459,6 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulation/files", test_files);
   g_test_add_func ("/simulation/places", test_places);
   g_test_add_func ("/simulation/words", test_words);
+  g_test_add_func ("/simulation/chain", test_chain);
   g_test_add_func ("/simulation/look", test_look);
   g_test_add_func ("/simulation/sparse", test_sparse);
   return g_test_run ();

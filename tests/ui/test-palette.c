@@ -38,39 +38,45 @@ test_texts (gconstpointer data)
     }
   for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
     assert_readable ("task", &palette->text, tasks[i]);
+  for (guint cpu = 0; cpu < 8; cpu++)
+    {
+      MmsColor band = mms_palette_get_cpu_band (cpu, TRUE);
+      MmsColor line = mms_color_mix (&palette->background, band.alpha, &band);
+
+      assert_readable ("source", &palette->text, &line);
+    }
 }
+
+/* Of init_mm, and of so many others until they repeat */
+#define N_LOOKS (1 + (MMS_N_MM_COLORS - 1) * (1 + MMS_MAX_STRIPES))
 
 static void
 test_mms (gconstpointer data)
 {
   const MmsPalette *palette = mms_palette_get (GPOINTER_TO_INT (data));
-  static const char *const labels[] = { "init", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J",
-                                        "K",    "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
-                                        "V",    "W", "X", "Y", "Z", "AA", "AB" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+  for (guint i = 0; i < N_LOOKS; i++)
     {
-      MmsColor color = mms_palette_mm (palette, labels[i]);
-      MmsColor line = mms_palette_mm_line (palette, labels[i]);
+      MmsMmLook look = mms_palette_look_up (i);
+      MmsColor color = mms_palette_get_mm_color (palette, look.color);
+      MmsColor line = mms_palette_get_mm_line (palette, look.color);
       MmsColor text = mms_palette_text_on (&color);
+      g_autofree char *name = g_strdup_printf ("mm %u", i);
 
-      assert_readable (labels[i], &text, &color);
+      assert_readable (name, &text, &color);
       g_assert_cmpfloat (mms_color_get_contrast (&line, &palette->background), >, VISIBLE);
-      /* no two of the first 28 are the same */
       for (guint j = 0; j < i; j++)
         {
-          MmsColor other = mms_palette_mm (palette, labels[j]);
+          MmsMmLook other = mms_palette_look_up (j);
 
-          g_assert_true (color.red != other.red || color.green != other.green ||
-                         color.blue != other.blue ||
-                         mms_palette_mm_stripes (labels[i]) != mms_palette_mm_stripes (labels[j]));
+          g_assert_true (look.color != other.color || look.n_stripes != other.n_stripes);
         }
       /* the stripes show, and the colour is the same on light and on dark */
       text = mms_palette_stripe_on (&color);
       g_assert_cmpfloat (mms_color_get_contrast (&text, &color), >, VISIBLE);
       if (i > 0)
         {
-          MmsColor other = mms_palette_mm (mms_palette_get (!palette->is_dark), labels[i]);
+          MmsColor other = mms_palette_get_mm_color (mms_palette_get (!palette->is_dark), look.color);
 
           g_assert_true (color.red == other.red && color.green == other.green &&
                          color.blue == other.blue);
@@ -81,12 +87,16 @@ test_mms (gconstpointer data)
 static void
 test_stripes (void)
 {
-  g_assert_cmpuint (mms_palette_mm_stripes ("init"), ==, 0);
-  g_assert_cmpuint (mms_palette_mm_stripes ("A"), ==, 0);
-  g_assert_cmpuint (mms_palette_mm_stripes ("G"), ==, 0);
-  g_assert_cmpuint (mms_palette_mm_stripes ("H"), ==, 1);
-  g_assert_cmpuint (mms_palette_mm_stripes ("O"), ==, 2);
-  g_assert_cmpuint (mms_palette_mm_stripes ("ZZZZZZZ"), <=, 3);
+  /* none while there are colours left */
+  for (guint i = 0; i < MMS_N_MM_COLORS; i++)
+    {
+      g_assert_cmpuint (mms_palette_look_up (i).color, ==, i);
+      g_assert_cmpuint (mms_palette_look_up (i).n_stripes, ==, 0);
+    }
+  g_assert_cmpuint (mms_palette_look_up (MMS_N_MM_COLORS).n_stripes, ==, 1);
+  g_assert_cmpuint (mms_palette_look_up (2 * MMS_N_MM_COLORS - 1).n_stripes, ==, 2);
+  g_assert_cmpuint (mms_palette_look_up (G_MAXUINT).n_stripes, <=, MMS_MAX_STRIPES);
+  g_assert_cmpuint (mms_palette_look_up (G_MAXUINT).color, <, MMS_N_MM_COLORS);
 }
 
 static void

@@ -400,6 +400,31 @@ is_listed (GArray *mms,
 }
 
 /* While the stretch moves as it does during play, no living mm loses its lane. */
+/* Colours go by the order in which mms appear, whatever their names. */
+static void
+test_numbers (void)
+{
+  g_autoptr (MmsView) view = open_json (
+    "{\"mmscope\": 1, \"source\": \"simulator\", \"cpus\": 1}\n"
+    "{\"ts\": 1, \"cpu\": 0, \"ev\": \"mm_alloc\", \"fields\": {\"mm\": \"0xa000\", \"id\": 1, \"pid\": 100}}\n"
+    "{\"ts\": 2, \"cpu\": 0, \"ev\": \"mm_alloc\", \"fields\": {\"mm\": \"0xb000\", \"id\": 2, \"pid\": 100}}\n"
+    /* only now it shows that the second one is init_mm */
+    "{\"ts\": 3, \"cpu\": 0, \"ev\": \"state_begin\", \"name\": \"shootdown\", \"init_mm\": \"0xb000\"}\n"
+    "{\"ts\": 4, \"cpu\": 0, \"ev\": \"state_mm\", \"name\": \"U\", \"fields\": {\"mm\": \"0xa000\", \"id\": 1,"
+    " \"pid\": 100, \"users\": 1, \"count\": 1}}\n"
+    "{\"ts\": 5, \"cpu\": 0, \"ev\": \"state_end\"}\n"
+    "{\"ts\": 6, \"cpu\": 0, \"ev\": \"mm_alloc\", \"fields\": {\"mm\": \"0xc000\", \"id\": 3, \"pid\": 100}}\n");
+  MmsHistory *history = mms_document_get_history (mms_view_get_document (view));
+  const MmsMmFacts *facts = mms_view_get_mm_facts (view);
+
+  g_assert_cmpuint (mms_history_get_n_mms (history), ==, 4);
+  g_assert_true (mms_history_get_mm (history, 2)->is_init);
+  g_assert_cmpuint (facts[0].number, ==, 0);
+  g_assert_cmpuint (facts[1].number, ==, 1);
+  g_assert_cmpuint (facts[2].number, ==, 0);
+  g_assert_cmpuint (facts[3].number, ==, 2);
+}
+
 static void
 test_steady_lanes (void)
 {
@@ -501,6 +526,7 @@ main (int    argc,
   g_test_add_data_func ("/view/columns/stock", "stock/forkexec.dat", test_columns_of_capture);
   g_test_add_data_func ("/view/columns/counter", "forms/clock-counter.dat", test_columns_of_capture);
   g_test_add_func ("/view/mms", test_mms);
+  g_test_add_func ("/view/numbers", test_numbers);
   g_test_add_func ("/view/steady-lanes", test_steady_lanes);
   g_test_add_func ("/view/one-event", test_one_event);
   g_test_add_func ("/view/equal-stamps", test_equal_stamps);

@@ -6,13 +6,16 @@
 #include "palette.h"
 
 #include <math.h>
-#include <string.h>
 
 #define RGB(hex) \
   { ((hex) >> 16 & 0xff) / 255.0f, ((hex) >> 8 & 0xff) / 255.0f, ((hex) & 0xff) / 255.0f, 1.0f }
 
 /* A thin line of less contrast with what it lies on would be lost from a distance. */
 #define LINE_CONTRAST 1.6
+
+/* How much of a CPU's colour its line of source has: that of the playhead's event, and of the others. */
+#define BAND       0.30f
+#define BAND_OTHER 0.13f
 
 /* Stripes are white unless they would be lost on the colour. */
 #define STRIPE_CONTRAST 1.6
@@ -133,6 +136,15 @@ mms_palette_get_cpu_color (guint cpu)
 }
 
 MmsColor
+mms_palette_get_cpu_band (guint    cpu,
+                          gboolean is_current)
+{
+  MmsColor color = mms_palette_get_cpu_color (cpu);
+
+  return mms_color_with_alpha (&color, is_current ? BAND : BAND_OTHER);
+}
+
+MmsColor
 mms_color_mix (const MmsColor *color,
                float           share,
                const MmsColor *other)
@@ -145,30 +157,14 @@ mms_color_mix (const MmsColor *color,
   };
 }
 
-/* How many mms got a letter before that one; -1 for init_mm. */
-static int
-get_number (const char *label)
-{
-  guint number = 0;
-
-  if (strcmp (label, "init") == 0)
-    return -1;
-  /* "A" … "Z", "AA" …, as columns of a spreadsheet are counted */
-  for (const char *c = label; *c >= 'A' && *c <= 'Z' && number < 1 << 24; c++)
-    number = number * 26 + (guint) (*c - 'A') + 1;
-  return (int) number - 1;
-}
-
 MmsMmLook
-mms_palette_look_up (const char *label)
+mms_palette_look_up (guint number)
 {
-  int number = get_number (label);
-
-  if (number < 0)
+  if (number == 0)
     return (MmsMmLook) { 0, 0 };
   return (MmsMmLook) {
-    (guint) number % G_N_ELEMENTS (mm_colors) + 1,
-    (guint) number / G_N_ELEMENTS (mm_colors) % (MMS_MAX_STRIPES + 1),
+    (number - 1) % G_N_ELEMENTS (mm_colors) + 1,
+    (number - 1) / G_N_ELEMENTS (mm_colors) % (MMS_MAX_STRIPES + 1),
   };
 }
 
@@ -177,19 +173,6 @@ mms_palette_get_mm_color (const MmsPalette *palette,
                           guint             color)
 {
   return color == 0 ? palette->init_mm : mm_colors[color - 1];
-}
-
-MmsColor
-mms_palette_mm (const MmsPalette *palette,
-                const char       *label)
-{
-  return mms_palette_get_mm_color (palette, mms_palette_look_up (label).color);
-}
-
-guint
-mms_palette_mm_stripes (const char *label)
-{
-  return mms_palette_look_up (label).n_stripes;
 }
 
 MmsColor
@@ -204,14 +187,14 @@ mms_palette_stripe_on (const MmsColor *color)
 }
 
 MmsColor
-mms_palette_mm_line (const MmsPalette *palette,
-                     const char       *label)
+mms_palette_get_mm_line (const MmsPalette *palette,
+                         guint             color)
 {
-  MmsColor color = mms_palette_mm (palette, label);
+  MmsColor line = mms_palette_get_mm_color (palette, color);
 
-  if (mms_color_get_contrast (&color, &palette->background) < LINE_CONTRAST)
-    color = mms_color_mix (&color, 0.3f, &palette->text);
-  return color;
+  if (mms_color_get_contrast (&line, &palette->background) < LINE_CONTRAST)
+    line = mms_color_mix (&line, 0.3f, &palette->text);
+  return line;
 }
 
 MmsColor

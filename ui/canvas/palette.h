@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * The colours of one look (light or dark).  The colours of mms are those of Okabe and Ito, which
  * people with any common colour-vision deficiency can tell apart, the same on light and on dark; they
- * repeat after seven with a stripe, with two, with three, and every mm carries its letter besides.
+ * repeat after seven with a stripe, with two, with three, and every mm carries its letter besides.  The order
+ * is that in which a trace's mms appear, so that they share a colour only where there are more of them.
  */
 typedef struct
 {
@@ -40,7 +41,7 @@ const MmsPalette *mms_palette_get (gboolean dark);
 /**
  * MmsMmLook:
  * @color: which of the %MMS_N_MM_COLORS; 0 is that of init_mm
- * @n_stripes: 0 to %MMS_MAX_STRIPES
+ * @n_stripes: 0 to %MMS_MAX_STRIPES; 0 for the first seven mms
  */
 typedef struct
 {
@@ -48,19 +49,18 @@ typedef struct
   guint n_stripes;
 } MmsMmLook;
 
-/* @label: as MmsMm.label, "init" for init_mm. */
-MmsMmLook mms_palette_look_up     (const char *label);
+/* @number: of the mm in order of appearance, from 1; 0 is init_mm */
+MmsMmLook mms_palette_look_up     (guint number);
+/* @color: as in #MmsMmLook */
 MmsColor mms_palette_get_mm_color (const MmsPalette *palette, guint color);
-/* The two in one */
-MmsColor mms_palette_mm          (const MmsPalette *palette, const char *label);
-/* How many stripes run along the lower edge of what has that colour: 0 for the first seven mms. */
-guint    mms_palette_mm_stripes  (const char *label);
-MmsColor mms_palette_stripe_on   (const MmsColor *color);
 /* The colour for thin lines, darker where it would be too pale for one. */
-MmsColor mms_palette_mm_line     (const MmsPalette *palette, const char *label);
+MmsColor mms_palette_get_mm_line  (const MmsPalette *palette, guint color);
+MmsColor mms_palette_stripe_on   (const MmsColor *color);
 /* By which the source tells CPUs apart; they repeat after eight, and a CPU's number stands with it. Duller
  * than those of mms, so that none is taken for one. */
 MmsColor mms_palette_get_cpu_color (guint cpu);
+/* What lies behind the line of source in which @cpu stands. @is_current: the playhead's event is on that CPU */
+MmsColor mms_palette_get_cpu_band (guint cpu, gboolean is_current);
 /* Black or white, whichever reads on @color. */
 MmsColor mms_palette_text_on     (const MmsColor *color);
 MmsColor mms_palette_severity    (const MmsPalette *palette, MmsSeverity severity);

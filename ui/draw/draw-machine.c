@@ -16,11 +16,18 @@ mms_machine_get_point (const MmsMachine *machine,
                        machine->event);
 }
 
+MmsMmLook
+mms_machine_look_up (const MmsMachine *machine,
+                     guint             mm)
+{
+  return mms_palette_look_up (mms_view_get_mm_facts (machine->view)[mm].number);
+}
+
 MmsColor
 mms_machine_get_mm_color (const MmsMachine *machine,
                           guint             mm)
 {
-  return mms_palette_mm (machine->palette, mms_get_mm_label (machine->history, mm));
+  return mms_palette_get_mm_color (machine->palette, mms_machine_look_up (machine, mm).color);
 }
 
 gboolean

@@ -42,7 +42,7 @@ draw_names (const MmsPen *pen,
   MmsBox badge = { 26 - radius, middle - radius, 2 * radius, 2 * radius };
   static const char *const bands[] = { "users", "count" };
 
-  mms_draw_mm_disc (pen->canvas, pen->palette, label, 26, middle, radius);
+  mms_draw_mm_disc (pen->canvas, pen->palette, mms_pen_look_up (pen, mm), 26, middle, radius);
   mms_canvas_text (pen->canvas, &badge, label, strlen (label) > 1 ? MMS_SIZE_SMALL : MMS_SIZE_TEXT,
                    MMS_TEXT_BOLD | MMS_TEXT_CENTER, &text);
   if (!has_counts)
@@ -129,9 +129,7 @@ draw_life (const MmsPen *pen,
     {
       MmsColor light = mms_palette_stripe_on (&color);
 
-      box.x = MMS_NAMES_WIDTH + first + 1;
-      box.width = (double) last - first - 2;
-      mms_draw_stripes (pen->canvas, info->label, &box, &light);
+      mms_draw_stripes (pen, mms_pen_look_up (pen, mm).n_stripes, &box, first + 1, last, &light);
     }
   if (last < pen->last && info->free_event != 0)
     {

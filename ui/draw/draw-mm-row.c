@@ -169,7 +169,7 @@ draw_stripes (MmsMmRow *row)
           const MmsMmBar *bar = &row->bars[row->striped[i]];
 
           if (bar->look.n_stripes > n)
-            mms_spans_add (&row->spans, bar->first, bar->last, bar->look.color);
+            mms_spans_add_stripe (&row->spans, bar->first, bar->last, bar->look.color);
         }
       fill_stripes (row, n, row->box, lights);
     }
@@ -284,11 +284,23 @@ draw_lazy (MmsMmRow    *row,
   const MmsPen *pen = row->pen;
   double rim = MAX (floor (row->box->height / 5), 1);
   MmsBox inner = { 0, row->box->y + rim, 0, row->box->height - 2 * rim };
+  /* between what tells of the provenance */
+  MmsBox body = { 0, row->box->y + 1, 0, row->box->height - 2 };
   MmsColor hollow[] = {
     mms_color_with_alpha (&pen->palette->background, 0.86f),
     mms_color_with_alpha (&pen->palette->background, 0.4f),
   };
 
+  /* the rim is whole: the stripes move into the hollow */
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const Lazy *part = &g_array_index (parts, Lazy, i);
+      const MmsMmBar *bar = &row->bars[part->bar];
+
+      if (bar->look.n_stripes > 0 && !part->is_busy)
+        mms_spans_add (&row->spans, part->first, part->last, bar->look.color);
+    }
+  mms_spans_fill (&row->spans, pen, &body, row->colors, G_N_ELEMENTS (row->colors));
   for (guint i = 0; i < parts->len; i++)
     {
       const Lazy *part = &g_array_index (parts, Lazy, i);
@@ -304,7 +316,7 @@ draw_lazy (MmsMmRow    *row,
           const MmsMmBar *bar = &row->bars[part->bar];
 
           if (bar->look.n_stripes > n && !part->is_busy)
-            mms_spans_add (&row->spans, part->first, part->last, bar->look.color);
+            mms_spans_add_stripe (&row->spans, part->first, part->last, bar->look.color);
         }
       fill_stripes (row, n, &inner, row->colors);
     }

@@ -9,12 +9,15 @@
 
 #define MAX_ARROWS   200 /* more in view than about this are thinned out */
 #define MAX_OVER_FOLDED 40
+#define MARK_HALF_SELECTED 9.0
 #define MAX_LABELED  10
 #define MAX_STRONG   40  /* more in view than these are drawn pale */
 #define LOOK_BACK    256 /* arrows before the visible stretch that may reach into it */
 #define MARK_HALF    6.5
+#define MARK_RIM     1.0
 #define MARK_GAP     4.0
 #define LINK_RADIUS  7.5
+#define LABEL_GAP    2.0
 
 typedef struct
 {
@@ -23,6 +26,8 @@ typedef struct
   guint n_places;
   MmsLaneRows rows; /* of lanes as tall as @rows_height */
   double rows_height;
+  GArray *links; /* (nullable) (element-type Link): of the selected finding's chain */
+  GArray *taken; /* (nullable) (element-type MmsBox): see list_taken() */
 } Overlay;
 
 /* (nullable): where the lane of @cpu lies; NULL where it is not shown */
@@ -68,6 +73,157 @@ get_event_x (const Overlay *overlay,
   return round (mms_lane_x_at (overlay->pen.view,
                                mms_view_get_event_position (overlay->pen.view, event),
                                overlay->pen.width));
+}
+
+/* Where the mark of @finding stands. Returns: whether it shows */
+static gboolean
+get_mark_place (Overlay          *overlay,
+                const MmsFinding *finding,
+                double           *x,
+                double           *y)
+{
+  const MmsLanePlace *lane;
+
+  if (finding->event <= overlay->pen.columns[0] ||
+      finding->event > overlay->pen.columns[overlay->pen.n_columns])
+    return FALSE;
+  if (overlay->n_places == 0)
+    return FALSE;
+  lane = finding->cpu < 0 ? &overlay->places[0] : find_lane (overlay, (guint) finding->cpu);
+  if (lane == NULL)
+    return FALSE;
+  *x = get_event_x (overlay, finding->event);
+  *y = get_row_y (overlay, lane, finding->holder);
+  return TRUE;
+}
+
+/* A place of the chain: one link, or several that fall together. */
+typedef struct
+{
+  double x;
+  double y;
+  guint first;
+  guint last;
+} Link;
+
+static GArray *
+list_links (const Overlay    *overlay,
+            const MmsFinding *finding)
+{
+  GArray *links = g_array_new (FALSE, FALSE, sizeof (Link));
+  const MmsEvent *events;
+  guint n_events;
+
+  events = mms_trace_get_events (mms_history_get_trace (overlay->pen.history), &n_events);
+  for (guint i = 0; finding->evidence != NULL && i < finding->evidence->len; i++)
+    {
+      const MmsEvidence *evidence = &g_array_index (finding->evidence, MmsEvidence, i);
+      Link link = { 0, 0, i + 1, i + 1 };
+      const MmsLanePlace *lane;
+      int cpu = evidence->cpu;
+      gboolean is_merged = FALSE;
+
+      if (evidence->event <= overlay->pen.columns[0] || evidence->event > n_events ||
+          evidence->event > overlay->pen.columns[overlay->pen.n_columns])
+        continue;
+      if (cpu < 0)
+        cpu = events[evidence->event - 1].cpu;
+      lane = find_lane (overlay, (guint) cpu);
+      if (lane == NULL)
+        continue;
+      link.x = get_event_x (overlay, evidence->event);
+      link.y = round (lane->top + lane->height - LINK_RADIUS);
+      for (guint j = 0; j < links->len && !is_merged; j++)
+        {
+          Link *other = &g_array_index (links, Link, j);
+
+          if (other->y == link.y && fabs (other->x - link.x) < 3 * LINK_RADIUS &&
+              other->last + 1 == link.first)
+            {
+              other->last = link.last;
+              is_merged = TRUE;
+            }
+        }
+      if (!is_merged)
+        g_array_append_val (links, link);
+    }
+  return links;
+}
+
+/* @text: (out): what it says */
+static MmsBox
+get_link_box (const Overlay *overlay,
+              const Link    *link,
+              char           text[32])
+{
+  MmsBox box = { 0, link->y - LINK_RADIUS, 0, 2 * LINK_RADIUS };
+
+  if (link->first == link->last)
+    g_snprintf (text, 32, "%u", link->first);
+  else
+    g_snprintf (text, 32, "%u–%u", link->first, link->last);
+  box.width = MAX (mms_canvas_measure_text (overlay->pen.canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 8,
+                   2 * LINK_RADIUS);
+  /* left of the event, whose own label stands right of it */
+  box.x = CLAMP (link->x - box.width - 1, MMS_NAMES_WIDTH,
+                 MAX (overlay->pen.width - box.width, MMS_NAMES_WIDTH));
+  return box;
+}
+
+static void
+add_mark (Overlay          *overlay,
+          const MmsFinding *finding,
+          double            half)
+{
+  double x;
+  double y;
+
+  if (get_mark_place (overlay, finding, &x, &y))
+    {
+      MmsBox box = { x - half - MARK_RIM, y - half - MARK_RIM, 2 * (half + MARK_RIM), 2 * (half + MARK_RIM) };
+
+      g_array_append_val (overlay->taken, box);
+    }
+}
+
+/* Lists where marks of findings and the links of the chain will stand: labels of arrows stay away from them. */
+static void
+list_taken (Overlay *overlay)
+{
+  GPtrArray *findings = mms_document_get_findings (overlay->pen.document);
+  int selected = mms_view_get_finding (overlay->pen.view);
+  guint n_places;
+  const MmsFindingPlace *places = mms_pen_find_places (&overlay->pen, MMS_VIEW_ALL_CPUS, &n_places);
+  char text[32];
+
+  overlay->taken = g_array_new (FALSE, FALSE, sizeof (MmsBox));
+  for (guint i = 0; i < n_places && n_places <= MMS_MAX_MARKS; i++)
+    add_mark (overlay, g_ptr_array_index (findings, places[i].finding), MARK_HALF);
+  if (selected < 0)
+    return;
+  add_mark (overlay, g_ptr_array_index (findings, (guint) selected), MARK_HALF_SELECTED);
+  overlay->links = list_links (overlay, g_ptr_array_index (findings, (guint) selected));
+  for (guint i = 0; i < overlay->links->len; i++)
+    {
+      MmsBox box = get_link_box (overlay, &g_array_index (overlay->links, Link, i), text);
+
+      g_array_append_val (overlay->taken, box);
+    }
+}
+
+static gboolean
+is_taken (const Overlay *overlay,
+          const MmsBox  *box)
+{
+  for (guint i = 0; i < overlay->taken->len; i++)
+    {
+      const MmsBox *other = &g_array_index (overlay->taken, MmsBox, i);
+
+      if (box->x < other->x + other->width + LABEL_GAP && other->x < box->x + box->width + LABEL_GAP &&
+          box->y < other->y + other->height && other->y < box->y + box->height)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static MmsAttribute
@@ -150,9 +306,10 @@ label_arrow (Overlay            *overlay,
 
   if (rows->is_folded)
     return x;
-  if (box.x + width > pen->width)
+  if (box.x + width > pen->width || is_taken (overlay, &box))
     box.x = x - 5 - width;
-  if (box.x < MMS_NAMES_WIDTH || is_band_taken (overlay, arrow->to_cpu, box.x, box.x + width))
+  if (box.x < MMS_NAMES_WIDTH || is_taken (overlay, &box) ||
+      is_band_taken (overlay, arrow->to_cpu, box.x, box.x + width))
     return x;
   mms_canvas_fill (pen->canvas, &box, &pen->palette->background);
   mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, 0, &pen->palette->ipi);
@@ -244,28 +401,6 @@ draw_arrows (Overlay *overlay)
     }
 }
 
-/* Where the mark of @finding stands. Returns: whether it shows */
-static gboolean
-get_mark_place (Overlay          *overlay,
-                const MmsFinding *finding,
-                double           *x,
-                double           *y)
-{
-  const MmsLanePlace *lane;
-
-  if (finding->event <= overlay->pen.columns[0] ||
-      finding->event > overlay->pen.columns[overlay->pen.n_columns])
-    return FALSE;
-  if (overlay->n_places == 0)
-    return FALSE;
-  lane = finding->cpu < 0 ? &overlay->places[0] : find_lane (overlay, (guint) finding->cpu);
-  if (lane == NULL)
-    return FALSE;
-  *x = get_event_x (overlay, finding->event);
-  *y = get_row_y (overlay, lane, finding->holder);
-  return TRUE;
-}
-
 static void
 draw_mark (const Overlay    *overlay,
            const MmsFinding *finding,
@@ -274,7 +409,7 @@ draw_mark (const Overlay    *overlay,
            gboolean          is_selected)
 {
   mms_draw_severity (overlay->pen.canvas, overlay->pen.palette, finding->severity, x, y,
-                     is_selected ? MARK_HALF + 2.5 : MARK_HALF, TRUE);
+                     is_selected ? MARK_HALF_SELECTED : MARK_HALF, TRUE);
 }
 
 static void
@@ -306,89 +441,20 @@ draw_findings (Overlay *overlay)
     draw_mark (overlay, g_ptr_array_index (findings, (guint) selected), x, y, TRUE);
 }
 
-/* A place of the chain: one link, or several that fall together. */
-typedef struct
-{
-  double x;
-  double y;
-  guint first;
-  guint last;
-} Link;
-
-static GArray *
-list_links (const Overlay    *overlay,
-            const MmsFinding *finding)
-{
-  GArray *links = g_array_new (FALSE, FALSE, sizeof (Link));
-  const MmsEvent *events;
-  guint n_events;
-
-  events = mms_trace_get_events (mms_history_get_trace (overlay->pen.history), &n_events);
-  for (guint i = 0; finding->evidence != NULL && i < finding->evidence->len; i++)
-    {
-      const MmsEvidence *evidence = &g_array_index (finding->evidence, MmsEvidence, i);
-      Link link = { 0, 0, i + 1, i + 1 };
-      const MmsLanePlace *lane;
-      int cpu = evidence->cpu;
-      gboolean is_merged = FALSE;
-
-      if (evidence->event <= overlay->pen.columns[0] || evidence->event > n_events ||
-          evidence->event > overlay->pen.columns[overlay->pen.n_columns])
-        continue;
-      if (cpu < 0)
-        cpu = events[evidence->event - 1].cpu;
-      lane = find_lane (overlay, (guint) cpu);
-      if (lane == NULL)
-        continue;
-      link.x = get_event_x (overlay, evidence->event);
-      link.y = round (lane->top + lane->height - LINK_RADIUS);
-      for (guint j = 0; j < links->len && !is_merged; j++)
-        {
-          Link *other = &g_array_index (links, Link, j);
-
-          if (other->y == link.y && fabs (other->x - link.x) < 3 * LINK_RADIUS &&
-              other->last + 1 == link.first)
-            {
-              other->last = link.last;
-              is_merged = TRUE;
-            }
-        }
-      if (!is_merged)
-        g_array_append_val (links, link);
-    }
-  return links;
-}
-
 /* The links of the selected finding's chain, numbered, at the foot of the lanes they lie in. */
 static void
 draw_chain (const Overlay *overlay)
 {
   const MmsPen *pen = &overlay->pen;
-  int selected = mms_view_get_finding (pen->view);
-  g_autoptr (GArray) links = NULL;
   MmsColor ink = mms_palette_text_on (&pen->palette->info);
 
-  if (selected < 0)
+  if (overlay->links == NULL)
     return;
-  links = list_links (overlay,
-                      g_ptr_array_index (mms_document_get_findings (pen->document),
-                                         (guint) selected));
-  for (guint i = 0; i < links->len; i++)
+  for (guint i = 0; i < overlay->links->len; i++)
     {
-      const Link *link = &g_array_index (links, Link, i);
       char text[32];
-      double width;
-      MmsBox box;
+      MmsBox box = get_link_box (overlay, &g_array_index (overlay->links, Link, i), text);
 
-      if (link->first == link->last)
-        g_snprintf (text, sizeof text, "%u", link->first);
-      else
-        g_snprintf (text, sizeof text, "%u–%u", link->first, link->last);
-      width = MAX (mms_canvas_measure_text (pen->canvas, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD) + 8,
-                   2 * LINK_RADIUS);
-      /* left of the event, whose own label stands right of it */
-      box = (MmsBox) { link->x - width - 1, link->y - LINK_RADIUS, width, 2 * LINK_RADIUS };
-      box.x = CLAMP (box.x, MMS_NAMES_WIDTH, MAX (pen->width - width, MMS_NAMES_WIDTH));
       mms_canvas_fill_round (pen->canvas, &box, LINK_RADIUS, &pen->palette->info);
       mms_canvas_text (pen->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_BOLD | MMS_TEXT_CENTER,
                        &ink);
@@ -409,6 +475,8 @@ overlay_init (Overlay            *overlay,
   overlay->places = places;
   overlay->n_places = n_places;
   overlay->rows_height = -1;
+  overlay->links = NULL;
+  overlay->taken = NULL;
 }
 
 void
@@ -427,10 +495,13 @@ mms_draw_lane_overlay (MmsCanvas          *canvas,
     return;
   overlay_init (&overlay, canvas, view, palette, places, n_places, width, height);
   mms_canvas_push_clip (canvas, &strip);
+  list_taken (&overlay);
   draw_arrows (&overlay);
   draw_findings (&overlay);
   draw_chain (&overlay);
   mms_canvas_pop_clip (canvas);
+  g_clear_pointer (&overlay.links, g_array_unref);
+  g_clear_pointer (&overlay.taken, g_array_unref);
 }
 
 int

@@ -80,10 +80,13 @@ MmsBox   mms_pen_get_run_box  (const MmsBox *bar,
 MmsColor mms_pen_make_busy    (const MmsPen   *pen,
                                const MmsColor *color);
 
-/* The stripes that tell @label from others of its colour: along the lower edge of a bar */
-void mms_draw_stripes (MmsCanvas      *canvas,
-                       const char     *label,
+/* The stripes that tell an mm from others of its colour: along the lower edge of a bar, in columns @first to
+ * @last (excluded) */
+void mms_draw_stripes (const MmsPen   *pen,
+                       guint           n_stripes,
                        const MmsBox   *bar,
+                       guint           first,
+                       guint           last,
                        const MmsColor *color);
 /* The size, at most @size, at which bold @text fits into @room whole: of a hundred thousand mms the first
  * letters alone tell nothing.  Never so small that it cannot be read. */
@@ -91,10 +94,13 @@ double mms_fit_text (MmsCanvas  *canvas,
                      const char *text,
                      double      size,
                      double      room);
-/* A filled circle in the colour of @label, with its stripes */
+/* A disc of at least this radius has room for counts under its letter. */
+#define MMS_COUNTS_RADIUS 24.0
+
+/* A filled circle in the colour of an mm, with its stripes */
 void mms_draw_mm_disc (MmsCanvas        *canvas,
                        const MmsPalette *palette,
-                       const char       *label,
+                       MmsMmLook         look,
                        double            x,
                        double            y,
                        double            radius);
@@ -175,6 +181,13 @@ void mms_spans_fill  (MmsSpans       *spans,
                       const MmsColor *colors,
                       guint           n_colors);
 
+/* Adds a stripe over columns @first to @last (excluded), right of what was added before.  It is broken: a whole
+ * one would look like the rim of a hollow bar, which says that a CPU is lazy. */
+void mms_spans_add_stripe (MmsSpans *spans,
+                           guint     first,
+                           guint     last,
+                           guint     color);
+
 /* Adds columns @first to @last (excluded), right of those added before. */
 static inline void
 mms_spans_add (MmsSpans *spans,
@@ -203,7 +216,6 @@ typedef struct
   guint n_rows;
   MmsAttribute attributes[MMS_N_CPU_ATTRIBUTES];
   gboolean has_buffer;
-  guint n_buffer_lines;
   double top;    /* of the first row */
   double pitch;  /* from row to row */
   double bottom; /* of the last row */

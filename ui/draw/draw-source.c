@@ -13,8 +13,6 @@
 #define NUMBERS      34.0 /* for the number of a line */
 #define BADGE_HEIGHT 14.0
 #define BADGE_GAP    4.0
-#define TINT         0.26f /* of the line of the playhead's event, and of the others */
-#define TINT_OTHER   0.12f
 
 typedef struct
 {
@@ -111,17 +109,16 @@ draw_line (const Source *source,
       double width = mms_measure_cpu_badge (source->canvas, cpu);
       MmsBox badge = { right - width, row->y + (row->height - BADGE_HEIGHT) / 2, width,
                        BADGE_HEIGHT };
-      MmsColor color = mms_palette_get_cpu_color (cpu);
-      MmsColor tint = mms_color_with_alpha (
-          &color, (int) cpu == source->cpu ? TINT : TINT_OTHER);
+      MmsColor band = mms_palette_get_cpu_band (cpu, (int) cpu == source->cpu);
 
       if (i == 0)
-        mms_canvas_fill (source->canvas, row, &tint);
+        mms_canvas_fill (source->canvas, row, &band);
       mms_draw_cpu_badge (source->canvas, cpu, &badge);
       right -= width + BADGE_GAP;
     }
   mms_canvas_text (source->canvas, &box, number, MMS_SIZE_SMALL,
-                   MMS_TEXT_MONOSPACE | MMS_TEXT_RIGHT, &source->palette->text_dim);
+                   MMS_TEXT_MONOSPACE | MMS_TEXT_RIGHT,
+                   cpus->len > 0 ? &source->palette->text : &source->palette->text_dim);
   box.x = PAD + NUMBERS;
   box.width = right - box.x;
   mms_canvas_text (source->canvas, &box, text, MMS_SIZE_SMALL, MMS_TEXT_MONOSPACE,

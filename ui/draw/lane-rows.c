@@ -11,6 +11,7 @@
 #define PAD_TOP    5.0
 #define PAD_BOTTOM 13.0 /* the band of ticks and their labels */
 
+#define BUFFER_LINE  14.0 /* the least for words */
 #define FOLDED_STRIP 3.0 /* of a folded lane, what tells of the task */
 
 static const MmsAttribute row_attributes[] = {
@@ -18,13 +19,14 @@ static const MmsAttribute row_attributes[] = {
   MMS_ATTRIBUTE_LAZY_MM, MMS_ATTRIBUTE_MM_TO_MMDROP,
 };
 
-/* Where several stores wait at once, each has a line of its own, as far as that leaves room for the rest. */
-static guint
-count_buffer_lines (MmsView *view)
+/* In rows.  Where several stores wait at once, each has a line of its own, as far as that leaves room for the
+ * rest: three lines can still have words. */
+static double
+get_buffer_height (MmsView *view)
 {
-  MmsDocument *document = mms_view_get_document (view);
+  guint depth = mms_operations_get_depth (mms_document_get_operations (mms_view_get_document (view)));
 
-  return mms_operations_get_depth (mms_document_get_operations (document)) > 1 ? 2 : 1;
+  return depth > 2 ? 3 * BUFFER_LINE / ROW_PITCH : MAX (depth, 1);
 }
 
 void
@@ -32,7 +34,7 @@ mms_lane_rows_init (MmsLaneRows *rows,
                     MmsView     *view,
                     double       height)
 {
-  guint n_lines;
+  double n_lines;
 
   rows->is_folded = height > 0 && height <= MMS_FOLDED_HEIGHT;
   rows->n_rows = 0;
@@ -45,8 +47,7 @@ mms_lane_rows_init (MmsLaneRows *rows,
         rows->attributes[rows->n_rows++] = attribute;
     }
   rows->has_buffer = !rows->is_folded && mms_view_has_store_buffers (view);
-  rows->n_buffer_lines = rows->has_buffer ? count_buffer_lines (view) : 0;
-  n_lines = rows->n_rows + rows->n_buffer_lines;
+  n_lines = rows->n_rows + (rows->has_buffer ? get_buffer_height (view) : 0);
   rows->top = PAD_TOP;
   rows->pitch = ROW_PITCH;
   if (rows->is_folded)
@@ -107,7 +108,7 @@ mms_lane_rows_get_buffer (const MmsLaneRows *rows)
 {
   double top = rows->top + rows->n_rows * rows->pitch;
 
-  return (MmsBox) { 0, round (top + 2), 0, MAX (round (rows->bottom - top - 3), 3) };
+  return (MmsBox) { 0, round (top + 1), 0, MAX (round (rows->bottom - top - 1), 3) };
 }
 
 double

@@ -68,7 +68,8 @@ draw_value (const MmsMachine *machine,
         mms_canvas_circle (machine->canvas, x, y, DOT_RADIUS - 1, &palette->background, &color, 2,
                            FALSE);
       else
-        mms_draw_mm_disc (machine->canvas, palette, label, x, y, DOT_RADIUS);
+        mms_draw_mm_disc (machine->canvas, palette, mms_machine_look_up (machine, mm), x, y,
+                          DOT_RADIUS);
       color = palette->text;
     }
   size = mms_fit_text (machine->canvas, label, MMS_SIZE_TEXT, box.width);

@@ -187,9 +187,8 @@ draw_edges (const MmsMachine *machine,
     {
       const Edge *edge = &g_array_index (edges, Edge, i);
       MmsColor color = edge->is_freed ? machine->palette->danger
-                                      : mms_palette_mm_line (machine->palette,
-                                                             mms_get_mm_label (machine->history,
-                                                                               edge->mm));
+                                      : mms_palette_get_mm_line (machine->palette,
+                                                                 mms_machine_look_up (machine, edge->mm).color);
       double width = edge->attribute == MMS_ATTRIBUTE_LOADED_MM ? 3 : 1.75;
 
       if (edge->is_freed != freed)

@@ -92,7 +92,7 @@ draw_node_to_come (const MmsMachine     *machine,
 
   mms_canvas_circle (machine->canvas, node->x, node->y, node->radius, &machine->palette->background,
                      ink, 1.5, TRUE);
-  if (node->radius >= 24)
+  if (node->radius >= MMS_COUNTS_RADIUS)
     {
       MmsBox below = { box.x, node->y + 3, box.width, 16 };
 
@@ -113,7 +113,7 @@ mms_machine_draw_node (const MmsMachine     *machine,
   gboolean freed = mms_machine_is_freed (machine, node->mm);
   MmsColor color = mms_machine_get_mm_color (machine, node->mm);
   MmsColor ink = mms_palette_text_on (&color);
-  gboolean has_room = node->radius >= 24;
+  gboolean has_room = node->radius >= MMS_COUNTS_RADIUS;
   g_autofree char *counts = freed ? g_strdup ("freed") : make_counts (machine, node->mm);
   double size = CLAMP (node->radius * 0.55, MMS_SIZE_SMALL, 17);
   MmsBox box = { node->x - node->radius - 3, node->y - node->radius, 2 * node->radius + 6,
@@ -132,8 +132,8 @@ mms_machine_draw_node (const MmsMachine     *machine,
                          node->radius >= 18 ? 3 : 2, TRUE);
     }
   else
-    mms_draw_mm_disc (machine->canvas, machine->palette, info->label, node->x, node->y,
-                      node->radius);
+    mms_draw_mm_disc (machine->canvas, machine->palette, mms_machine_look_up (machine, node->mm), node->x,
+                      node->y, node->radius);
   if (mms_view_get_mm (machine->view) == node->mm)
     mms_canvas_circle (machine->canvas, node->x, node->y, node->radius + 4, NULL,
                        &machine->palette->selection, 2.5, FALSE);

@@ -31,6 +31,8 @@ typedef struct
 MmsPoint mms_machine_get_point    (const MmsMachine *machine,
                                    guint             cpu,
                                    MmsAttribute      attribute);
+MmsMmLook mms_machine_look_up     (const MmsMachine *machine,
+                                   guint             mm);
 MmsColor mms_machine_get_mm_color (const MmsMachine *machine,
                                    guint             mm);
 gboolean mms_machine_is_freed     (const MmsMachine *machine,

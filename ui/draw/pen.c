@@ -10,6 +10,16 @@
 #define BUSY_COLUMNS 4
 #define SMALLEST     7.5 /* that can still be read */
 
+/* A stripe along a bar: columns of it, and of the gaps in it. */
+#define STRIPE_DASH 6
+#define STRIPE_GAP  3
+
+/* Where the stripes of a disc lie, as shares of its radius below its middle: under what is written in it. */
+#define DISC_BOTTOM        0.94
+#define DISC_TOP           0.5  /* under a letter */
+#define DISC_TOP_OF_COUNTS 0.66 /* under a letter and the counts */
+#define SMALLEST_LETTERED  10.0 /* a disc of a smaller radius has nothing in it */
+
 void
 mms_pen_init (MmsPen           *pen,
               MmsCanvas        *canvas,
@@ -76,30 +86,21 @@ MmsMmLook
 mms_pen_look_up (const MmsPen *pen,
                  guint         mm)
 {
-  guint kept = pen->mms[mm].look;
-
-  if (kept == 0)
-    {
-      MmsMmLook look = mms_palette_look_up (mms_get_mm_label (pen->history, mm));
-
-      kept = 1 + look.color + look.n_stripes * MMS_N_MM_COLORS;
-      pen->mms[mm].look = (guint8) kept;
-    }
-  return (MmsMmLook) { (kept - 1) % MMS_N_MM_COLORS, (kept - 1) / MMS_N_MM_COLORS };
+  return mms_palette_look_up (pen->mms[mm].number);
 }
 
 MmsColor
 mms_pen_get_mm_color (const MmsPen *pen,
                       guint         mm)
 {
-  return mms_palette_mm (pen->palette, mms_get_mm_label (pen->history, mm));
+  return mms_palette_get_mm_color (pen->palette, mms_pen_look_up (pen, mm).color);
 }
 
 MmsColor
 mms_pen_get_mm_line (const MmsPen *pen,
                      guint         mm)
 {
-  return mms_palette_mm_line (pen->palette, mms_get_mm_label (pen->history, mm));
+  return mms_palette_get_mm_line (pen->palette, mms_pen_look_up (pen, mm).color);
 }
 
 MmsBox
@@ -144,6 +145,16 @@ mms_spans_fill (MmsSpans       *spans,
   spans->n_spans = 0;
 }
 
+void
+mms_spans_add_stripe (MmsSpans *spans,
+                      guint     first,
+                      guint     last,
+                      guint     color)
+{
+  for (guint x = first; x < last; x += STRIPE_DASH + STRIPE_GAP)
+    mms_spans_add (spans, x, MIN (x + STRIPE_DASH, last), color);
+}
+
 double
 mms_get_stripe_thickness (double height)
 {
@@ -151,20 +162,25 @@ mms_get_stripe_thickness (double height)
 }
 
 void
-mms_draw_stripes (MmsCanvas      *canvas,
-                  const char     *label,
+mms_draw_stripes (const MmsPen   *pen,
+                  guint           n_stripes,
                   const MmsBox   *bar,
+                  guint           first,
+                  guint           last,
                   const MmsColor *color)
 {
-  guint n = mms_palette_mm_stripes (label);
   double thickness = mms_get_stripe_thickness (bar->height);
-  MmsBox stripe = { bar->x, bar->y + bar->height - 1 - thickness, bar->width, thickness };
+  MmsBox stripe = { 0, bar->y + bar->height - 1 - thickness, 0, thickness };
+  MmsSpans spans;
 
-  for (guint i = 0; i < n; i++)
+  mms_spans_init (&spans, pen);
+  for (guint i = 0; i < n_stripes; i++)
     {
-      mms_canvas_fill (canvas, &stripe, color);
+      mms_spans_add_stripe (&spans, first, last, 0);
+      mms_spans_fill (&spans, pen, &stripe, color, 1);
       stripe.y -= 2 * thickness;
     }
+  mms_spans_clear (&spans);
 }
 
 double
@@ -181,20 +197,21 @@ mms_fit_text (MmsCanvas  *canvas,
 void
 mms_draw_mm_disc (MmsCanvas        *canvas,
                   const MmsPalette *palette,
-                  const char       *label,
+                  MmsMmLook         look,
                   double            x,
                   double            y,
                   double            radius)
 {
-  MmsColor color = mms_palette_mm (palette, label);
+  MmsColor color = mms_palette_get_mm_color (palette, look.color);
   MmsColor light = mms_palette_stripe_on (&color);
-  guint n = mms_palette_mm_stripes (label);
-  double thickness = CLAMP (radius / 9, 1, 2.5);
+  double top = radius >= MMS_COUNTS_RADIUS ? DISC_TOP_OF_COUNTS : radius >= SMALLEST_LETTERED ? DISC_TOP : 0;
+  /* as wide as the gaps between them */
+  double thickness = CLAMP (radius * (DISC_BOTTOM - top) / (2 * MMS_MAX_STRIPES - 1), 1, 2.5);
 
   mms_canvas_circle (canvas, x, y, radius, &color, NULL, 0, FALSE);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < look.n_stripes; i++)
     {
-      double dy = radius * 0.86 - i * 1.9 * thickness - thickness / 2;
+      double dy = radius * DISC_BOTTOM - thickness * (0.5 + 2 * i);
       double half = sqrt (MAX (radius * radius - dy * dy, 0));
 
       mms_canvas_line (canvas, x - half, y + dy, x + half, y + dy, thickness, FALSE, &light);

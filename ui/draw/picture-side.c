@@ -241,7 +241,7 @@ draw_sample (MmsCanvas        *canvas,
              Sign              sign,
              const MmsBox     *box)
 {
-  MmsColor blue = mms_palette_mm (palette, "A");
+  MmsColor blue = mms_palette_get_mm_color (palette, 1);
   MmsColor tint = mms_color_with_alpha (&palette->danger, 0.10f);
   MmsColor hollow = mms_color_with_alpha (&palette->background, 0.86f);
   MmsColor rim = mms_color_with_alpha (&palette->background, 0.45f);
@@ -342,48 +342,95 @@ is_needed (MmsView *view,
     }
 }
 
+typedef struct
+{
+  Sign sign;
+  guint rank; /* of those that find no room, the ones with the highest are left out */
+  const char *text;
+} LegendItem;
+
+static const LegendItem legend_items[] = {
+  { SIGN_USER, 11, "user task" },
+  { SIGN_KERNEL, 10, "kernel thread" },
+  /* says so itself */
+  { SIGN_IDLE, 12, "idle" },
+  { SIGN_FREED, 4, "freed, still held" },
+  { SIGN_LAZY, 1, "lazy" },
+  { SIGN_UNKNOWN, 5, "unknown" },
+  { SIGN_DERIVED, 8, "derived (no rim: observed)" },
+  { SIGN_CR3, 6, "CR3 written" },
+  { SIGN_FREE, 3, "mm freed" },
+  { SIGN_BARRIER, 7, "full barrier" },
+  { SIGN_IPI, 2, "IPI or hand-over" },
+  { SIGN_STORE, 0, "store waits" },
+  { SIGN_BUSY, 9, "many changes" },
+};
+
+#define LEGEND_PAD     12.0
+#define LEGEND_SAMPLE  30.0 /* with the room up to the text */
+#define LEGEND_GAP     22.0
+#define LEGEND_MIN_GAP 12.0
+
+static double
+measure_item (MmsCanvas        *canvas,
+              const LegendItem *item)
+{
+  return LEGEND_SAMPLE + mms_canvas_measure_text (canvas, item->text, MMS_SIZE_SMALL, 0) + 1;
+}
+
+/* Which items of @shown find room, and how far apart. Returns: the gap between them */
+static double
+fit_legend (MmsCanvas *canvas,
+            double     room,
+            gboolean   shown[G_N_ELEMENTS (legend_items)])
+{
+  for (;;)
+    {
+      double width = 0;
+      guint n = 0;
+      guint last = 0;
+
+      for (guint i = 0; i < G_N_ELEMENTS (legend_items); i++)
+        {
+          if (!shown[i])
+            continue;
+          if (n == 0 || legend_items[i].rank > legend_items[last].rank)
+            last = i;
+          width += measure_item (canvas, &legend_items[i]);
+          n++;
+        }
+      if (n < 2 || width + (n - 1) * LEGEND_MIN_GAP <= room)
+        return n < 2 ? LEGEND_GAP : MIN (floor ((room - width) / (n - 1)), LEGEND_GAP);
+      shown[last] = FALSE;
+    }
+}
+
 void
 mms_draw_legend (MmsCanvas        *canvas,
                  MmsView          *view,
                  const MmsPalette *palette,
                  const MmsBox     *box)
 {
-  static const struct
-  {
-    Sign sign;
-    const char *text;
-  } items[] = {
-    { SIGN_USER, "user task" },
-    { SIGN_KERNEL, "kernel thread" },
-    { SIGN_IDLE, "idle" },
-    { SIGN_FREED, "freed, still held" },
-    { SIGN_LAZY, "lazy" },
-    { SIGN_UNKNOWN, "unknown" },
-    { SIGN_DERIVED, "derived (no rim: observed)" },
-    { SIGN_CR3, "CR3 written" },
-    { SIGN_FREE, "mm freed" },
-    { SIGN_BARRIER, "full barrier" },
-    { SIGN_IPI, "IPI or hand-over" },
-    { SIGN_STORE, "store waits" },
-    { SIGN_BUSY, "many changes" },
-  };
-  double x = box->x + 12;
+  gboolean shown[G_N_ELEMENTS (legend_items)];
+  double x = box->x + LEGEND_PAD;
+  double gap;
 
   mms_canvas_fill (canvas, box, &palette->surface);
   mms_canvas_line (canvas, box->x, box->y, box->x + box->width, box->y, 1, FALSE,
                    &palette->border);
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (legend_items); i++)
+    shown[i] = is_needed (view, legend_items[i].sign);
+  gap = fit_legend (canvas, box->width - 2 * LEGEND_PAD, shown);
+  for (guint i = 0; i < G_N_ELEMENTS (legend_items); i++)
     {
-      double width = mms_canvas_measure_text (canvas, items[i].text, MMS_SIZE_SMALL, 0);
+      double width = measure_item (canvas, &legend_items[i]);
       MmsBox sample = { x, round (box->y + box->height / 2 - 5), 24, 11 };
-      MmsBox text = { x + 30, box->y, width + 1, box->height };
+      MmsBox text = { x + LEGEND_SAMPLE, box->y, width - LEGEND_SAMPLE, box->height };
 
-      if (!is_needed (view, items[i].sign))
+      if (!shown[i])
         continue;
-      if (text.x + width + 12 > box->x + box->width)
-        break;
-      draw_sample (canvas, palette, items[i].sign, &sample);
-      mms_canvas_text (canvas, &text, items[i].text, MMS_SIZE_SMALL, 0, &palette->text_dim);
-      x = text.x + width + 22;
+      draw_sample (canvas, palette, legend_items[i].sign, &sample);
+      mms_canvas_text (canvas, &text, legend_items[i].text, MMS_SIZE_SMALL, 0, &palette->text_dim);
+      x += width + gap;
     }
 }

@@ -75,6 +75,7 @@ static void
 index_mms (MmsViewIndex *index, MmsHistory *history)
 {
   guint n_mms = mms_history_get_n_mms (history);
+  guint n_numbered = 0;
 
   index->births = g_new (MmsMmEnd, n_mms);
   index->frees = g_new (MmsMmEnd, n_mms);
@@ -85,6 +86,7 @@ index_mms (MmsViewIndex *index, MmsHistory *history)
 
       index->births[index->n_births++] = (MmsMmEnd) { info->first_event, mm };
       index->mms[mm].free_event = info->free_event;
+      index->mms[mm].number = info->is_init ? 0 : ++n_numbered;
       if (info->free_event != 0)
         index->frees[index->n_frees++] = (MmsMmEnd) { info->free_event, mm };
     }

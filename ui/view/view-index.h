@@ -30,15 +30,15 @@ typedef struct
 /**
  * MmsMmFacts:
  * @free_event: the event that freed it; 0: none did
- * @look: what draws keeps here how the mm looks; 0: nothing yet
+ * @number: counts mms in order of appearance, from 1; 0 is init_mm
  *
  * What drawing asks of an mm for each of its bars.  Thousands are drawn, of hundreds of thousands: what the
- * history knows of them lies too far apart, and to learn how one looks from its label costs more than all else.
+ * history knows of them lies too far apart.
  */
 typedef struct
 {
   guint32 free_event;
-  guint8 look;
+  guint32 number;
 } MmsMmFacts;
 
 /* Every so many events, the index holds a stamp. */

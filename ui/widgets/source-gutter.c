@@ -82,9 +82,9 @@ draw_number (MmsCanvas *canvas, const MmsPalette *palette, guint line, const Mms
 {
   g_autofree char *number = g_strdup_printf ("%u", line);
   MmsBox box = { 0, row->y, row->width - 2 * GAP, row->height };
-  MmsColor color = mms_color_with_alpha (&palette->text_dim, 0.75f);
 
-  mms_canvas_text (canvas, &box, number, NUMBER_SIZE, MMS_TEXT_MONOSPACE | MMS_TEXT_RIGHT, &color);
+  mms_canvas_text (canvas, &box, number, NUMBER_SIZE, MMS_TEXT_MONOSPACE | MMS_TEXT_RIGHT,
+                   &palette->text_dim);
 }
 
 static void

@@ -11,15 +11,13 @@
 #include "draw/draw.h"
 #include "look.h"
 #include "source-gutter.h"
+#include "source-menu.h"
+#include "source-style.h"
 
-#define LANGUAGES "resource:///io/github/mmscope/mmscope/language-specs/"
 /* Lines above and below that a line is kept from the edges, when it has to be moved at all. */
 #define LINES_AROUND 2
 /* Where a line comes to lie that was far away. */
 #define FAR_ALIGN 0.35
-/* How much of a CPU's colour its line has: that of the playhead's event, and of the others. */
-#define TINT       0.30f
-#define TINT_OTHER 0.13f
 
 struct _MmsSourceText
 {
@@ -46,29 +44,11 @@ get_map (MmsSourceText *text)
   return document ? mms_document_get_source_map (document) : NULL;
 }
 
-static GtkSourceLanguage *
-get_language (const char *name)
-{
-  static GtkSourceLanguageManager *manager;
-
-  if (!manager)
-    {
-      manager = gtk_source_language_manager_new ();
-      gtk_source_language_manager_append_search_path (manager, LANGUAGES);
-    }
-  /* Litmus tests are C as well, as far as that goes. */
-  if (g_str_has_suffix (name, ".litmus"))
-    return gtk_source_language_manager_get_language (manager, "c");
-  return gtk_source_language_manager_get_language (manager, "lazy");
-}
-
 static void
 update_style (MmsSourceText *text)
 {
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
-  gboolean is_dark = mms_look_get_palette (GTK_WIDGET (text))->is_dark;
   GtkSourceStyleScheme *scheme
-    = gtk_source_style_scheme_manager_get_scheme (manager, is_dark ? "Adwaita-dark" : "Adwaita");
+    = mms_source_style_get_scheme (mms_look_get_palette (GTK_WIDGET (text))->is_dark);
 
   for (guint i = 0; i < text->buffers->len; i++)
     if (g_ptr_array_index (text->buffers, i))
@@ -78,7 +58,7 @@ update_style (MmsSourceText *text)
 static GtkTextBuffer *
 make_buffer (const MmsSourceFile *file)
 {
-  GtkSourceBuffer *buffer = gtk_source_buffer_new_with_language (get_language (file->name));
+  GtkSourceBuffer *buffer = gtk_source_buffer_new_with_language (mms_source_style_get_language (file->name));
   GtkTextIter start;
   g_autofree char *none = NULL;
 
@@ -94,6 +74,17 @@ make_buffer (const MmsSourceFile *file)
   return GTK_TEXT_BUFFER (buffer);
 }
 
+/* GtkSourceView highlights what is in sight only when it is drawn.  Lines may become wider by that, and the scroll
+ * bars are moved when it is too late to lay them out. */
+static void
+highlight (GtkTextBuffer *buffer)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_source_buffer_ensure_highlight (GTK_SOURCE_BUFFER (buffer), &start, &end);
+}
+
 /* (transfer none) */
 static GtkTextBuffer *
 get_buffer (MmsSourceText *text, guint file)
@@ -106,6 +97,7 @@ get_buffer (MmsSourceText *text, guint file)
     {
       g_ptr_array_index (text->buffers, file) = make_buffer (mms_source_map_get_file (map, file));
       update_style (text);
+      highlight (g_ptr_array_index (text->buffers, file));
     }
   return g_ptr_array_index (text->buffers, file);
 }
@@ -115,9 +107,9 @@ static void
 tint_line (MmsSourceText *text, GtkTextBuffer *buffer, guint cpu)
 {
   const MmsSourcePlace *place = mms_source_map_find (get_map (text), cpu, text->event);
-  MmsColor color = mms_palette_get_cpu_color (cpu);
   gboolean is_current = (int) cpu == text->cpu;
-  GdkRGBA rgba = { color.red, color.green, color.blue, is_current ? TINT : TINT_OTHER };
+  MmsColor band = mms_palette_get_cpu_band (cpu, is_current);
+  GdkRGBA rgba = { band.red, band.green, band.blue, band.alpha };
   g_autofree char *name = g_strdup_printf ("cpu-%u", cpu);
   GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), name);
   GtkTextIter start, end;
@@ -397,6 +389,7 @@ mms_source_text_new (MmsView *view)
   text->numbers = mms_source_gutter_new (view, GTK_TEXT_VIEW (text->text), GTK_TEXT_WINDOW_LEFT);
   text->badges = mms_source_gutter_new (view, GTK_TEXT_VIEW (text->text), GTK_TEXT_WINDOW_RIGHT);
   gtk_widget_set_parent (scrolled, GTK_WIDGET (text));
+  mms_source_menu_attach (GTK_TEXT_VIEW (text->text), GTK_WIDGET (text));
 
   g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (theme_changed), text, G_CONNECT_SWAPPED);

@@ -8,6 +8,8 @@
 #include "check/check.h"
 #include "navigate.h"
 
+#define MARGIN 6 /* above and below the link in sight */
+
 struct _MmsWhy
 {
   GtkWidget parent_instance;
@@ -20,6 +22,8 @@ struct _MmsWhy
   GtkWidget *chain;
   GtkWidget *lesson;
   GtkWidget *lesson_text;
+  GtkWidget *current; /* (nullable): the link to be brought into sight once it has its place */
+  guint tick;
 };
 
 G_DEFINE_FINAL_TYPE (MmsWhy, mms_why, GTK_TYPE_WIDGET)
@@ -135,6 +139,49 @@ show (MmsWhy *why, const MmsFinding *finding)
   gtk_widget_set_visible (why->lesson, detector != NULL);
 }
 
+static gboolean
+bring_into_sight (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  MmsWhy *why = MMS_WHY (widget);
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  /* links that were just made have none before the next layout */
+  if (why->current && gtk_widget_get_height (why->current) == 0)
+    return G_SOURCE_CONTINUE;
+  if (why->current && scrolled && gtk_widget_compute_bounds (why->current, widget, &bounds))
+    gtk_adjustment_clamp_page (
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), bounds.origin.y - MARGIN,
+        bounds.origin.y + bounds.size.height + MARGIN);
+  why->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Marks the link that the playhead stands on. */
+static void
+playhead_changed (MmsWhy *why)
+{
+  guint playhead = mms_view_get_playhead (why->view);
+
+  why->current = NULL;
+
+  for (GtkWidget *link = gtk_widget_get_first_child (why->chain); link;
+       link = gtk_widget_get_next_sibling (link))
+    {
+      guint event = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (link), "mms-event"));
+
+      if (event == playhead)
+        {
+          gtk_widget_add_css_class (link, "current");
+          why->current = link;
+        }
+      else
+        gtk_widget_remove_css_class (link, "current");
+    }
+  if (why->current && why->tick == 0)
+    why->tick = gtk_widget_add_tick_callback (GTK_WIDGET (why), bring_into_sight, NULL, NULL);
+}
+
 static void
 selection_changed (MmsWhy *why)
 {
@@ -148,29 +195,13 @@ selection_changed (MmsWhy *why)
   why->document = document;
   why->finding = finding;
 
+  why->current = NULL;
   while ((child = gtk_widget_get_first_child (why->chain)))
     gtk_box_remove (GTK_BOX (why->chain), child);
   gtk_widget_set_visible (GTK_WIDGET (why), document && finding >= 0);
   if (document && finding >= 0)
     show (why, g_ptr_array_index (mms_document_get_findings (document), finding));
-}
-
-/* Marks the link that the playhead stands on. */
-static void
-playhead_changed (MmsWhy *why)
-{
-  guint playhead = mms_view_get_playhead (why->view);
-
-  for (GtkWidget *link = gtk_widget_get_first_child (why->chain); link;
-       link = gtk_widget_get_next_sibling (link))
-    {
-      guint event = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (link), "mms-event"));
-
-      if (event == playhead)
-        gtk_widget_add_css_class (link, "current");
-      else
-        gtk_widget_remove_css_class (link, "current");
-    }
+  playhead_changed (why);
 }
 
 static void
@@ -181,6 +212,9 @@ dispose (GObject *object)
 
   if (why->view)
     g_signal_handlers_disconnect_by_data (why->view, why);
+  if (why->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (why), why->tick);
+  why->tick = 0;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (why))))
     gtk_widget_unparent (child);
   g_clear_object (&why->view);

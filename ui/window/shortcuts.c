@@ -77,7 +77,7 @@ static const MmsShortcut shortcuts[] = {
     MMS_SHORTCUT_ALWAYS },
   { "win.filter", "o", "Show only some events", FINDING, MMS_SHORTCUT_PLAIN },
   { "win.show-all", "<Shift>o", "Show all events", FINDING, MMS_SHORTCUT_PLAIN },
-  { "win.event-menu", "<Shift>F10 Menu", "Menu of the lane, or of the event", FINDING,
+  { "win.event-menu", "<Shift>F10 Menu", "Menu of the lane, the source or the event", FINDING,
     MMS_SHORTCUT_PLAIN },
   { "win.filter-findings", "<Control><Shift>f", "Show only some findings", FINDING,
     MMS_SHORTCUT_ALWAYS },

@@ -9,6 +9,8 @@
 #include "widgets/event-text.h"
 #include "widgets/find-bar.h"
 #include "widgets/findings-panel.h"
+#include "widgets/source-menu.h"
+#include "widgets/source-text.h"
 
 static MmsFindBar *
 get_bar (MmsWindow *window)
@@ -74,6 +76,13 @@ focus_events (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 event_menu (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  GtkWidget *focus = gtk_window_get_focus (user_data);
+
+  if (focus && GTK_IS_TEXT_VIEW (focus) && gtk_widget_get_ancestor (focus, MMS_TYPE_SOURCE_TEXT))
+    {
+      mms_source_menu_open (GTK_TEXT_VIEW (focus));
+      return;
+    }
   if (mms_window_ask_lane_menu (user_data))
     return;
   mms_window_show_events (user_data);
