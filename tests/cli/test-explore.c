@@ -95,6 +95,36 @@ test_room (void)
   assert_status (litmus, 2);
 }
 
+/* Whether CPUs get out of going round is asked as far as there are not too many states; if not, that is said. */
+static void
+test_endless (void)
+{
+  g_autofree char *text
+      = make_text ("endless.lazy", "scenario E \"endless\" \"Three write what they like, for ever\";\n"
+                                   "cpus 3;\n"
+                                   "int x, y, z;\n"
+                                   "cpu 0 { while (READ_ONCE(x) < 1000) WRITE_ONCE(x, choose(90)); }\n"
+                                   "cpu 1 { while (READ_ONCE(y) < 1000) WRITE_ONCE(y, choose(90)); }\n"
+                                   "cpu 2 { while (READ_ONCE(z) < 1000) WRITE_ONCE(z, choose(90)); }\n");
+  g_autofree char *known_text
+      = make_text ("known.lazy", "scenario K \"known\" \"The same, with little to choose from\";\n"
+                                 "cpus 2;\n"
+                                 "int x, y;\n"
+                                 "cpu 0 { while (READ_ONCE(x) < 9) WRITE_ONCE(x, choose(2)); }\n"
+                                 "cpu 1 { while (READ_ONCE(y) < 9) WRITE_ONCE(y, choose(2)); }\n");
+  g_autoptr (Run) many = run_program ("explore", text, "--max-states=3000", NULL);
+  g_autoptr (Run) json = run_program ("explore", text, "--max-states=3000", "--json", NULL);
+  g_autoptr (Run) known = run_program ("explore", known_text, NULL);
+
+  assert_status (many, 4);
+  assert_contains (many->out, "CPUs go round, and whether they all can get out of that was too much to find out\n");
+  assert_contains (json->out, "\"endless_unknown\": true");
+  assert_contains (json->out, "\"bound\": \"max-states\"");
+  assert_status (known, 1);
+  assert_contains (known->out, "violated: STUCK");
+  g_assert_null (strstr (known->out, "too much"));
+}
+
 /* The mockup's hole: the run that is shown is the trace that is written, and check finds it. */
 static void
 test_violated (void)
@@ -399,6 +429,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explore/safe", test_safe);
   g_test_add_func ("/explore/room", test_room);
+  g_test_add_func ("/explore/endless", test_endless);
   g_test_add_func ("/explore/violated", test_violated);
   g_test_add_func ("/explore/json", test_json);
   g_test_add_func ("/explore/limits", test_limits);

@@ -482,6 +482,13 @@ compare_ids (gconstpointer a, gconstpointer b)
   return (*one > *other) - (*one < *other);
 }
 
+static gboolean
+is_over_memory (const MmsExploration *self, const MmsEndless *endless)
+{
+  return self->options.max_memory != 0
+         && self->numbers.memory + mms_endless_get_memory (endless) > self->options.max_memory;
+}
+
 /* What nobody gets out of is no state, but a way round, and every way round has a state that leads to one no farther
  * from the start.  The last ones are nearest to the end, and asked first. */
 static void
@@ -500,8 +507,9 @@ find_endless (MmsExploration *self)
 
       if (!mms_endless_is_possible (self->machine, state) || !mms_endless_is_certain (self->machine, state))
         continue;
-      answer = mms_endless_get_n_visits (endless) > max_visits ? MMS_ENDLESS_UNKNOWN
-                                                               : mms_endless_ask (endless, state, self->progress);
+      answer = mms_endless_get_n_visits (endless) > max_visits || is_over_memory (self, endless)
+                   ? MMS_ENDLESS_UNKNOWN
+                   : mms_endless_ask (endless, state, self->progress);
       self->is_endless_unknown = self->is_endless_unknown || answer == MMS_ENDLESS_UNKNOWN;
       if (answer == MMS_ENDLESS_YES)
         g_array_append_val (never, id);
