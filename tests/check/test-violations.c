@@ -32,11 +32,12 @@ is_told (const MmsFinding *finding)
 }
 
 static void
-check_chain (const MmsFinding *finding)
+check_chain (const MmsFinding *finding, guint *n_bare)
 {
   guint before = 0;
 
-  g_assert_cmpuint (finding->evidence->len, >=, 2);
+  g_assert_cmpuint (finding->evidence->len, >=, 1);
+  *n_bare += finding->evidence->len == 1;
   g_assert_cmpuint (finding->evidence->len, <=, 6);
   for (guint i = 0; i < finding->evidence->len; i++)
     {
@@ -56,6 +57,7 @@ test_all (void)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
   guint n = 0;
+  guint n_bare = 0;
 
   while ((name = g_dir_read_name (dir)) != NULL)
     {
@@ -69,11 +71,11 @@ test_all (void)
       for (guint i = 0; i < findings->len; i++)
         if (is_told (g_ptr_array_index (findings, i)))
           {
-            check_chain (g_ptr_array_index (findings, i));
+            check_chain (g_ptr_array_index (findings, i), &n_bare);
             n++;
           }
     }
-  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n_bare * 10, <, n);
 }
 
 /* @links: what is in the texts of the first finding of @id, one after the other */
@@ -122,6 +124,60 @@ test_links (void)
   check_links ("B03-SC12-S4x.json", "D31", left);
 }
 
+static GHashTable *
+list_ids (MmsDocument *document)
+{
+  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *findings = mms_document_get_findings (document);
+
+  for (guint i = 0; i < findings->len; i++)
+    g_hash_table_add (ids, g_strdup (((const MmsFinding *) g_ptr_array_index (findings, i))->id));
+  return ids;
+}
+
+/* Without one of its loads a run has nothing that it does not have as a whole: what is missing there may be what
+ * used a pointer, or let it go. */
+static void
+test_missing (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("MMSCOPE_SAMPLES_DIR"), "witnesses",
+                                            "B05-G05-SC16-S4p.json", NULL);
+  g_autoptr (MmsDocument) whole = open_witness ("B05-G05-SC16-S4p.json");
+  g_autoptr (GHashTable) ids = list_ids (whole);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      char *line = lines[i];
+      g_autofree char *damaged = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (MmsTrace) trace = NULL;
+      g_autoptr (MmsDocument) document = NULL;
+      GPtrArray *findings;
+
+      if (strstr (line, "\"m_load\"") == NULL)
+        continue;
+      lines[i] = (char *) "{ \"ts\": ";
+      damaged = g_strjoinv ("\n", lines);
+      lines[i] = line;
+      bytes = g_bytes_new (damaged, strlen (damaged));
+      trace = mms_read_bytes (bytes, "damaged.json", NULL, &error);
+      g_assert_no_error (error);
+      document = mms_document_new (trace, MMS_REPLAY_NORMAL, NULL, &error);
+      g_assert_no_error (error);
+      findings = mms_document_get_findings (document);
+      for (guint j = 0; j < findings->len; j++)
+        g_assert_true (g_hash_table_contains (ids, ((const MmsFinding *) g_ptr_array_index (findings, j))->id));
+      n++;
+    }
+  g_assert_cmpuint (n, >, 0);
+}
+
 static void
 test_terms (void)
 {
@@ -158,6 +214,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/violations/all", test_all);
   g_test_add_func ("/violations/links", test_links);
+  g_test_add_func ("/violations/missing", test_missing);
   g_test_add_func ("/violations/terms", test_terms);
   return g_test_run ();
 }

@@ -31,7 +31,11 @@ end (MmsCheckContext *context)
       mms_check_add_evidence (finding, dangling->free_event,
                               events[dangling->free_event - 1].cpu,
                               "the page tables' root is freed with the mm");
-      if (dangling->end_event != 0)
+      if (dangling->is_end_lost)
+        mms_check_add_evidence (finding, dangling->end_event, (int) dangling->cpu,
+                                "events are missing: what CPU %u's CR3 points to from here on is not known",
+                                dangling->cpu);
+      else if (dangling->end_event != 0)
         mms_check_add_evidence (finding, dangling->end_event, (int) dangling->cpu,
                                 "CPU %u loads another root", dangling->cpu);
     }

@@ -16,8 +16,8 @@ end (MmsCheckContext *context)
       MmsFinding *finding;
       guint last;
 
-      /* CR3 is used by being there: that is D02. */
-      if (dangling->use_event != 0 || dangling->holder == MMS_ATTRIBUTE_LOADED_MM)
+      /* CR3 is used by being there: that is D02.  Where events are missing, the use may be among them. */
+      if (dangling->use_event != 0 || dangling->holder == MMS_ATTRIBUTE_LOADED_MM || dangling->is_end_lost)
         continue;
       last = dangling->end_event != 0 ? dangling->end_event : context->event;
       mm = mms_check_name_mm (context, dangling->mm);

@@ -36,7 +36,11 @@ end (MmsCheckContext *context)
       mms_check_add_evidence (finding, dangling->use_event, (int) dangling->cpu,
                               "context_switch() hands prev->active_mm to the code that switches "
                               "address spaces");
-      if (dangling->end_event != 0)
+      if (dangling->is_end_lost)
+        mms_check_add_evidence (finding, dangling->end_event, (int) dangling->cpu,
+                                "events are missing: what CPU %u holds from here on is not known",
+                                dangling->cpu);
+      else if (dangling->end_event != 0)
         mms_check_add_evidence (finding, dangling->end_event, (int) dangling->cpu,
                                 "CPU %u lets go of it", dangling->cpu);
     }

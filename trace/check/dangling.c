@@ -37,7 +37,7 @@ has_let_go (const MmsDangling *dangling, MmsTrackReader *reader, guint index)
  * (@later), whose end is known: so each stretch is walked once, however often its address is
  * freed. */
 static void
-find_end (MmsDangling *dangling, const MmsTrack *track, const MmsDangling *later)
+find_end (MmsDangling *dangling, MmsTrace *trace, const MmsTrack *track, const MmsDangling *later)
 {
   guint index = mms_track_find (track, dangling->free_event);
   guint stop = later != NULL ? mms_track_find (track, later->free_event) : track->n_points;
@@ -47,9 +47,18 @@ find_end (MmsDangling *dangling, const MmsTrack *track, const MmsDangling *later
   while (index < stop && !has_let_go (dangling, &reader, index))
     index++;
   if (index < stop)
-    dangling->end_event = mms_track_reader_get (&reader, index).event;
+    {
+      MmsPoint end = mms_track_reader_get (&reader, index);
+
+      dangling->end_event = end.event;
+      dangling->is_end_lost
+          = end.provenance == MMS_UNKNOWN && !mms_trace_is_whole (trace, dangling->cpu, end.event - 1, end.event);
+    }
   else if (later != NULL)
-    dangling->end_event = later->end_event;
+    {
+      dangling->end_event = later->end_event;
+      dangling->is_end_lost = later->is_end_lost;
+    }
 }
 
 /* context_switch() passes prev->active_mm to enter_lazy_tlb() or switch_mm(), whatever it is. */
@@ -76,7 +85,8 @@ count_uses (MmsDangling *dangling, MmsHistory *history, const MmsTrack *track,
 
       if (task.event > stop)
         break;
-      if (task.provenance == MMS_UNKNOWN)
+      /* What is passed on where events are missing is not known. */
+      if (task.provenance == MMS_UNKNOWN || (dangling->is_end_lost && task.event == dangling->end_event))
         continue;
       before = mms_track_reader_find (&held, task.event - 1);
       if (before == 0 || mms_track_reader_get (&held, before - 1).value != (int) dangling->held)
@@ -192,7 +202,7 @@ mms_danglings_follow (GPtrArray *danglings, MmsHistory *history)
 
       if (next != NULL && next->held != dangling->held)
         next = NULL;
-      find_end (dangling, track, next);
+      find_end (dangling, mms_history_get_trace (history), track, next);
       dangling->is_order_open = is_order_open (dangling, mms_history_get_trace (history));
       if (dangling->holder == MMS_ATTRIBUTE_ACTIVE_MM)
         count_uses (dangling, history, track, next);

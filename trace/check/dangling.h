@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @since: event that made the CPU hold the mm
  * @free_event: event that freed it all the same
  * @end_event: event with which the CPU let go; 0: it still holds at the trace's end
+ * @is_end_lost: events are missing at @end_event, and what the CPU holds from there on is not known
  * @use_event: first context switch that passed the pointer on; 0: none
  * @n_uses: how many did
  * @is_order_open: it may have let go before the free: the event that tells so is stamped after the
@@ -39,6 +40,7 @@ typedef struct
   guint since;
   guint free_event;
   guint end_event;
+  gboolean is_end_lost;
   guint use_event;
   guint n_uses;
   gboolean is_order_open;

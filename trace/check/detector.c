@@ -219,22 +219,7 @@ mms_check_has_role (MmsCheckContext *context, MmsRole role)
 gboolean
 mms_check_is_whole (MmsCheckContext *context, guint cpu, guint from, guint to)
 {
-  guint n_losses;
-  guint n_holes;
-  const MmsLoss *losses = mms_trace_get_losses (context->trace, &n_losses);
-  const guint *holes = mms_trace_get_holes (context->trace, &n_holes);
-
-  for (guint i = 0; i < n_losses; i++)
-    {
-      if (losses[i].cpu == cpu && losses[i].event > from && losses[i].event <= to && !losses[i].is_hole)
-        return FALSE;
-    }
-  for (guint i = 0; i < n_holes; i++)
-    {
-      if (holes[i] > from && holes[i] <= to)
-        return FALSE;
-    }
-  return TRUE;
+  return mms_trace_is_whole (context->trace, cpu, from, to);
 }
 
 /* Where the stretch begins that point @index is in.  Most stretches are asked for again and

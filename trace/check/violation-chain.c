@@ -426,54 +426,52 @@ tell_condition (MmsTelling *telling)
 
 /* --- the mm --- */
 
-/* The mm that @operation is about: it lies in that, or is what is read or written; 0: none */
+static guint
+find_mm_in (const MmsViolationChain *chain, const MmsOperation *operation, const char *field)
+{
+  g_autofree char *value = get_text (chain, operation->event, field);
+
+  return value != NULL ? mms_history_find_label (chain->history, value) : 0;
+}
+
+/* The mm that @operation is about: it lies in that, or is what is read, or else written; 0: none */
 static guint
 find_mm_of (const MmsViolationChain *chain, const MmsOperation *operation)
 {
   g_autofree char *place = name_place (chain, operation);
   g_autofree char *object = g_strndup (place, strcspn (place, "."));
   guint mm = mms_history_find_label (chain->history, object);
-  g_autofree char *value
-      = get_text (chain, operation->event, operation->kind == MMS_OPERATION_LOAD ? "val" : "new");
 
-  return mm != 0 || value == NULL ? mm : mms_history_find_label (chain->history, value);
+  if (mm == 0 && operation->kind == MMS_OPERATION_LOAD)
+    mm = find_mm_in (chain, operation, "val");
+  if (mm == 0 && operation->kind == MMS_OPERATION_RMW)
+    mm = find_mm_in (chain, operation, "old");
+  return mm != 0 ? mm : find_mm_in (chain, operation, "new");
 }
 
-/* Of a line that tells no mm, the last one that the CPU had to do with. */
+/* Of a line that tells no mm, the one that the CPU has looked at right before it: nothing was done since then that
+ * another one may be about.  What is found at the end of the run is of no line. */
 static void
 tell_last_mm (MmsTelling *telling)
 {
   const MmsViolationChain *chain = telling->chain;
+  g_autofree char *line = get_text (chain, telling->event, "src");
   guint event = find_before (telling, telling->event);
 
-  for (guint n = 0; event != 0 && n < MAX_BACK; n++, event = find_before (telling, event))
+  for (guint n = 0; line != NULL && event != 0 && n < MAX_BACK; n++, event = find_before (telling, event))
     {
       const MmsOperation *operation = mms_operations_find (chain->operations, event);
-      guint mm = operation != NULL ? find_mm_of (chain, operation) : 0;
 
-      if (mm == 0 || mm == mms_history_get_init_mm (chain->history))
+      if (operation == NULL)
         continue;
-      telling->mm = mm;
+      if (operation->kind != MMS_OPERATION_LOAD && operation->kind != MMS_OPERATION_RMW)
+        return;
+      telling->mm = find_mm_of (chain, operation);
+      if (telling->mm == 0)
+        continue;
       tell_operation (telling, operation);
       return;
     }
-}
-
-/* Where nothing else is known, the line that the CPU was at before. */
-static void
-tell_line (MmsTelling *telling)
-{
-  const MmsSourceMap *map = telling->chain->sources;
-  guint event = find_before (telling, telling->event);
-  g_autofree char *line = NULL;
-  MmsSourcePlace place;
-
-  if (map == NULL || event == 0 || !mms_source_map_get_event (map, event, &place))
-    return;
-  line = mms_source_map_get_line (map, place.file, place.line);
-  mms_check_add_evidence (telling->finding, event, (int) telling->cpu, "CPU %u is at %s:%u%s%s", telling->cpu,
-                          mms_source_map_get_file (map, place.file)->name, place.line,
-                          *line != '\0' ? ": " : "", line);
 }
 
 void
@@ -488,11 +486,12 @@ mms_violation_chain_tell (MmsViolationChain *chain, MmsFinding *finding, guint e
     tell_condition (&telling);
   if (telling.mm == 0 && subject != NULL)
     telling.mm = find_mm_of (chain, subject);
+  if (telling.mm == 0 && g_str_has_prefix (finding->id, "D28"))
+    telling.mm = (guint) mms_track_at (mms_history_get_cpu_track (chain->history, (guint) finding->cpu,
+                                                                  MMS_ATTRIBUTE_MM_TO_MMDROP), event).value;
   if (telling.mm == 0 && chain->operations != NULL && finding->evidence->len == 0)
     tell_last_mm (&telling);
   if (telling.mm != 0 && telling.mm != mms_history_get_init_mm (chain->history))
     mms_telling_tell_mm (&telling);
-  if (finding->evidence->len == 0)
-    tell_line (&telling);
   mms_check_sort_evidence (finding);
 }

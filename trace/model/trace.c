@@ -162,6 +162,27 @@ mms_trace_get_holes (MmsTrace *trace, guint *n_holes)
 }
 
 gboolean
+mms_trace_is_whole (MmsTrace *trace, guint cpu, guint from, guint to)
+{
+  guint n_losses;
+  guint n_holes;
+  const MmsLoss *losses = mms_trace_get_losses (trace, &n_losses);
+  const guint *holes = mms_trace_get_holes (trace, &n_holes);
+
+  for (guint i = 0; i < n_losses; i++)
+    {
+      if (losses[i].cpu == cpu && losses[i].event > from && losses[i].event <= to && !losses[i].is_hole)
+        return FALSE;
+    }
+  for (guint i = 0; i < n_holes; i++)
+    {
+      if (holes[i] > from && holes[i] <= to)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
 mms_trace_is_simulated (MmsTrace *trace)
 {
   for (guint i = 0; i < trace->properties->len; i++)

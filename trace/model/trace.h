@@ -107,6 +107,11 @@ const MmsLoss *mms_trace_get_losses  (MmsTrace *trace,
  * beside these places as far as losses say so. */
 const guint   *mms_trace_get_holes   (MmsTrace *trace,
                                       guint    *n_holes);
+/* Whether nothing of @cpu's events is missing between the events @from and @to. */
+gboolean       mms_trace_is_whole    (MmsTrace *trace,
+                                      guint     cpu,
+                                      guint     from,
+                                      guint     to);
 guint64        mms_trace_get_n_lost  (MmsTrace *trace); /* of the losses that tell a number */
 const MmsNote *mms_trace_get_notes   (MmsTrace *trace,
                                       guint    *n_notes);
