@@ -51,16 +51,35 @@ MmsEndlessAnswer mms_endless_ask (MmsEndless    *endless,
                                   const MmsCell *state,
                                   MmsProgress   *progress);
 
-/* All that mms_endless_check() might raise. */
-void mms_endless_raise (const MmsMachine *machine,
+/* Of the question that was answered last with %MMS_ENDLESS_YES: whether there is a way round at all.  If not, every run
+ * breaks off without an end: it was not to be, or was assumed not to be. */
+gboolean mms_endless_has_round (const MmsEndless *endless);
+
+typedef enum
+{
+  MMS_ENDLESS_ELSEWHERE,
+  MMS_ENDLESS_BEFORE_ROUND, /* it was come to */
+  MMS_ENDLESS_IN_ROUND,     /* and is on the way round */
+} MmsEndlessPlace;
+
+/* Where @state is in what was looked at for that answer. */
+MmsEndlessPlace mms_endless_find (MmsEndless    *endless,
+                                  const MmsCell *state);
+
+/**
+ * mms_endless_raise:
+ * @state: on that way round
+ * @alarms: (inout): what the CPUs wait for in vain, or go round with
+ */
+void mms_endless_raise (MmsEndless       *endless,
                         const MmsCell    *state,
-                        MmsAlarms        *alarms);
+                        MmsAlarms        *alarms,
+                        MmsHappeningFunc  func,
+                        gpointer          user_data);
 
 /**
  * mms_endless_check:
- * @alarms: (inout): what the CPUs wait for in vain, if the state is on a way round that nobody can leave
- *
- * As mms_machine_check_end(), for one state that has transitions.
+ * As mms_machine_check_end(), for one state that has transitions: asks, and raises.
  */
 void mms_endless_check (const MmsMachine *machine,
                         const MmsCell    *state,

@@ -31,6 +31,7 @@ mms_bound_get_name (MmsBound bound)
     [MMS_BOUND_DEPTH] = "max-depth",
     [MMS_BOUND_CANCELLED] = "cancelled",
     [MMS_BOUND_FOUND] = "found",
+    [MMS_BOUND_ROUNDS] = "max-rounds",
   };
 
   g_return_val_if_fail ((guint) bound < G_N_ELEMENTS (names), NULL);

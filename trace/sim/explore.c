@@ -16,9 +16,6 @@
 /* States that are looked at for ways out, beyond two for each state. */
 #define MAX_ENDLESS_VISITS 100000
 
-/* States of which it is looked at who waits there for what. */
-#define MAX_ENDLESS_CHECKS 100
-
 #define TELL_INTERVAL (G_USEC_PER_SEC / 8)
 
 static void
@@ -450,26 +447,57 @@ take_endless (MmsExploration *self, const MmsAlarms *alarms, MmsStateId id, guin
     }
 }
 
-/* @never: states that nobody comes to an end from, the first one last */
-static void
-raise_endless (MmsExploration *self, const GArray *never)
+/* The first of the states @never, ascending, that is where @place says. */
+static MmsStateId
+find_never (MmsExploration *self, MmsEndless *endless, const GArray *never, MmsEndlessPlace place)
 {
-  MmsAlarms done = { { 0 } };
-  guint n_checks = 0;
-
-  for (guint i = never->len; i-- > 0 && n_checks < MAX_ENDLESS_CHECKS;)
+  for (guint i = 0; i < never->len; i++)
     {
       MmsStateId id = g_array_index (never, MmsStateId, i);
-      MmsAlarms alarms = { { 0 } };
 
-      mms_endless_raise (self->machine, load (self, id), &alarms);
-      if (mms_alarms_contain (&done, &alarms))
+      if (id != MMS_STATE_NONE && mms_endless_find (endless, load (self, id)) == place)
+        return id;
+    }
+  return MMS_STATE_NONE;
+}
+
+static void
+forget_seen (MmsExploration *self, MmsEndless *endless, GArray *never)
+{
+  for (guint i = 0; i < never->len; i++)
+    {
+      MmsStateId *id = &g_array_index (never, MmsStateId, i);
+
+      if (*id != MMS_STATE_NONE && mms_endless_find (endless, load (self, *id)) != MMS_ENDLESS_ELSEWHERE)
+        *id = MMS_STATE_NONE;
+    }
+}
+
+/* @never: states that nobody comes to an end from, ascending.  It is told where somebody goes round, not on the way
+ * there. */
+static void
+raise_endless (MmsExploration *self, GArray *never)
+{
+  for (guint i = 0; i < never->len && !self->is_endless_unknown; i++)
+    {
+      MmsStateId id = g_array_index (never, MmsStateId, i);
+      g_autoptr (MmsEndless) endless = NULL;
+      MmsAlarms alarms = { { 0 } };
+      MmsStateId on_round;
+
+      if (id == MMS_STATE_NONE)
         continue;
-      alarms = (MmsAlarms){ { 0 } };
-      n_checks++;
-      mms_endless_check (self->machine, load (self, id), &alarms, NULL, NULL);
-      take_endless (self, &alarms, id, get_depth (self, id));
-      mms_alarms_add_all (&done, &alarms);
+      endless = mms_endless_new (self->machine);
+      self->is_endless_unknown = mms_endless_ask (endless, load (self, id), self->progress) != MMS_ENDLESS_YES;
+      if (!self->is_endless_unknown && mms_endless_has_round (endless))
+        {
+          on_round = find_never (self, endless, never, MMS_ENDLESS_IN_ROUND);
+          id = on_round != MMS_STATE_NONE ? on_round : id;
+          mms_endless_raise (endless, load (self, id), &alarms, NULL, NULL);
+          take_endless (self, &alarms, id, get_depth (self, id));
+        }
+      if (!self->is_endless_unknown)
+        forget_seen (self, endless, never);
     }
 }
 
@@ -515,7 +543,10 @@ find_endless (MmsExploration *self)
         g_array_append_val (never, id);
     }
   self->endless_memory = mms_endless_get_memory (endless);
+  g_array_sort (never, compare_ids);
   raise_endless (self, never);
+  if (self->is_endless_unknown && self->bound == MMS_BOUND_NONE)
+    self->bound = MMS_BOUND_ROUNDS;
 }
 
 static int

@@ -28,6 +28,7 @@ typedef enum
   MMS_BOUND_DEPTH,
   MMS_BOUND_CANCELLED,
   MMS_BOUND_FOUND, /* what was wanted is found */
+  MMS_BOUND_ROUNDS, /* every state was visited, but it is not known of all CPUs that go round if they get out */
 } MmsBound;
 
 const char *mms_bound_get_name (MmsBound bound); /* "max-states" …; NULL: none */

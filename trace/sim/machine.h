@@ -71,16 +71,6 @@ mms_alarms_has (const MmsAlarms *alarms, guint alarm)
   return (alarms->bits[alarm / 64 % 4] >> alarm % 64 & 1) != 0;
 }
 
-/* Whether all of @others are among them. */
-static inline gboolean
-mms_alarms_contain (const MmsAlarms *alarms, const MmsAlarms *others)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (alarms->bits); i++)
-    if ((others->bits[i] & ~alarms->bits[i]) != 0)
-      return FALSE;
-  return TRUE;
-}
-
 static inline gboolean
 mms_alarms_is_empty (const MmsAlarms *alarms)
 {
