@@ -123,7 +123,7 @@ emit_exit (Maker *maker, gboolean has_barrier)
   binary (maker, MMS_OP_NE, REG_SEEN, REG_SEEN, REG_MM_1);
   is_held = jump_if_zero (maker, REG_SEEN);
   binary (maker, MMS_OP_ADD, REG_OTHER, REG_OTHER, REG_ONE);
-  emit (maker, (MmsInstruction){ .op = MMS_OP_JUMP, .target = loop });
+  emit (maker, (MmsInstruction){ .op = MMS_OP_JUMP, .flags = MMS_FLAG_COUNTED, .target = loop });
   land (maker, is_over);
   store (maker, maker->freed, REG_MM, REG_ONE);
   land (maker, is_held);
