@@ -12,6 +12,7 @@
 
 #include "check/check.h"
 #include "cli.h"
+#include "sim/record-names.h"
 
 static void
 show (const MmsExploreNumbers *numbers, gpointer user_data)
@@ -160,15 +161,9 @@ append_headline (GString *text, const MmsExploration *exploration)
 char *
 mms_verdict_get_full_place (const MmsExploration *exploration)
 {
-  const MmsProgram *program
-      = mms_machine_get_program (mms_exploration_get_machine (exploration));
-  const MmsInstruction *instruction
-      = mms_program_get_instruction (program, mms_exploration_get_full_at (exploration));
+  const MmsMachine *machine = mms_exploration_get_machine (exploration);
 
-  if (instruction->line == 0 || instruction->source >= program->sources->len)
-    return NULL;
-  return g_strdup_printf ("%s:%u", g_array_index (program->sources, MmsSource, instruction->source).name,
-                          instruction->line);
+  return mms_record_name_source (mms_machine_get_program (machine), mms_exploration_get_full_at (exploration));
 }
 
 void

@@ -169,12 +169,11 @@ mms_view_name_store_buffer (MmsView *view)
 gboolean
 mms_view_is_simulation (MmsView *view)
 {
-  const char *source = get_property (view, "source");
   MmsDocument *document = mms_view_get_document (view);
 
   return document != NULL && (mms_document_get_operations (document) != NULL ||
                               mms_document_get_source_map (document) != NULL ||
-                              (source != NULL && g_str_equal (source, "simulator")));
+                              mms_trace_is_simulated (mms_document_get_trace (document)));
 }
 
 char *
