@@ -363,10 +363,9 @@ mms_endless_has_round (const MmsEndless *self)
 MmsEndlessPlace
 mms_endless_find (MmsEndless *self, const MmsCell *state)
 {
-  guint n_states = self->set.n_states;
-  guint32 number = get_number (self, state);
+  guint number;
 
-  if (number >= n_states)
+  if (!mms_state_set_find (&self->set, state, &number))
     return MMS_ENDLESS_ELSEWHERE;
   switch (self->status->data[number])
     {

@@ -278,8 +278,9 @@ collect_backs (MmsExploration *self)
 static gsize
 count_memory (const MmsExploration *self)
 {
-  gsize memory = sizeof *self + self->backs->len * sizeof (MmsStateId) + self->endless_memory + mms_state_parts_get_memory (&self->parts)
-                 + mms_state_store_get_memory (&self->store) - sizeof self->store;
+  gsize memory = sizeof *self + self->backs->len * sizeof (MmsStateId) + self->endless_memory
+                 + mms_state_parts_get_memory (&self->parts) + mms_state_store_get_memory (&self->store)
+                 - sizeof self->store;
 
   for (guint i = 0; i < MMS_CREW_MAX; i++)
     if (self->workers[i] != NULL)

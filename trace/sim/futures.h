@@ -40,7 +40,7 @@ typedef struct _MmsFutures
   guint64 *looks;
   guint64 *ghost_looks; /* as @looks, but only of what is left of that ghost */
   guint64 *ghost_delays; /* of a read: what ghosts look at that may wait for it */
-  gboolean *is_in_loop; /* by instruction */
+  gboolean *is_in_loop; /* by instruction; of loops that do not count */
   guint64 *moved_reads; /* as @reads and @writes, but only of what comes behind a switch of tasks */
   guint64 *moved_writes;
   guint64 *script_reads[MMS_SIM_MAX_CPUS]; /* of a CPU's statements, from that one on, n_words each */

@@ -553,7 +553,6 @@ mms_weak_can_fail (const MmsRun *run,
 {
   const MmsCell *context = mms_run_context (run, cpu);
   const MmsCell *window = mms_run_stores (run, cpu);
-
   const MmsInstruction *instruction = mms_program_get_instruction (run->program, (guint) context[0]);
 
   /* One that has waited to its end reads what it would read later, if there is one such value only. */

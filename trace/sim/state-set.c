@@ -138,13 +138,19 @@ grow_slots (MmsStateSet *set)
     }
 }
 
-guint
-mms_state_set_number (MmsStateSet *set, const MmsCell *state)
+/* A state packed behind those that are in the set. */
+typedef struct
 {
-  guint8 *bytes;
   gsize length;
   guint32 hash;
-  guint slot;
+  guint slot; /* where it is, or would be */
+} Packed;
+
+/* Returns: the state's number; that of the next one if it is not there */
+static guint
+look_up (MmsStateSet *set, const MmsCell *state, Packed *packed)
+{
+  guint8 *bytes;
 
   if (set->n_allocated - set->n_bytes < MAX_PACKED (set->n_cells))
     {
@@ -152,32 +158,51 @@ mms_state_set_number (MmsStateSet *set, const MmsCell *state)
       set->bytes = g_realloc (set->bytes, set->n_allocated);
     }
   bytes = set->bytes + set->n_bytes;
-  length = pack (state, set->n_cells, bytes);
-  hash = get_hash (bytes, length);
-  for (slot = hash & (set->n_slots - 1); set->slots[slot] != 0;
-       slot = (slot + 1) & (set->n_slots - 1))
+  packed->length = pack (state, set->n_cells, bytes);
+  packed->hash = get_hash (bytes, packed->length);
+  for (packed->slot = packed->hash & (set->n_slots - 1); set->slots[packed->slot] != 0;
+       packed->slot = (packed->slot + 1) & (set->n_slots - 1))
     {
-      guint other = set->slots[slot] - 1;
+      guint other = set->slots[packed->slot] - 1;
       gsize start = get_start (set, other);
 
-      if (set->hashes[other] == hash && set->ends[other] - start == length
-          && memcmp (set->bytes + start, bytes, length) == 0)
+      if (set->hashes[other] == packed->hash && set->ends[other] - start == packed->length
+          && memcmp (set->bytes + start, bytes, packed->length) == 0)
         return other;
     }
+  return set->n_states;
+}
 
+gboolean
+mms_state_set_find (MmsStateSet *set, const MmsCell *state, guint *number)
+{
+  Packed packed;
+
+  *number = look_up (set, state, &packed);
+  return *number < set->n_states;
+}
+
+guint
+mms_state_set_number (MmsStateSet *set, const MmsCell *state)
+{
+  Packed packed;
+  guint number = look_up (set, state, &packed);
+
+  if (number < set->n_states)
+    return number;
   if (set->n_states == set->n_room)
     {
       set->n_room = set->n_room * 3 / 2 + 256;
       set->ends = g_renew (gsize, set->ends, set->n_room);
       set->hashes = g_renew (guint32, set->hashes, set->n_room);
     }
-  set->n_bytes += length;
+  set->n_bytes += packed.length;
   set->ends[set->n_states] = set->n_bytes;
-  set->hashes[set->n_states++] = hash;
-  set->slots[slot] = set->n_states;
+  set->hashes[set->n_states++] = packed.hash;
+  set->slots[packed.slot] = set->n_states;
   if (set->n_states > set->n_slots / 4 * 3)
     grow_slots (set);
-  return set->n_states - 1;
+  return number;
 }
 
 gboolean

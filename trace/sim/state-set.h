@@ -40,6 +40,10 @@ void mms_state_set_clear (MmsStateSet *set);
 /* Returns: whether it is new */
 gboolean mms_state_set_add (MmsStateSet   *set,
                             const MmsCell *state);
+/* Returns: whether it is there, as @number */
+gboolean mms_state_set_find (MmsStateSet   *set,
+                             const MmsCell *state,
+                             guint         *number);
 /* Returns: the number that it has, or has got now */
 guint    mms_state_set_number (MmsStateSet   *set,
                                const MmsCell *state);

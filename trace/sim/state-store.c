@@ -280,7 +280,7 @@ mms_state_store_settle (MmsStateStore *store, guint number)
       const MmsFind *find = &block->finds[i];
       Place place;
 
-      if (find->slot != NO_SLOT && (find->slot & BACK_MASK) == BACK)
+      if ((find->slot & BACK_MASK) == BACK)
         {
           add_back (block->backs, find);
           continue;

@@ -218,8 +218,8 @@ gboolean mms_view_is_simulation    (MmsView *view);
 /* (transfer full) (nullable): what a simulation is called, "SC02 lazy-k2k-after-teardown"; %NULL for a
  * capture */
 char *mms_view_name_simulation     (MmsView *view);
-/* (transfer full) (nullable): "S6g · x86 · tso · counterexample (D27)", "… · random run 3 (D27)": what the trace tells of the scheme,
- * the memory model and what it shows */
+/* (transfer full) (nullable): "S6g · x86 · tso · counterexample (D27)", "… · random run 3 (D27)": what the trace tells
+ * of the scheme, the memory model and what it shows */
 char *mms_view_describe_simulation (MmsView *view);
 
 #define MMS_VIEW_ALL_CPUS (-2)
