@@ -474,6 +474,16 @@ tell_last_mm (MmsTelling *telling)
     }
 }
 
+/* The mm to which the finding's CPU has a deferred reference; 0: none, or it is not known */
+static guint
+find_deferred (const MmsTelling *telling)
+{
+  MmsPoint point = mms_track_at (mms_history_get_cpu_track (telling->chain->history, (guint) telling->finding->cpu,
+                                                            MMS_ATTRIBUTE_MM_TO_MMDROP), telling->event);
+
+  return point.provenance != MMS_UNKNOWN ? (guint) point.value : 0;
+}
+
 void
 mms_violation_chain_tell (MmsViolationChain *chain, MmsFinding *finding, guint event)
 {
@@ -487,8 +497,7 @@ mms_violation_chain_tell (MmsViolationChain *chain, MmsFinding *finding, guint e
   if (telling.mm == 0 && subject != NULL)
     telling.mm = find_mm_of (chain, subject);
   if (telling.mm == 0 && g_str_has_prefix (finding->id, "D28"))
-    telling.mm = (guint) mms_track_at (mms_history_get_cpu_track (chain->history, (guint) finding->cpu,
-                                                                  MMS_ATTRIBUTE_MM_TO_MMDROP), event).value;
+    telling.mm = find_deferred (&telling);
   if (telling.mm == 0 && chain->operations != NULL && finding->evidence->len == 0)
     tell_last_mm (&telling);
   if (telling.mm != 0 && telling.mm != mms_history_get_init_mm (chain->history))
